@@ -1,0 +1,89 @@
+"""What a reader gives: paragraphs and grids in reading order, each with its place in the source."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+
+class Place(NamedTuple):
+    """Where something stands in the source. Only what the format knows is set; all counts start at 1."""
+
+    line: int | None = None
+    """Line of a text file."""
+    paragraph: int | None = None
+    """Ordinal of the paragraph in the document."""
+    page: int | None = None
+    table: int | None = None
+    """Ordinal of the grid in the document."""
+    row: int | None = None
+    column: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """One line or block of text.
+
+    `text` is trimmed; `raw` keeps what a text that lost its tables needs to find them again (leading tabs, bare pipes).
+    A paragraph whose `text` is empty is never prose.
+    """
+
+    text: str
+    place: Place
+    raw: str = ""
+    """The line as it stands in the source; empty where it adds nothing to `text`."""
+    heading: int | None = None
+    """Level of a heading marked as such by the format (h1 is 1), else None."""
+    path: tuple[int, ...] = ()
+    """The containers it stands in, outermost first: what shares no container with the report is page furniture."""
+    bare: bool = False
+    """True where the text is set apart from the page's text by the format itself (page title, meta data)."""
+
+
+class GridCell(NamedTuple):
+    """A cell of a grid. `row` and `column` are 0-based and name its upper left corner after spans are resolved."""
+
+    text: str
+    row: int
+    column: int
+    rowspan: int = 1
+    colspan: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table whose cells the source still names. Cells in row order, only those that the source has."""
+
+    cells: tuple[GridCell, ...]
+    rows: int
+    columns: int
+    place: Place
+    path: tuple[int, ...] = ()
+    spans: bool = True
+    """False where the format cannot express merged cells, so that blanks may stand for them (Markdown, pipe rows)."""
+
+
+Block = Paragraph | Grid
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The file that was read: path as given, SHA-256 in hex, format as found by content (`text`, `html`, `mhtml`)."""
+
+    path: str
+    sha256: str
+    format: str
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file as read: blocks in reading order, and what the reader has to say about it."""
+
+    source: Source
+    blocks: tuple[Block, ...]
+    metadata: tuple[tuple[str, str], ...] = ()
+    """Name and content of the metadata that the format carries apart from the text (HTML meta elements)."""
+    notes: tuple[str, ...] = ()
+    """Remarks in Chinese for the user: encoding mended, picture in place of a table …"""
+    pictures: tuple[Place, ...] = field(default=())
+    """Where pictures stand that may hold a table."""

@@ -1,0 +1,1 @@
+"""The rule language: strict YAML, packs, expressions, kinds of checks."""

@@ -1,0 +1,77 @@
+"""The interface between a rule and the code that judges it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from hegui.model.form import Form
+from hegui.model.report import Report
+from hegui.model.rule import Finding, Outcome, Result, Rule
+
+Parameters = Mapping[str, Any]
+"""The parameters that apply to a unit: the national ones, overridden by its province's and city's packs."""
+
+Judge = Callable[[Report, Parameters], Outcome]
+"""A compiled rule. It reads the report and returns an outcome; it never prints, formats files or reads settings."""
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a check may use when it compiles a rule."""
+
+    forms: Mapping[str, Form]
+    lexicons: Mapping[str, Any]
+    """Content of each lexicon file by its name without suffix."""
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A kind of rule.
+
+    `properties` and `required` are the JSON Schema (draft 2020-12) of the keys that a rule of this kind bears beside the
+    common ones; `fields` are the names that its message may use in braces. `compile` may raise ValueError with a Chinese
+    sentence when the keys do not fit together.
+    """
+
+    name: str
+    title: str
+    compile: Callable[[Rule, Context], Judge]
+    properties: Mapping[str, Any]
+    required: tuple[str, ...] = ()
+    fields: tuple[str, ...] = ()
+
+
+PASSED = Outcome(Result.PASS)
+
+
+def failed(*findings: Finding) -> Outcome:
+    return Outcome(Result.FAIL, findings=findings)
+
+
+def cannot_assess(reason: str) -> Outcome:
+    return Outcome(Result.CANNOT_ASSESS, reason)
+
+
+def not_applicable(reason: str) -> Outcome:
+    return Outcome(Result.NOT_APPLICABLE, reason)
+
+
+def verdict_of(findings: list[Finding]) -> Outcome:
+    """Fail with these findings, or pass without any."""
+    return failed(*findings) if findings else PASSED
+
+
+_FIELD = re.compile(r"\{([^{}]+)\}")
+
+
+def fields_of(template: str) -> tuple[str, ...]:
+    """Names in braces in a message template."""
+    return tuple(_FIELD.findall(template))
+
+
+def fill(template: str, values: Mapping[str, object]) -> str:
+    """Put values into a message template; a name without a value stays as it is."""
+    return _FIELD.sub(lambda match: str(values.get(match[1], match[0])), template)
