@@ -19,6 +19,14 @@ class Deduction(NamedTuple):
     fingerprints: tuple[str, ...] = ()
 
 
+class CategoryLoss(NamedTuple):
+    """Points lost in a category of rules, before any veto; `cap` is the most that the scheme takes there."""
+
+    category: str
+    lost: float
+    cap: float | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Score:
     """`total` of `of` points; `coverage` is the share of applicable rules that could be judged (0 … 1)."""
@@ -29,7 +37,10 @@ class Score:
     coverage: float
     grade: str | None
     deductions: tuple[Deduction, ...] = ()
+    """Their points add up to `of` − `total`."""
     note: str = ""
+    """Why there is no grade, and which veto was cast."""
+    categories: tuple[CategoryLoss, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

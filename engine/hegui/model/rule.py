@@ -76,6 +76,8 @@ class Rule:
     scope: Scope
     cases: tuple[Mapping[str, Any], ...]
     source: RuleSource
+    note: str = ""
+    """Background, for who wants to know why the rule is as it is."""
 
 
 class Evidence(NamedTuple):

@@ -1,0 +1,1 @@
+"""Judging: from a file to an audit, one row for every path, whatever breaks on the way."""

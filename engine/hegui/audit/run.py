@@ -1,0 +1,84 @@
+"""Audits files: read, recognise, judge, score. Whatever breaks becomes part of the file's row, never a traceback."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from hegui.audit.guard import TIME_LIMIT, describe
+from hegui.audit.judge import judge
+from hegui.audit.walk import Target, find_targets
+from hegui.model.audit import Audit, Problem
+from hegui.model.document import Source
+from hegui.read import ReadError, read
+from hegui.recognise import Knowledge, NotAReport, recognise
+from hegui.rules.ruleset import RuleSet
+from hegui.score import Scheme, SchemeError, score, scheme_of
+from hegui.rules.fault import suggest
+
+DEFAULT_SCHEME = "default"
+
+Progress = Callable[[int, int, str], None]
+"""Called before each file: its number counted from 1, how many there are, its path."""
+
+
+@dataclass(frozen=True, slots=True)
+class Auditor:
+    """A ruleset made ready once for any number of files."""
+
+    ruleset: RuleSet
+    knowledge: Knowledge
+    scheme: Scheme
+    seconds: float = TIME_LIMIT
+    """Time limit of one check on one report."""
+
+    @classmethod
+    def of(cls, ruleset: RuleSet, scheme: str = DEFAULT_SCHEME, seconds: float = TIME_LIMIT) -> Auditor:
+        """Raises SchemeError where the ruleset has no such scheme, or a faulty one."""
+        if scheme not in ruleset.schemes:
+            raise SchemeError(f"没有评分方案“{scheme}”，{suggest(scheme, ruleset.schemes)}。")
+        rules = [compiled.rule for compiled in ruleset.rules]
+        return cls(
+            ruleset,
+            Knowledge.of(ruleset.forms, ruleset.lexicons),
+            scheme_of(ruleset.schemes[scheme], rules),
+            seconds,
+        )
+
+    def audit_file(self, path: str) -> Audit:
+        """The audit of one file, or what kept it from being audited."""
+        source = Source(path, "", "")
+        try:
+            document = read(path)
+            source = document.source
+            report = recognise(document, self.knowledge)
+            verdicts = judge(report, self.ruleset, self.seconds)
+            return Audit(source, report, verdicts, score(verdicts, self.scheme))
+        except ReadError as error:
+            problem = Problem("read", str(error), path)
+        except NotAReport as error:
+            problem = Problem("not-a-report", str(error), path)
+        except Exception as error:
+            problem = Problem("read", f"处理这份文件时程序出错，未能审查（{describe(error)}）", path)
+        return Audit(source, None, problems=(problem,))
+
+    def audit_targets(self, targets: Iterable[Target], progress: Progress | None = None) -> Iterator[Audit]:
+        """An audit for each row, one at a time, so that a caller need not hold them all."""
+        rows = list(targets)
+        for number, target in enumerate(rows, 1):
+            if progress:
+                progress(number, len(rows), target.path)
+            if target.problem:
+                yield Audit(Source(target.path, "", ""), None, problems=(target.problem,))
+            else:
+                yield self.audit_file(target.path)
+
+
+def audit_file(path: str, ruleset: RuleSet) -> Audit:
+    """The audit of one file by the default scheme. For many files, make one `Auditor`."""
+    return Auditor.of(ruleset).audit_file(path)
+
+
+def audit_paths(paths: Iterable[str], ruleset: RuleSet, progress: Progress | None = None) -> list[Audit]:
+    """The audits of files and folders by the default scheme, one for each row of `find_targets`."""
+    return list(Auditor.of(ruleset).audit_targets(find_targets(paths).rows, progress))

@@ -1,0 +1,203 @@
+"""The audit for reading on a terminal: a scorecard for one report, a list for several."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from tabulate import tabulate
+
+from hegui.output import Record
+from hegui.output.text import clean, wrap
+from hegui.output.view import (
+    PROBLEMS,
+    SEVERITIES,
+    audited,
+    by_category,
+    category_title,
+    failures,
+    heading,
+    in_words,
+    name,
+    number,
+    percent,
+    points_lost,
+    score_in_words,
+    shared,
+    unit_in_words,
+    verdicts,
+)
+
+WIDTH = 80
+_FINDINGS = 10
+_EVIDENCE = 3
+_UNIT = 32
+_COLOURS = {"error": "31", "warning": "33", "info": "36", "title": "1", "rule": "2"}
+
+
+def render(record: Record, columns: int = WIDTH, colour: bool = False) -> str:
+    """The record in lines of at most so many columns, coloured by escape sequences on request only."""
+    page = _Page(columns, colour)
+    reports = record["reports"]
+    judged = [report for report in reports if audited(report)]
+    if len(reports) == 1 and judged:
+        page.scorecard(judged[0])
+    elif judged:
+        page.overview(judged)
+    page.unaudited([report for report in reports if not audited(report)])
+    page.errors(record["errors"])
+    page.closing(record)
+    return "\n".join(page.lines).strip("\n") + "\n"
+
+
+class _Page:
+    """Lines written one under another."""
+
+    def __init__(self, columns: int, colour: bool) -> None:
+        self.lines: list[str] = []
+        self._columns = columns
+        self._colour = colour
+
+    def scorecard(self, report: Record) -> None:
+        self._title(heading(report))
+        score = report["score"]
+        about = {"文件": report["source"]["path"], "单位": unit_in_words(report), "得分": score_in_words(score)}
+        if score:
+            applicable = [verdict for verdict in report["verdicts"] if verdict["verdict"] != "not_applicable"]
+            unjudged = sum(verdict["verdict"] in ("cannot_assess", "error") for verdict in applicable)
+            about["覆盖率"] = (
+                f"{percent(score['coverage'])}（适用 {len(applicable)} 条规则，未能判定 {unjudged} 条）"
+            )
+            about["说明"] = score["note"]
+        about["问题"] = _counted(failures(report))
+        for word, text in about.items():
+            if text:
+                self._item(f"{word}　" if len(word) == 3 else f"{word}　　", text)
+        self._categories(report)
+        lost = points_lost(report)
+        for title, members in by_category(verdicts(report, "fail")):
+            self._title(f"【{title}】")
+            for verdict in members:
+                self._failure(verdict, lost.get(verdict["rule"], 0))
+        self._reasons("未能判定的规则", verdicts(report, "cannot_assess"))
+        self._reasons("出错的规则", verdicts(report, "error"))
+        if report["notes"]:
+            self._title("【读取说明】")
+            for note in report["notes"]:
+                self._item("· ", note)
+
+    def overview(self, reports: Sequence[Record]) -> None:
+        rows = [
+            [
+                "\n".join(wrap(name(report), _UNIT)),
+                report["year"] or "",
+                *_score_columns(report["score"]),
+                *(count or "" for count in failures(report).values()),
+            ]
+            for report in reports
+        ]
+        header = ["单位", "年度", "得分", "等级", "覆盖率", *SEVERITIES.values()]
+        self._table(rows, header, ("left", "right", "right", "left", *["right"] * 4))
+        self.lines.append("")
+        self._item("", "每份报告的问题、证据和建议：单独审查该报告，或以 --format md、csv、json 输出。")
+
+    def unaudited(self, reports: Iterable[Record]) -> None:
+        rows = [(report["source"]["path"], error) for report in reports for error in report["errors"]]
+        if rows:
+            self._title("【未能审查】")
+        for path, error in rows:
+            self._item("· ", f"{path}：{PROBLEMS.get(error['kind'], error['kind'])}。{error['message']}")
+
+    def errors(self, errors: Iterable[Record]) -> None:
+        for number_, error in enumerate(errors):
+            if number_ == 0:
+                self._title("【程序、插件与规则的问题】")
+            where = f"{error['where']}：" if error["where"] else ""
+            self._item("· ", f"{where}{error['message']}")
+
+    def closing(self, record: Record) -> None:
+        reports = record["reports"]
+        self.lines.append("")
+        if len(reports) > 1:
+            judged = sum(map(audited, reports))
+            passed = sum(not verdicts(report, "fail") for report in reports if audited(report))
+            self._item("", f"共 {len(reports)} 份：已审查 {judged} 份，其中未发现问题 {passed} 份。")
+        if record["skipped"]:
+            self._item("", f"文件夹中另有 {len(record['skipped'])} 个文件不是报告，未审查。")
+        if not record["complete"]:
+            self._item("", "本次审查不完整：有文件未能审查，或有规则、插件出错。")
+
+    def _categories(self, report: Record) -> None:
+        score = report["score"]
+        if not score:
+            return
+        failed = [(verdict["category"], verdict["severity"]) for verdict in verdicts(report, "fail")]
+        rows = [
+            [
+                category_title(one["category"]),
+                *(failed.count((one["category"], severity)) or "" for severity in SEVERITIES),
+                number(one["lost"]),
+                number(one["of"]),
+            ]
+            for one in score["categories"]
+        ]
+        self.lines.append("")
+        self._table(rows, ["类别", *SEVERITIES.values(), "扣分", "满分"], ("left", *["right"] * 5))
+
+    def _failure(self, verdict: Record, lost: float) -> None:
+        severity, findings = verdict["severity"], verdict["findings"]
+        points = f"，扣 {number(lost)} 分" if lost else ""
+        mark = self._painted(f"[{SEVERITIES[severity]}]", severity)
+        rule = self._painted(f"（{verdict['rule']}{points}）", "rule")
+        self.lines.append(f"{mark} {clean(verdict['title'])}{rule}")
+        basis, advice = shared(findings, "basis"), shared(findings, "advice")
+        for finding in findings[:_FINDINGS]:
+            self._item("  · ", finding["message"])
+            for evidence in finding["evidence"][:_EVIDENCE]:
+                self._item("    证据　", in_words(evidence, finding["message"]))
+            if (more := len(finding["evidence"]) - _EVIDENCE) > 0:
+                self._item("    ", f"同类证据另有 {more} 处")
+            if basis is None:
+                self._item("    依据　", finding["basis"])
+            if advice is None:
+                self._item("    建议　", finding["advice"])
+        if (more := len(findings) - _FINDINGS) > 0:
+            self._item("  · ", f"另有 {more} 处，全部问题见 json、csv 或 md 格式的结果")
+        if basis:
+            self._item("    依据　", basis)
+        if advice:
+            self._item("    建议　", advice)
+
+    def _reasons(self, title: str, found: Sequence[Record]) -> None:
+        if found:
+            self._title(f"【{title}】")
+        for verdict in found:
+            self._item("· ", f"{verdict['title']}（{verdict['rule']}）：{verdict['reason']}")
+
+    def _title(self, text: str) -> None:
+        self.lines += ["", *(self._painted(line, "title") for line in wrap(clean(text), self._columns))]
+
+    def _item(self, lead: str, text: str) -> None:
+        """A text after its lead, further lines indented as far."""
+        indent = "".join("　" if character > "\xff" else " " for character in lead)
+        from hegui.output.text import width
+
+        first, *more = wrap(clean(text), self._columns - width(lead))
+        self.lines += [lead + first, *(indent + line for line in more)]
+
+    def _table(self, rows: Sequence[Sequence[object]], header: Sequence[str], align: Sequence[str]) -> None:
+        table = tabulate(rows, header, "simple", colalign=align, disable_numparse=True)
+        self.lines += table.split("\n")
+
+    def _painted(self, text: str, style: str) -> str:
+        return f"\x1b[{_COLOURS[style]}m{text}\x1b[0m" if self._colour else text
+
+
+def _score_columns(score: Record | None) -> Iterator[str]:
+    yield number(score["total"]) if score else ""
+    yield clean(score["grade"] or "—") if score else ""
+    yield percent(score["coverage"]) if score else ""
+
+
+def _counted(counts: dict[str, int]) -> str:
+    words = [f"{SEVERITIES[severity]} {count} 项" for severity, count in counts.items() if count]
+    return "，".join(words) or "未发现"

@@ -1,0 +1,123 @@
+"""What every renderer for people needs to say about a record: names, counts, places."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from hegui.output import Record
+from hegui.output.text import clean, shorten
+from hegui.rules.schema import CATEGORIES
+
+SEVERITIES = {"error": "错误", "warning": "警告", "info": "提示"}
+LEVELS = {"government": "人民政府", "department": "部门"}
+TABLES = {"table2": "表二", "table3": "表三", "table4": "表四"}
+PROBLEMS = {"read": "无法读取", "not-a-report": "不是年度报告", "plugin": "插件", "rule": "规则"}
+_SECTIONS = {key: f"第{key}部分" for key in "一二三四五六"}
+_QUOTE = 80
+
+
+def category_title(category: str) -> str:
+    return CATEGORIES.get(category, category)
+
+
+def verdicts(report: Record, result: str) -> list[Record]:
+    """The verdicts of a report that came out like that."""
+    return [verdict for verdict in report["verdicts"] if verdict["verdict"] == result]
+
+
+def by_category(found: Iterable[Record]) -> Iterator[tuple[str, list[Record]]]:
+    """Verdicts under the titles of their categories, in their order."""
+    groups: dict[str, list[Record]] = {}
+    for verdict in found:
+        groups.setdefault(verdict["category"], []).append(verdict)
+    for category, members in groups.items():
+        yield category_title(category), members
+
+
+def failures(report: Record) -> dict[str, int]:
+    """Number of rules that failed, by severity."""
+    failed = [verdict["severity"] for verdict in verdicts(report, "fail")]
+    return {severity: failed.count(severity) for severity in SEVERITIES}
+
+
+def points_lost(report: Record) -> dict[str, float]:
+    """Points lost by rule."""
+    lost: dict[str, float] = {}
+    for deduction in report["score"]["deductions"] if report["score"] else ():
+        lost[deduction["rule"]] = lost.get(deduction["rule"], 0) + deduction["points"]
+    return lost
+
+
+def audited(report: Record) -> bool:
+    return not report["errors"]
+
+
+def name(report: Record) -> str:
+    """The unit, or the file where the unit is not known."""
+    return clean(report["unit"]["name"] or report["source"]["path"])
+
+
+def heading(report: Record) -> str:
+    year = f" {report['year']} 年" if report["year"] else ""
+    return f"{name(report)}{year}政府信息公开工作年度报告"
+
+
+def unit_in_words(report: Record) -> str:
+    unit = report["unit"]
+    if not unit["name"]:
+        return "未能认出"
+    more = [LEVELS.get(unit["level"], ""), unit["province"] or ""]
+    return clean(f"{unit['name']}（{'，'.join(word for word in more if word)}）")
+
+
+def number(value: float | None) -> str:
+    return "" if value is None else f"{value:g}"
+
+
+def percent(share: float) -> str:
+    """Rounded down, so that only the whole is 100 %."""
+    return f"{int(share * 100)}%"
+
+
+def score_in_words(score: Record | None) -> str:
+    if score is None:
+        return "未评分"
+    grade = f"，{score['grade']}" if score["grade"] else ""
+    title = score["title"] or score["scheme"]
+    return clean(f"{number(score['total'])} 分（{title}，满分 {number(score['of'])} 分）{grade}")
+
+
+def place(evidence: Record) -> str:
+    """Where a piece of evidence stands, as far as it is known."""
+    words = []
+    if table := evidence.get("table"):
+        cell = " · ".join(evidence[key] for key in ("row", "column") if key in evidence)
+        words.append(f"{TABLES.get(table, table)} {cell}".rstrip())
+    elif section := evidence.get("section"):
+        words.append(_SECTIONS.get(section, section))
+    if page := evidence.get("page"):
+        words.append(f"第 {page} 页")
+    if line := evidence.get("line"):
+        words.append(f"第 {line} 行")
+    elif grid := evidence.get("grid"):
+        words.append("第 {} 个表格第 {} 行第 {} 列".format(*grid))
+    elif paragraph := evidence.get("paragraph"):
+        words.append(f"第 {paragraph} 段")
+    return clean("，".join(words))
+
+
+def in_words(evidence: Record, message: str) -> str:
+    """Place, quotation and formula of a piece of evidence; a formula that the message states already is left out."""
+    words = [place(evidence)]
+    if (quote := evidence.get("quote")) is not None:
+        words.append(f"“{shorten(clean(quote), _QUOTE)}”" if quote.strip() else "（空白）")
+    if (formula := evidence.get("formula")) and formula not in message:
+        words.append(f"算式 {clean(formula)}")
+    return "：".join(word for word in words if word)
+
+
+def shared(findings: list[Record], key: str) -> str | None:
+    """A value that all findings have in common."""
+    values: set[Any] = {finding[key] for finding in findings}
+    return values.pop() if len(values) == 1 else None

@@ -1,0 +1,21 @@
+"""What a plugin may register. A plugin implements the hooks it needs; each is called once at start, alone and guarded."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pluggy
+
+from hegui.rules.check import Check
+
+hookspec = pluggy.HookspecMarker("hegui")
+
+
+@hookspec
+def hegui_packs() -> list[Path]:  # type: ignore[empty-body]
+    """Folders of packs (each with a pack.yaml) that this plugin brings."""
+
+
+@hookspec
+def hegui_checks() -> list[Check]:  # type: ignore[empty-body]
+    """Kinds of rules that this plugin brings; their names must not be taken yet."""

@@ -1,0 +1,59 @@
+"""Cells with spans laid out on a grid."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from hegui.model.document import GridCell
+
+
+SpannedCell = tuple[str, int, int]
+"""A cell as the source gives it, in its row: text, rowspan, colspan. A rowspan of 0 reaches to the end of the row group."""
+
+
+class Layout(NamedTuple):
+    """Cells with their places, and how many rows and columns they make up."""
+
+    cells: tuple[GridCell, ...]
+    rows: int
+    columns: int
+
+
+def lay_out(groups: Iterable[Sequence[Sequence[SpannedCell]]]) -> Layout:
+    """Give every cell its row and column, as a browser does: each takes the first free column of its row.
+
+    `groups` are row groups (thead, tbody), which no rowspan leaves. Where a cell would run into one that reaches down
+    from above, it ends before it, and the next cell still starts where it would have: so a span that is too long in the
+    source shifts nothing. Columns at the right edge in which no cell starts are no columns.
+    """
+    cells: list[GridCell] = []
+    top = columns = right = 0
+    for group in groups:
+        bottom = top + len(group)
+        reach: list[int] = []  # for each column, the first row into which nothing reaches down from above
+        for row, source in enumerate(group, top):
+            start = column = 0
+            for text, rowspan, colspan in source:
+                while column < len(reach) and reach[column] > row:
+                    column += 1
+                start = column
+                if rowspan == colspan == 1:
+                    cells.append(GridCell(text, row, start))
+                    column += 1
+                    continue
+                width = 1
+                while width < colspan and not (start + width < len(reach) and reach[start + width] > row):
+                    width += 1
+                end = min(row + rowspan, bottom) if rowspan else bottom
+                reach.extend([0] * (start + width - len(reach)))
+                reach[start : start + width] = [end] * width
+                cells.append(GridCell(text, row, start, end - row, width))
+                right = max(right, start + width)
+                column += colspan
+            if source and start >= columns:
+                columns = start + 1
+        top = bottom
+    if right > columns:
+        cells = [cell._replace(colspan=min(cell.colspan, columns - cell.column)) for cell in cells]
+    return Layout(tuple(cells), top, columns)

@@ -1,0 +1,267 @@
+"""Tables whose cells the source still names: label path of the row × header of the column."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from hegui.model.document import Grid, GridCell, Place
+from hegui.model.form import CellPath, Label, TableBlock
+from hegui.model.report import Cell, CellKind, How, Table
+from hegui.recognise.knowledge import LabelHit, TableKnowledge
+from hegui.recognise.labels import LabelBook, similar
+from hegui.recognise.numerals import read_cell
+from hegui.recognise.rows import RowSeen, place_rows
+from hegui.recognise.text import label_key
+
+GridRow = Sequence[GridCell]
+
+
+def count_labels(grid: Grid, table: TableKnowledge) -> int:
+    """How many different labels of the table stand in the grid: the measure by which a grid is taken for a table."""
+    return len({key for cell in grid.cells if (key := label_key(cell.text)) in table.known})
+
+
+def recognise_grids(grids: Sequence[Grid], table: TableKnowledge) -> Table:
+    """One table from the grids over which it is spread, in reading order."""
+    reader = _read_transposed if table.table.transposed else _read_rows
+    book = LabelBook(table)
+    cells, unplaced = reader(grids, table, book)
+    texts = [cell.text for grid in grids for cell in grid.cells if not cell.text.isdigit()]
+    return Table(table.table.id, cells, book.seen(texts), grids[0].place, table.form.id, tuple(unplaced), "grid")
+
+
+def _place(grid: Grid, cell: GridCell) -> Place:
+    at = grid.place
+    return Place(at.line, at.paragraph, at.page, at.table, cell.row + 1, cell.column + 1)
+
+
+def _cell(grid: Grid, cell: GridCell) -> Cell:
+    kind, value = read_cell(cell.text)
+    return Cell(cell.text, kind, value, _place(grid, cell))
+
+
+def _rows(grid: Grid) -> list[list[GridCell]]:
+    rows: list[list[GridCell]] = [[] for _ in range(grid.rows)]
+    for cell in grid.cells:
+        rows[cell.row].append(cell)
+    return rows
+
+
+def _see_groups(grid: Grid, row: GridRow, table: TableKnowledge, book: LabelBook) -> None:
+    for cell in row:
+        hit = table.groups.get(label_key(cell.text))
+        if hit:
+            book.see(hit.label, "group", cell.text, hit.how, _place(grid, cell))
+
+
+def _read_rows(grids: Sequence[Grid], table: TableKnowledge, book: LabelBook) -> tuple[dict[CellPath, Cell], list[str]]:
+    """Tables 2 and 3: each row has its label and its numbers."""
+    blocks = table.table.blocks
+    seen: dict[int, list[RowSeen]] = {index: [] for index in range(len(blocks))}
+    headers: dict[int, dict[int, Label]] = {}
+    current = 0
+    for grid in grids:
+        rows = _rows(grid)
+        labels = [_row_label(row, table) for row in rows]
+        start = None if grid.spans else _first_value_column(rows, labels, table)
+        header: list[GridRow] = []
+        for row, found in zip(rows, labels, strict=True):
+            if found is None:
+                _see_groups(grid, row, table, book)
+                if _has_number(row):
+                    values = tuple(_cell(grid, cell) for cell in row if not _is_group(cell, table))
+                    seen[current].append(RowSeen(None, "", How.POSITION, grid.place, values))
+                elif row:
+                    header.append(row)
+                continue
+            label_cell, hit = found
+            _see_groups(grid, [cell for cell in row if cell.column < label_cell.column], table, book)
+            current = next(index for index, block in enumerate(blocks) if hit.label in block.rows)
+            if header:
+                columns = _columns(grid, header, blocks[current], table, book)
+                if columns:
+                    headers[current] = columns
+                header = []
+            data = _values(row, label_cell, blocks[current], headers.get(current, {}), grid.spans, start)
+            values = tuple(_cell(grid, cell) for cell in data)
+            seen[current].append(RowSeen(hit.label, label_cell.text, hit.how, _place(grid, label_cell), values))
+    cells: dict[CellPath, Cell] = {}
+    unplaced: list[str] = []
+    for index, block in enumerate(blocks):
+        placed = place_rows(seen[index], block, _order(block, headers.get(index, {})), book)
+        cells.update(placed.cells)
+        unplaced += placed.unplaced
+    return cells, unplaced
+
+
+def _has_number(row: GridRow) -> bool:
+    return any(read_cell(cell.text)[0] is CellKind.NUMBER for cell in row)
+
+
+def _is_group(cell: GridCell, table: TableKnowledge) -> bool:
+    return label_key(cell.text) in table.groups
+
+
+def _row_label(row: GridRow, table: TableKnowledge) -> tuple[GridCell, LabelHit] | None:
+    """The last label before the first number."""
+    best: tuple[GridCell, LabelHit] | None = None
+    words: GridCell | None = None
+    for cell in row:
+        key = label_key(cell.text)
+        if not key:
+            continue
+        hit = table.rows.get(key)
+        if hit is not None:
+            best = cell, hit
+        elif key.isdigit():
+            break
+        elif key not in table.known:
+            words = cell
+    if best is None and words is not None:
+        hit = similar(words.text, table.rows, table.row_keys)
+        best = (words, hit) if hit else None
+    return best
+
+
+def _columns(
+    grid: Grid, header: Sequence[GridRow], block: TableBlock, table: TableKnowledge, book: LabelBook
+) -> dict[int, Label]:
+    """Grid column → label by the texts that stand over it, alone or joined (商业 over 企业)."""
+    stacks: dict[int, list[GridCell]] = {}
+    for row in header:
+        for cell in row:
+            for column in range(cell.column, cell.column + cell.colspan):
+                stacks.setdefault(column, []).append(cell)
+    columns: dict[int, Label] = {}
+    for column in sorted(stacks):
+        stack = stacks[column]
+        found = _header_label(stack, block, table)
+        if found is None:
+            continue
+        hit, text, cell = found
+        book.see(hit.label, "column", text, hit.how, _place(grid, cell))
+        if hit.label not in columns.values():
+            columns[column] = hit.label
+    return columns
+
+
+def _header_label(
+    stack: Sequence[GridCell], block: TableBlock, table: TableKnowledge
+) -> tuple[LabelHit, str, GridCell] | None:
+    for depth in range(1, len(stack) + 1):
+        joined = "".join(cell.text for cell in stack[-depth:])
+        for text in (stack[-depth].text, joined):
+            hit = table.columns.get(label_key(text))
+            if hit and hit.label in block.columns:
+                return hit, text, stack[-depth]
+    return None
+
+
+def _order(block: TableBlock, columns: dict[int, Label]) -> Sequence[Label]:
+    """The columns as printed where all were recognised, else as in the form."""
+    if len(set(columns.values())) == len(block.columns):
+        return [columns[column] for column in sorted(columns)]
+    return block.columns
+
+
+def _values(
+    row: GridRow, label: GridCell, block: TableBlock, columns: dict[int, Label], spans: bool, start: int | None
+) -> Sequence[GridCell]:
+    wanted = len(block.columns)
+    values = [cell for cell in row if cell.column >= label.column + label.colspan]
+    if len(values) <= wanted:
+        return values
+    if not spans and start is not None:
+        inside = [cell for cell in values if start <= cell.column < start + wanted]
+        outside = [cell for cell in values if cell not in inside]
+        return values if any(cell.text for cell in outside) else inside
+    trimmed = _without_padding(values, wanted)
+    if len(trimmed) != wanted and spans and len(columns) == wanted:
+        under = [cell for cell in values if cell.column in columns]
+        return under if len(under) == wanted else values
+    return trimmed
+
+
+def _without_padding(values: list[GridCell], wanted: int) -> list[GridCell]:
+    """Drop the blanks that stand for merged cells before or behind the numbers, where that leaves no doubt."""
+    filled = [index for index, cell in enumerate(values) if cell.text]
+    if not filled:
+        return values[:wanted]
+    first, last = filled[0], filled[-1]
+    if last - first + 1 == wanted:
+        return values[first : last + 1]
+    if first == 0 and last < wanted:
+        return values[:wanted]
+    if last == len(values) - 1 and first >= len(values) - wanted:
+        return values[-wanted:]
+    return values
+
+
+def _first_value_column(
+    rows: Sequence[GridRow], labels: Sequence[tuple[GridCell, LabelHit] | None], table: TableKnowledge
+) -> int | None:
+    """Where blanks stand for merged cells: the column in which the numbers of every full row start, if they agree."""
+    if len(table.table.blocks) != 1:
+        return None
+    wanted = len(table.table.blocks[0].columns)
+    starts = set()
+    for row, found in zip(rows, labels, strict=True):
+        if found is not None:
+            filled = [cell.column for cell in row if cell.column > found[0].column and cell.text]
+            if len(filled) == wanted:
+                starts.add(filled[0])
+    return starts.pop() if len(starts) == 1 else None
+
+
+def _read_transposed(
+    grids: Sequence[Grid], table: TableKnowledge, book: LabelBook
+) -> tuple[dict[CellPath, Cell], list[str]]:
+    """Table 4: one row of numbers under a header of two or three lines."""
+    block = table.table.blocks[0]
+    paths = [block.path(row, column) for row in block.rows for column in block.columns]
+    problems: list[str] = []
+    for grid in grids:
+        for cell in grid.cells:
+            key = label_key(cell.text)
+            for axis, index in (("row", table.rows), ("column", table.columns), ("group", table.groups)):
+                hit = index.get(key)
+                if hit:
+                    book.see(hit.label, axis, cell.text, hit.how, _place(grid, cell))
+        for row in _data_rows(grid, table):
+            values = list(row) if len(row) == len(paths) else _without_padding(list(row), len(paths))
+            if len(values) == len(paths):
+                printed = _paths_above(grid, values, block, table) if grid.spans else None
+                return {path: _cell(grid, cell) for path, cell in zip(printed or paths, values, strict=True)}, []
+            problems.append(f"数据行应有 {len(paths)} 个数据格，读到 {len(row)} 个")
+    return {}, problems[:1] or ["没有找到数据行"]
+
+
+def _data_rows(grid: Grid, table: TableKnowledge) -> list[GridRow]:
+    """Rows below the labels; those with numbers first."""
+    labelled = {cell.row for cell in grid.cells if label_key(cell.text) in table.known}
+    last = max(labelled, default=-1)
+    rows = [row for index, row in enumerate(_rows(grid)) if row and index > last]
+    return sorted(rows, key=lambda row: not _has_number(row))
+
+
+def _paths_above(grid: Grid, values: GridRow, block: TableBlock, table: TableKnowledge) -> list[CellPath] | None:
+    """The path of each value by what stands above it, or None where the header does not say for all of them."""
+    rows: dict[int, Label] = {}
+    columns: dict[int, Label] = {}
+    for cell in grid.cells:
+        if cell.row >= values[0].row:
+            break
+        key = label_key(cell.text)
+        hit = table.rows.get(key)
+        target = rows if hit else columns
+        hit = hit or table.columns.get(key)
+        if hit:
+            for column in range(cell.column, cell.column + cell.colspan):
+                target[column] = hit.label
+    paths = []
+    for value in values:
+        over, under = rows.get(value.column), columns.get(value.column)
+        if over is None or under is None:
+            return None
+        paths.append(block.path(over, under))
+    return paths if len(set(paths)) == len(paths) else None

@@ -1,0 +1,202 @@
+"""What recognition knows beforehand: forms and lexicons, compiled once for a ruleset."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from hegui.model.form import Form, Label, TableForm
+from hegui.model.report import How
+from hegui.recognise.divisions import Gazetteer
+from hegui.recognise.figures import FigureReader
+from hegui.recognise.text import label_key, squeeze
+
+
+class LabelHit(NamedTuple):
+    """A text recognised as a label of a table."""
+
+    label: Label
+    how: How
+
+
+class TableKnowledge:
+    """The labels of one table of one form by their bare keys."""
+
+    def __init__(self, form: Form, table: TableForm) -> None:
+        self.form = form
+        self.table = table
+        self.rows = _index(row for block in table.blocks for row in block.rows)
+        self.columns = _index(column for block in table.blocks for column in block.columns)
+        self.groups = _index(table.groups)
+        self.known = self.rows.keys() | self.columns.keys() | self.groups.keys()
+        self.pieces = frozenset(
+            key[start : start + length]
+            for key in self.columns.keys() | self.groups.keys()
+            for length in (2, 3, 4)
+            for start in range(0, len(key) - length + 1)
+        )
+        """Fragments of column labels, which narrow cells break over lines (商业 | 企业)."""
+
+    @cached_property
+    def row_keys(self) -> tuple[str, ...]:
+        return tuple(sorted(self.rows, key=len, reverse=True))
+
+
+def _index(labels: Iterable[Label]) -> dict[str, LabelHit]:
+    """Printed labels win over aliases: an alias of one label may be the text of another."""
+    labels = tuple(labels)
+    index: dict[str, LabelHit] = {}
+    for label in labels:
+        for text in (label.text, *label.variants):
+            index.setdefault(label_key(text), LabelHit(label, How.EXACT))
+    for label in labels:
+        for text in label.aliases:
+            index.setdefault(label_key(text), LabelHit(label, How.ALIAS))
+    return index
+
+
+class HeadingHit(NamedTuple):
+    """A line recognised as the heading of a section; `rest` is text that follows on the same line."""
+
+    key: str
+    title: str
+    number: str
+    how: How
+    rest: str
+
+
+_NUMBERED = re.compile(
+    r"^[^㐀-鿿]{0,30}?(?:第?([一二三四五六七八])(?:部分)?[、．.，：]|[（(]?([一二三四五六七八])[）)]?[、．.，])(.+)$"
+)
+_HEADING_LIMIT = 40
+
+
+class SectionKnowledge:
+    """Titles, aliases and cues of the six sections, over all forms."""
+
+    def __init__(self, forms: Iterable[Form]) -> None:
+        self._titles: dict[str, tuple[str, How]] = {}
+        self._cues: dict[str, re.Pattern[str]] = {}
+        self.official: dict[str, str] = {}
+        sections = [section for form in forms for section in form.sections]
+        for section in sections:
+            self._titles.setdefault(label_key(section.title), (section.key, How.EXACT))
+            self.official.setdefault(section.key, section.title)
+        for section in sections:
+            for alias in section.aliases:
+                self._titles.setdefault(label_key(alias), (section.key, How.ALIAS))
+            self._cues.setdefault(section.key, re.compile(section.cues))
+        self._by_length = sorted(self._titles, key=len, reverse=True)
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        return tuple(self.official)
+
+    def match(self, raw: str) -> HeadingHit | None:
+        """The section whose heading this line is, or None."""
+        text = squeeze(raw)
+        numbered = _NUMBERED.match(text)
+        if numbered is None:
+            hit = self._titles.get(label_key(text)) if len(text) <= _HEADING_LIMIT else None
+            return HeadingHit(hit[0], text, "", hit[1], "") if hit and hit[1] is How.EXACT else None
+        number, title = numbered[1] or numbered[2], numbered[3]
+        bare = label_key(title)
+        hit = self._titles.get(bare) if len(title) <= _HEADING_LIMIT else None
+        if hit:
+            return HeadingHit(hit[0], title.rstrip("：。"), number, hit[1], "")
+        run_in = self._run_in(title, bare)
+        if run_in:
+            return HeadingHit(run_in[0], run_in[1], number, run_in[2], run_in[3])
+        cue = self._cues.get(number)
+        if (
+            cue
+            and len(title) <= _HEADING_LIMIT
+            and title[-1] not in "。；，"
+            and "。" not in title
+            and cue.search(title)
+        ):
+            return HeadingHit(number, title.rstrip("："), number, How.SIMILAR, "")
+        return None
+
+    def _run_in(self, title: str, bare: str) -> tuple[str, str, How, str] | None:
+        """A heading and its text on one line: 六、其他需要报告的事项：无。"""
+        for known in self._by_length:
+            if bare.startswith(known):
+                key, how = self._titles[known]
+                if how is not How.EXACT and len(known) < 6:
+                    return None
+                end = _offset_after(title, len(known))
+                rest = title[end:]
+                if rest[:1] in "：。，" or len(rest) > len(known) + 12 or rest.startswith(("无", "20", "本")):
+                    return key, title[:end], how, rest.lstrip("：。， ")
+                return None
+        return None
+
+
+def _offset_after(text: str, count: int) -> int:
+    """The offset in `text` behind its first `count` label characters."""
+    seen = 0
+    for offset, character in enumerate(text):
+        if label_key(character):
+            seen += 1
+            if seen == count:
+                return offset + 1
+    return len(text)
+
+
+class PageKnowledge:
+    """What surrounds a report on a page: titles, metadata lines, furniture, signing organs (lexicon `page`)."""
+
+    def __init__(self, lexicon: Mapping[str, Any]) -> None:
+        never = "(?!)"
+        self.titles = tuple(
+            re.compile(lexicon[name].strip())
+            for name in ("title", "title_late_year", "title_without_year")
+            if name in lexicon
+        )
+        self.title_prefix = re.compile(lexicon.get("title_prefix", never))
+        self.furniture = re.compile(lexicon.get("furniture", never).strip())
+        self.organ = re.compile(lexicon.get("organ", never))
+        self.meta_published = frozenset(lexicon.get("meta_published", ()))
+        self.meta_title = tuple(lexicon.get("meta_title", ()))
+        self.meta_source = tuple(lexicon.get("meta_source", ()))
+        self.names: dict[str, str] = {
+            name: role for role, names in lexicon.get("metadata", {}).items() for name in names
+        }
+        """Name of a metadata entry → its role (published, dated, plain_date, issuer, other)."""
+        spelled = "|".join(r"\s*".join(name) for name in sorted(self.names, key=len, reverse=True)) or never
+        self.metadata = re.compile(rf"(?:^|[\s|，；【\[（・·-])(?P<name>{spelled})\s*[：:]\s*")
+
+
+@dataclass(frozen=True)
+class Knowledge:
+    """Forms and lexicons made ready for recognition; build it once per ruleset with `Knowledge.of`."""
+
+    forms: Mapping[str, Form]
+    lexicons: Mapping[str, Any]
+    sections: SectionKnowledge
+    tables: tuple[TableKnowledge, ...]
+
+    @classmethod
+    def of(cls, forms: Mapping[str, Form], lexicons: Mapping[str, Any]) -> Knowledge:
+        return cls(
+            forms,
+            lexicons,
+            SectionKnowledge(forms.values()),
+            tuple(TableKnowledge(form, table) for form in forms.values() for table in form.tables),
+        )
+
+    @cached_property
+    def page(self) -> PageKnowledge:
+        return PageKnowledge(self.lexicons.get("page", {}))
+
+    @cached_property
+    def figures(self) -> FigureReader:
+        return FigureReader(self.lexicons.get("figures", {}))
+
+    @cached_property
+    def gazetteer(self) -> Gazetteer:
+        return Gazetteer(self.lexicons.get("divisions", ()))

@@ -1,0 +1,81 @@
+"""Rows of a table, labelled or not, given their places in the form."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from hegui.model.document import Place
+from hegui.model.form import CellPath, Label, TableBlock
+from hegui.model.report import Cell, How
+from hegui.recognise.labels import LabelBook
+
+
+class RowSeen(NamedTuple):
+    """A row as read: its label where one was recognised, and its data cells in the order of the columns."""
+
+    label: Label | None
+    text: str
+    how: How
+    place: Place
+    values: tuple[Cell, ...]
+
+
+class Placed(NamedTuple):
+    """Cells with their paths, and what could not be placed, in words for the user."""
+
+    cells: dict[CellPath, Cell]
+    unplaced: list[str]
+
+
+def place_rows(rows: Sequence[RowSeen], block: TableBlock, order: Sequence[Label], book: LabelBook) -> Placed:
+    """Give each labelled row its place; rows without a label only where exactly as many labels are missing there.
+
+    A row with too few or too many cells is not guessed at: none of its cells gets a place.
+    """
+    placed = Placed({}, [])
+    present = {row.label.key for row in rows if row.label}
+    run: list[RowSeen] = []
+    last = -1
+    for row in rows:
+        if row.label is None:
+            run.append(row)
+            continue
+        index = block.rows.index(row.label)
+        _place_run(run, block.rows[last + 1 : index], present, block, order, placed)
+        run = []
+        last = max(last, index)
+        book.see(row.label, "row", row.text, row.how, row.place)
+        _place_row(row, row.label, block, order, placed, How.EXACT)
+    _place_run(run, block.rows[last + 1 :], present, block, order, placed)
+    return placed
+
+
+def _place_run(
+    run: Sequence[RowSeen],
+    between: Sequence[Label],
+    present: set[str],
+    block: TableBlock,
+    order: Sequence[Label],
+    placed: Placed,
+) -> None:
+    filled = [row for row in run if row.values]
+    missing = [label for label in between if label.key not in present and not label.merges]
+    if filled and len(filled) == len(missing) and all(len(row.values) == len(order) for row in filled):
+        for row, label in zip(filled, missing, strict=True):
+            _place_row(row, label, block, order, placed, How.POSITION)
+    else:
+        for row in filled:
+            words = "、".join(cell.raw or "空" for cell in row.values)
+            placed.unplaced.append(f"没有行名的一行：{row.text or ''}{words}"[:60])
+
+
+def _place_row(row: RowSeen, label: Label, block: TableBlock, order: Sequence[Label], placed: Placed, how: How) -> None:
+    if len(row.values) != len(order):
+        if row.values:
+            placed.unplaced.append(f"“{label.text}”一行应有 {len(order)} 个数据格，读到 {len(row.values)} 个")
+        return
+    for column, cell in zip(order, row.values, strict=True):
+        path = block.path(label, column)
+        if path not in placed.cells:
+            placed.cells[path] = cell if how is How.EXACT else cell._replace(how=how)

@@ -1,0 +1,90 @@
+"""Finds the three tables of a report, as grids or as runs of lines, and decides whose form they follow."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from hegui.model.document import Block, Grid, Paragraph
+from hegui.model.report import Table
+from hegui.recognise.grid import count_labels, recognise_grids
+from hegui.recognise.knowledge import Knowledge, TableKnowledge
+from hegui.recognise.outline import Copy
+from hegui.recognise.stream import find_stream, recognise_stream
+
+_ENOUGH = 3
+"""Labels of a table that a grid must bear to be part of it."""
+
+Numbered = tuple[int, Block]
+
+
+def read_tables(
+    blocks: Sequence[Numbered], copy: Copy, knowledge: Knowledge
+) -> tuple[Mapping[str, Table], frozenset[int]]:
+    """The tables by their ids, and the indices of the paragraphs that belong to tables and are no prose."""
+    tables: dict[str, Table] = {}
+    consumed: set[int] = set()
+    by_id: dict[str, list[TableKnowledge]] = {}
+    for known in knowledge.tables:
+        by_id.setdefault(known.table.id, []).append(known)
+    form: str | None = None
+    for table_id, candidates in by_id.items():
+        found = _from_grids(blocks, candidates, form) or _from_lines(blocks, copy, candidates, form)
+        if found is None:
+            continue
+        table, used = found
+        tables[table_id] = table
+        consumed |= used
+        form = form or table.form
+    return tables, frozenset(consumed)
+
+
+def _preferred(candidates: Sequence[TableKnowledge], form: str | None) -> Sequence[TableKnowledge]:
+    """The form of the tables before first: tables 3 and 4 of the two forms differ little."""
+    return sorted(candidates, key=lambda known: known.form.id != form)
+
+
+def _from_grids(
+    blocks: Sequence[Numbered], candidates: Sequence[TableKnowledge], form: str | None
+) -> tuple[Table, set[int]] | None:
+    best: tuple[int, list[Grid], TableKnowledge] | None = None
+    for known in _preferred(candidates, form):
+        grids = [block for _, block in blocks if isinstance(block, Grid) and _bears(block, known)]
+        score = sum(count_labels(grid, known) for grid in grids)
+        if grids and (best is None or score > best[0]):
+            best = score, grids, known
+    if best is None:
+        return None
+    return recognise_grids(best[1], best[2]), set()
+
+
+def _bears(grid: Grid, known: TableKnowledge) -> bool:
+    count = count_labels(grid, known)
+    return count >= _ENOUGH or (count >= 2 and grid.rows <= 4 and not known.table.transposed)
+
+
+def _from_lines(
+    blocks: Sequence[Numbered], copy: Copy, candidates: Sequence[TableKnowledge], form: str | None
+) -> tuple[Table, set[int]] | None:
+    headings = {heading.block: heading.hit.key for heading in copy.headings}
+    section = candidates[0].table.section
+    lines: list[tuple[int, Paragraph]] = []
+    own: list[tuple[int, Paragraph]] = []
+    current = ""
+    for index, block in blocks:
+        if index in headings:
+            current = headings[index]
+        elif isinstance(block, Paragraph):
+            lines.append((index, block))
+            if current == section:
+                own.append((index, block))
+    for scope in (own, lines):
+        best: tuple[int, range, TableKnowledge] | None = None
+        paragraphs = [paragraph for _, paragraph in scope]
+        for known in _preferred(candidates, form):
+            span = find_stream(paragraphs, known)
+            if span is not None and (best is None or len(span) > best[0]):
+                best = len(span), span, known
+        if best is not None:
+            _, span, known = best
+            return recognise_stream([paragraphs[i] for i in span], known), {scope[i][0] for i in span}
+    return None

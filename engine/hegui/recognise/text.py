@@ -1,0 +1,30 @@
+"""One spelling for text that is written in many: squeezed prose for patterns, bare keys for labels."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+_FULL = {ord(half): full for half, full in zip(",;:()!?", "，；：（）！？", strict=True)}
+_HALF = {ord(full): ord(full) - 0xFEE0 for full in "０１２３４５６７８９％．＋－／＝［］｛｝＠＃＆＊～"}
+_HALF |= {ord(full): ord(full) - 0xFEE0 for full in map(chr, range(0xFF21, 0xFF3B))}
+_HALF |= {ord(full): ord(full) - 0xFEE0 for full in map(chr, range(0xFF41, 0xFF5B))}
+_PROSE = _FULL | _HALF
+_BLANK = re.compile(r"(?<![!-~])\s+|\s+(?![!-~])")
+_NOT_LABEL = re.compile(r"[^0-9A-Za-z㐀-鿿]+")
+
+
+def normal(raw: str) -> str:
+    """Punctuation full width, digits and Latin letters half width; character for character."""
+    return raw.translate(_PROSE)
+
+
+def squeeze(raw: str) -> str:
+    """`normal`, without blanks except between Latin words."""
+    return _BLANK.sub("", raw.translate(_PROSE))
+
+
+@lru_cache(maxsize=4096)
+def label_key(text: str) -> str:
+    """A label reduced to what bears meaning: its characters and digits, without punctuation and blanks."""
+    return _NOT_LABEL.sub("", text.translate(_HALF))

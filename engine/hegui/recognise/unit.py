@@ -1,0 +1,49 @@
+"""Which organ reports: its kind and level from the name's ending, its province from the divisions it names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+
+from hegui.model.document import Place
+from hegui.model.report import Level, Unit
+from hegui.recognise.divisions import Region
+from hegui.recognise.knowledge import Knowledge
+
+
+def recognise_unit(name: str, place: Place, knowledge: Knowledge, context: str = "") -> Unit:
+    """The unit of this name. `context` is text (prose, metadata) that may tell equally named districts apart."""
+    lexicon = knowledge.lexicons.get("units", {})
+    bare = name
+    for prefix in lexicon.get("prefixes", ()):
+        bare = bare.removeprefix(prefix)
+    region = knowledge.gazetteer.locate(bare, context)
+    kind = _kind(bare, region, lexicon)
+    return Unit(
+        name=name,
+        level=Level(kind["level"]),
+        kind=kind["kind"],
+        tier=kind.get("tier") or (region.tier if region else None),
+        province=region.province if region else None,
+        city=region.city if region else None,
+        county=region.county if region else None,
+        place=place,
+    )
+
+
+def _kind(name: str, region: Region | None, lexicon: Mapping[str, Any]) -> Mapping[str, Any]:
+    if region is not None and region.length == len(name):
+        return lexicon["division"]  # type: ignore[no-any-return]
+    for kind in lexicon.get("kinds", ()):
+        if _compiled(kind["pattern"]).search(name):
+            return kind  # type: ignore[no-any-return]
+    if name.endswith(("省", "市", "县", "区", "州", "旗")) and "division" in lexicon:
+        return lexicon["division"]  # type: ignore[no-any-return]
+    return lexicon.get("other", {"kind": "其他", "level": "department"})  # type: ignore[no-any-return]
+
+
+@lru_cache(maxsize=64)
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)

@@ -1,0 +1,77 @@
+"""A mistake in a file of a pack: one Chinese sentence with file, line, column and the line itself."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from hegui.model.audit import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A mistake. `line` and `column` count from 1; 0 where the fault is of the whole file (missing, not readable)."""
+
+    path: Path
+    message: str
+    """One sentence: what is wrong and what to do."""
+    line: int = 0
+    column: int = 0
+    excerpt: str = ""
+    """The line of the file."""
+
+    @property
+    def where(self) -> str:
+        """`file:line:column`, the file as seen from the working directory where it lies in it."""
+        return ":".join([shown(self.path), *(str(number) for number in (self.line, self.column) if number)])
+
+    @property
+    def pointer(self) -> str:
+        """Blanks and a caret that point at the place when printed under `excerpt`."""
+        return "".join(_blank_as_wide_as(character) for character in self.excerpt[: self.column - 1]) + "^"
+
+    def __str__(self) -> str:
+        sentence = f"{self.where}：{self.message}"
+        return f"{sentence}\n    {self.excerpt}\n    {self.pointer}" if self.column else sentence
+
+    def problem(self) -> Problem:
+        return Problem("rule", self.message, self.where)
+
+
+class FaultyFile(Exception):  # noqa: N818 - says what it is
+    """A file that cannot be used, with every mistake found in it."""
+
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        self.faults = tuple(faults)
+        super().__init__("\n".join(map(str, self.faults)))
+
+
+def shown(path: Path) -> str:
+    """A path for the user: relative to the working directory where it lies in it."""
+    try:
+        return path.resolve().relative_to(Path.cwd().resolve()).as_posix()
+    except (ValueError, OSError):
+        return str(path)
+
+
+def nearest(word: str, valid: Iterable[str]) -> str | None:
+    """The valid word most like the given one, or None where none is like it."""
+    from difflib import get_close_matches
+
+    matches = get_close_matches(word, sorted(valid), n=1, cutoff=0.6)
+    return matches[0] if matches else None
+
+
+def suggest(word: str, valid: Iterable[str]) -> str:
+    """How to mend an unknown word: the nearest valid one, else all of them."""
+    words = sorted(valid)
+    match = nearest(word, words)
+    return f"最接近的是“{match}”" if match else f"可用的有：{'、'.join(words) or '（无）'}"
+
+
+def _blank_as_wide_as(character: str) -> str:
+    if character == "\t":
+        return character
+    return "\u3000" if unicodedata.east_asian_width(character) in "WF" else " "

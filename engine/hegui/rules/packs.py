@@ -1,0 +1,103 @@
+"""A pack folder → its validated content, from the cache where nothing has changed since it was last read.
+
+pack.yaml  parameters.yaml  overrides.yaml  rules/<category>/<rule-id>.yaml  forms/  lexicons/  schemes/
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from hegui.rules.cache import recall, remember
+from hegui.rules.check import Check
+from hegui.rules.content import PackContent, RuleEntry
+from hegui.rules.fault import Fault, FaultyFile
+from hegui.rules.strict_yaml import read_yaml
+
+MANIFEST = "pack.yaml"
+_SUFFIXES = (".yaml", ".yml", ".csv")
+
+
+class LoadedPack(NamedTuple):
+    """A pack as read. `content` is None where its pack.yaml is faulty."""
+
+    path: Path
+    content: PackContent | None
+    faults: tuple[Fault, ...]
+    digest: str
+
+
+def pack_name(folder: Path) -> str | None:
+    """Name of the pack in a folder, or None where there is none or its pack.yaml cannot be read."""
+    try:
+        data = read_yaml(folder / MANIFEST).data
+    except FaultyFile:
+        return None
+    name = data.get("name") if isinstance(data, dict) else None
+    return name if isinstance(name, str) else None
+
+
+def load_pack(folder: Path, checks: Mapping[str, Check]) -> LoadedPack:
+    """Read a pack; faulty files are left out and told in `faults`."""
+    if not (folder / MANIFEST).is_file():
+        fault = Fault(folder, f"这里不是规则包：文件夹中没有 {MANIFEST}，请检查路径。")
+        return LoadedPack(folder, None, (fault,), sha256().hexdigest())
+    files = _files_of(folder)
+    digest = _digest(files)
+    key = f"{digest}-{_readers(checks)}"
+    if (stored := recall(key)) is not None and (content := _from_json(stored)) is not None:
+        return LoadedPack(folder, content, (), digest)
+    from hegui.rules.loader import PackReader  # with the schemas: only where the cache has nothing
+
+    content, faults = PackReader(folder, checks).read(files)
+    if content is not None and not faults:
+        remember(key, _to_json(content))
+    return LoadedPack(folder, content, faults, digest)
+
+
+def _files_of(folder: Path) -> dict[str, Path]:
+    """The files of a pack by their names relative to it, sorted. Code and notes beside them are not of the pack."""
+    found: dict[str, Path] = {}
+    for parent, folders, names in os.walk(folder):
+        folders[:] = [name for name in folders if not name.startswith((".", "__"))]
+        for name in names:
+            if name.endswith(_SUFFIXES) and not name.startswith("."):
+                path = Path(parent, name)
+                found[path.relative_to(folder).as_posix()] = path
+    return dict(sorted(found.items()))
+
+
+def _digest(files: Mapping[str, Path]) -> str:
+    digest = sha256()
+    for name, path in files.items():
+        try:
+            content = path.read_bytes()
+        except OSError:
+            content = b""
+        digest.update(f"{name}\0{len(content)}\0".encode() + content)
+    return digest.hexdigest()
+
+
+def _readers(checks: Mapping[str, Check]) -> str:
+    """Digest of what decides how a pack is read: the engine, its reading code, and the keys that checks give rules."""
+    import hegui
+
+    code = max(entry.stat().st_mtime_ns for entry in os.scandir(Path(__file__).parent) if entry.name.endswith(".py"))
+    kinds = [(name, check.properties, check.required, check.fields) for name, check in sorted(checks.items())]
+    return sha256(repr((hegui.__version__, code, kinds)).encode()).hexdigest()[:16]
+
+
+def _to_json(content: PackContent) -> dict[str, Any]:
+    return {name: getattr(content, name) for name in PackContent.__slots__}
+
+
+def _from_json(stored: Any) -> PackContent | None:
+    try:
+        content = PackContent(**stored)
+        content.rules = [RuleEntry(*entry) for entry in content.rules]
+    except TypeError:
+        return None
+    return content

@@ -1,0 +1,147 @@
+"""Holds data against a JSON Schema and says what is wrong in one Chinese sentence each, at its line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from hegui.rules.fault import Fault, nearest, suggest
+from hegui.rules.strict_yaml import YamlFile, YamlPath
+
+if TYPE_CHECKING:
+    from jsonschema import Draft202012Validator
+
+_Error = Any
+"""jsonschema's ValidationError, every field of which its stubs call possibly unset."""
+
+_TYPES = {
+    "object": "映射（键: 值）",
+    "array": "列表",
+    "string": "文字",
+    "integer": "整数",
+    "number": "数",
+    "boolean": "true 或 false",
+    "null": "空值",
+}
+
+
+def validator(schema: Mapping[str, Any]) -> Draft202012Validator:
+    """A validator for a schema. Imports jsonschema, which takes long: only for files that no cache holds."""
+    from jsonschema import Draft202012Validator
+
+    return Draft202012Validator(schema)
+
+
+def validate(file: YamlFile, schema: Draft202012Validator) -> list[Fault]:
+    """Every mistake in a file, in the order of its lines."""
+    faults = list(_explain_all(file, schema.iter_errors(file.data)))
+    return sorted(dict.fromkeys(faults), key=lambda fault: (fault.line, fault.column))
+
+
+def _explain_all(file: YamlFile, errors: Iterable[_Error]) -> Iterator[Fault]:
+    for error in errors:
+        yield from _explain(file, error)
+
+
+def _explain(file: YamlFile, error: _Error) -> Iterator[Fault]:
+    path: YamlPath = tuple(error.absolute_path)
+    match error.validator:
+        case "additionalProperties":
+            yield from _unknown_keys(file, path, error)
+        case "required":
+            yield from _missing_key(file, path, error)
+        case "anyOf" | "oneOf":
+            yield from _no_alternative(file, path, error)
+        case _:
+            yield file.fault(f"{_named(path)}{_complaint(error)}。", path)
+
+
+def _unknown_keys(file: YamlFile, path: YamlPath, error: _Error) -> Iterator[Fault]:
+    known = error.schema["properties"]
+    for key in error.instance:
+        if key not in known:
+            missing = [name for name in known if name not in error.instance]
+            yield file.fault(f"不认识的键“{key}”，{suggest(key, missing)}；请改正或删去。", (*path, key), at_key=True)
+
+
+def _missing_key(file: YamlFile, path: YamlPath, error: _Error) -> Iterator[Fault]:
+    """A key that is missing only because it is misspelt is named once, where it is misspelt."""
+    known = error.schema["properties"]
+    misspelt = {nearest(key, known.keys() - error.instance.keys()) for key in error.instance if key not in known}
+    missing = next(key for key in error.validator_value if error.message.startswith(repr(key)))
+    if missing not in misspelt:
+        meaning = known.get(missing, {}).get("description", "")
+        place = f"{_named(path)}中" if path else ""
+        yield file.fault(f"{place}缺少“{missing}”{f'（{meaning}）' if meaning else ''}，请补上。", path)
+
+
+def _no_alternative(file: YamlFile, path: YamlPath, error: _Error) -> Iterator[Fault]:
+    """Of several alternatives, complain about the one whose type fits."""
+    context = error.context or []
+    branches = {cause.schema_path[0] for cause in context}
+    wrong_type = {
+        c.schema_path[0] for c in context if c.validator in ("type", "const") and c.absolute_path == error.absolute_path
+    }
+    fitting = branches - wrong_type
+    if len(fitting) == 1:
+        yield from _explain_all(file, (cause for cause in context if cause.schema_path[0] in fitting))
+    else:
+        meaning = error.schema.get("description", "")
+        yield file.fault(f"{_named(path)}不合要求{f'，应为{meaning}' if meaning else ''}。", path)
+
+
+def _complaint(error: _Error) -> str:
+    value, wanted, meaning = error.instance, error.validator_value, error.schema.get("description", "")
+    match error.validator:
+        case "type" if value is None:
+            return f"没有内容，请填写{meaning}"
+        case "type":
+            names = "或".join(_TYPES[name] for name in ([wanted] if isinstance(wanted, str) else wanted))
+            quotes = "，请加引号" if wanted == "string" and isinstance(value, int | float) else ""
+            return f"应为{names}，现为{_shown(value)}{quotes}"
+        case "enum":
+            return f"不能是{_shown(value)}，{suggest(str(value), map(str, wanted))}"
+        case "const":
+            return f"只能是 {_shown(wanted)}，现为{_shown(value)}"
+        case "pattern":
+            return f"写作{_shown(value)}不合格式，应为{meaning or wanted}"
+        case "minLength":
+            return f"没有内容，请填写{meaning}"
+        case "minItems" | "minProperties":
+            return f"至少要有 {wanted} 项"
+        case "maxItems" | "maxProperties":
+            return f"最多只能有 {wanted} 项"
+        case "uniqueItems":
+            return "有重复的项，请删去"
+        case "minimum" | "exclusiveMinimum":
+            return (
+                f"过小（{_shown(value)}），应{'大于' if error.validator == 'exclusiveMinimum' else '不小于'} {wanted}"
+            )
+        case "maximum" | "exclusiveMaximum":
+            return (
+                f"过大（{_shown(value)}），应{'小于' if error.validator == 'exclusiveMaximum' else '不大于'} {wanted}"
+            )
+        case "maxLength":
+            return f"过长，最多 {wanted} 个字"
+    return f"不合要求{f'，应为{meaning}' if meaning else ''}"
+
+
+def _shown(value: object) -> str:
+    match value:
+        case bool():
+            return "true" if value else "false"
+        case str():
+            return f"“{value if len(value) <= 40 else value[:40] + '…'}”"
+        case int() | float():
+            return f"数 {value}"
+        case list():
+            return "列表"
+        case dict():
+            return "映射"
+    return "空值"
+
+
+def _named(path: YamlPath) -> str:
+    """A path in words: cases 第 2 项的 fail."""
+    words = (f"第 {step + 1} 项" if isinstance(step, int) else f"“{step}”" for step in path)
+    return "的".join(words) or "文件内容"
