@@ -1,4 +1,4 @@
-"""Runs checks one by one, guarded and timed: one that raises, hangs or returns nonsense costs a verdict, nothing else."""
+"""Runs checks one by one, guarded and timed: one that raises, hangs or returns nonsense costs one verdict only."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Self
 
-from hegui.model.rule import Finding, Outcome, Result, Rule
+from hegui.model.rule import Evidence, Finding, Outcome, Result, Rule
 
 if TYPE_CHECKING:
     from hegui.model.report import Report
@@ -36,7 +36,7 @@ class TimeIsUp(BaseException):
 class Guard:
     """Runs checks on one report, as a context manager in the thread that runs them.
 
-    One alarm serves all checks: it ticks, each check starts with no ticks counted, and starting one costs an assignment.
+    One alarm serves all checks: it ticks, and each check starts with no ticks counted, which costs an assignment.
     In the main thread of Unix the alarm is the interval timer; elsewhere, or where the timer is taken, it is a thread.
     """
 
@@ -170,6 +170,14 @@ def _nonsense(outcome: object) -> str | None:
         return None if outcome.reason or outcome.result is Result.PASS else f"结论为 {outcome.result}，却没有说明原因"
     if not outcome.findings:
         return "结论为 fail，却没有列出问题"
-    if not all(isinstance(finding, Finding) and finding.message and finding.evidence for finding in outcome.findings):
-        return "列出的问题缺少说明或证据"
-    return None
+    return None if all(map(_is_sound, outcome.findings)) else "列出的问题缺少说明或证据"
+
+
+def _is_sound(finding: object) -> bool:
+    return (
+        isinstance(finding, Finding)
+        and isinstance(finding.message, str)
+        and isinstance(finding.key, str)
+        and bool(finding.message and finding.evidence)
+        and all(isinstance(evidence, Evidence) for evidence in finding.evidence)
+    )

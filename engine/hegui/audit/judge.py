@@ -6,7 +6,7 @@ from hashlib import sha256
 
 from hegui.audit.guard import TIME_LIMIT, Guard
 from hegui.model.report import Report
-from hegui.model.rule import Evidence, Finding, Outcome, Result, Rule, Verdict
+from hegui.model.rule import Evidence, Finding, Result, Rule, Verdict
 from hegui.rules.applies import applicability
 from hegui.rules.check import Parameters
 from hegui.rules.ruleset import CompiledRule, RuleSet

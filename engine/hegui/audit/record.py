@@ -26,7 +26,7 @@ def record(
 
     `complete` is false when a file could not be audited, or a pack, plugin or rule broke.
     """
-    rows = [_row(audit) for audit in audits]
+    rows = [_row(audit, ruleset) for audit in audits]
     errors = [_problem(problem) for problem in ruleset.problems]
     return {
         "schema": SCHEMA,
@@ -48,7 +48,7 @@ def _is_complete(row: Record) -> bool:
     return not row["errors"] and all(verdict["verdict"] != Result.ERROR for verdict in row["verdicts"])
 
 
-def _row(audit: Audit) -> Record:
+def _row(audit: Audit, ruleset: RuleSet) -> Record:
     """A report; of one that could not be audited everything is empty but `source` and `errors`."""
     report = audit.report
     return {
@@ -59,7 +59,7 @@ def _row(audit: Audit) -> Record:
         },
         **_report(report),
         "verdicts": [_verdict(verdict) for verdict in audit.verdicts],
-        "score": _score(audit.score) if audit.score else None,
+        "score": _score(audit.score, ruleset) if audit.score else None,
         "errors": [_problem(problem) for problem in audit.problems],
     }
 
@@ -148,6 +148,7 @@ def _verdict(verdict: Verdict) -> Record:
     return {
         "rule": rule.id,
         "title": rule.title,
+        "pack": rule.source.pack,
         "category": rule.category,
         "severity": rule.severity.value,
         "verdict": verdict.result.value,
@@ -173,9 +174,10 @@ def _evidence(evidence: Evidence) -> Record:
     return {name: value for name, value in zip(Evidence._fields, evidence, strict=True) if value is not None}
 
 
-def _score(score: Score) -> Record:
+def _score(score: Score, ruleset: RuleSet) -> Record:
     return {
         "scheme": score.scheme,
+        "title": ruleset.schemes[score.scheme]["title"],
         "total": _number(score.total),
         "of": _number(score.of),
         "coverage": _number(score.coverage),

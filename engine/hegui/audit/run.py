@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 from hegui.audit.guard import TIME_LIMIT, describe
 from hegui.audit.judge import judge
@@ -12,9 +13,9 @@ from hegui.model.audit import Audit, Problem
 from hegui.model.document import Source
 from hegui.read import ReadError, read
 from hegui.recognise import Knowledge, NotAReport, recognise
-from hegui.rules.ruleset import RuleSet
-from hegui.score import Scheme, SchemeError, score, scheme_of
 from hegui.rules.fault import suggest
+from hegui.rules.ruleset import RuleSet
+from hegui.score import Scheme, SchemeError, scheme_of, score
 
 DEFAULT_SCHEME = "default"
 
@@ -49,7 +50,7 @@ class Auditor:
         """The audit of one file, or what kept it from being audited."""
         source = Source(path, "", "")
         try:
-            document = read(path)
+            document = read(Path(path))
             source = document.source
             report = recognise(document, self.knowledge)
             verdicts = judge(report, self.ruleset, self.seconds)

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import glob
 import os
 from collections.abc import Iterable, Iterator
-from glob import glob
 from pathlib import Path
 from typing import NamedTuple
 
 from hegui.model.audit import Problem
 
-_REPORTS = frozenset(".txt .text .md .markdown .html .htm .shtml .xhtml .mht .mhtml".split())
-_DOCUMENTS = frozenset(".doc .docx .wps .pdf .ofd .rtf .odt .xls .xlsx .et".split())
-"""May hold a report in a format that cannot be read (yet): never passed over, so that no unit drops out unseen."""
-_ABOUT = frozenset("readme license changelog".split())
+_REPORTS = frozenset(
+    [".txt", ".text", ".md", ".markdown", ".mht", ".mhtml", ".html", ".htm", ".xhtml", ".shtml"]
+    + [".jsp", ".asp", ".aspx", ".php", ".do"]  # pages as they come from a server
+)
+_DOCUMENTS = frozenset([".doc", ".docx", ".wps", ".pdf", ".ofd", ".rtf", ".odt", ".zip", ".rar", ".7z"])
+"""May hold a report that cannot be read yet: told rather than passed over, so that no unit drops out unseen."""
+_ABOUT = frozenset(["readme", "license", "changelog"])
+_EMPTY = "文件夹里没有可审查的报告；可审查网页（.html、.mhtml）和文本（.txt、.md）文件，请检查路径。"
 
 
 class Target(NamedTuple):
@@ -37,28 +41,21 @@ def find_targets(paths: Iterable[str]) -> Targets:
     """
     rows: dict[str, Target] = {}
     skipped: dict[str, None] = {}
-    for path in (found for named in paths for found in _expanded(named)):
-        if not Path(path).is_dir():
-            rows.setdefault(os.path.normpath(path), Target(path))
-            continue
-        before = len(rows)
-        for target in _in_folder(path):
-            if target.problem or _may_hold_report(target.path):
-                rows.setdefault(os.path.normpath(target.path), target)
-            else:
-                skipped[target.path] = None
-        if len(rows) == before:
-            rows.setdefault(os.path.normpath(path), Target(path, Problem("read", _EMPTY, path)))
+    for path in (str(Path(found)) for named in paths for found in _expanded(named)):
+        files = [Target(path)]
+        if Path(path).is_dir():
+            files = list(_in_folder(path))
+            skipped.update((file.path, None) for file in files if not _is_row(file))
+            files = [file for file in files if _is_row(file)] or [Target(path, Problem("read", _EMPTY, path))]
+        for file in files:
+            rows.setdefault(os.path.normpath(file.path), file)
     return Targets(tuple(rows.values()), tuple(skipped))
 
 
-_EMPTY = "文件夹里没有可审查的报告；支持网页（html、mhtml）和文本（txt、md）文件"
-
-
 def _expanded(path: str) -> list[str]:
-    if glob_like := any(mark in path for mark in "*?["):
-        glob_like = not Path(path).exists()
-    return (sorted(glob(path)) if glob_like else []) or [path]
+    """The files that a pattern matches, in order; the path itself where it is none."""
+    is_pattern = any(mark in path for mark in "*?[") and not Path(path).exists()
+    return (sorted(glob.glob(path)) if is_pattern else []) or [path]  # noqa: PTH207 - paths as the user wrote them
 
 
 def _in_folder(folder: str) -> Iterator[Target]:
@@ -74,7 +71,9 @@ def _in_folder(folder: str) -> Iterator[Target]:
         yield Target(path, Problem("read", f"文件夹打不开（{error.strerror}），请检查权限", path))
 
 
-def _may_hold_report(path: str) -> bool:
-    file = Path(path)
+def _is_row(target: Target) -> bool:
+    """Whether something in a folder may hold a report, or is itself a problem."""
+    file = Path(target.path)
     suffix = file.suffix.lower()
-    return suffix in _DOCUMENTS or (suffix in _REPORTS and file.stem.lower() not in _ABOUT)
+    is_report = suffix in _REPORTS and file.stem.lower() not in _ABOUT
+    return is_report or suffix in _DOCUMENTS or target.problem is not None

@@ -89,7 +89,7 @@ def _day(text: object, year: int) -> date:
         month, day = map(int, _MONTH_DAY.fullmatch(str(text)).groups())  # type: ignore[union-attr]
         return date(year, month, day)
     except (AttributeError, ValueError):
-        raise ValueError(f"参数 deadlines 中的“{text}”不是月日，应写作 \"01-31\" 这样") from None
+        raise ValueError(f'参数 deadlines 中的“{text}”不是月日，应写作 "01-31" 这样') from None
 
 
 def _dated(printed: Dated | None, name: str, section: str | None = None) -> Reading:
@@ -102,9 +102,7 @@ def _dated(printed: Dated | None, name: str, section: str | None = None) -> Read
 
 def _evidence(printed: Dated, section: str | None = None) -> Evidence:
     place = printed.place
-    return Evidence(
-        section=section, quote=printed.quote, line=place.line, page=place.page, paragraph=place.paragraph
-    )
+    return Evidence(section=section, quote=printed.quote, line=place.line, page=place.page, paragraph=place.paragraph)
 
 
 FACTS: Mapping[str, Fact] = {

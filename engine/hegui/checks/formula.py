@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from hegui.checks.names import CellSlot, Line, Names, TableNames
-from hegui.model.form import CellPath, Form
+from hegui.model.form import Form, TableForm
 from hegui.model.report import Report
 from hegui.rules.expression import Bound, parse
 
@@ -15,7 +15,7 @@ AXES = ("row", "column")
 
 
 class Instance(NamedTuple):
-    """The formula in the row or column `key`, or once and for all (empty key)."""
+    """The formula in the row or column `key`, or once (empty key)."""
 
     key: str
     bound: Bound
@@ -53,13 +53,20 @@ class Formula:
             self._programs[key] = self._compile(form, merged)
         return self._programs[key]
 
+    def has_groups(self, rows: str, columns: str) -> bool:
+        """Whether it stands for each column of a table that has these groups in some form."""
+        tables = (self._names_of(form).get(self.table) for form in self._forms.values())
+        return self.axis == 1 and any(
+            table and rows in table.groups[0] and columns in table.groups[1] for table in tables
+        )
+
     def _compile(self, form: Form | None, merged: frozenset[str]) -> Program | None:
         tables = self._names_of(form, merged)
         instances = tuple(self._instances(tables))
         if not instances:
             return None
-        paths = tuple(tables[self.tables[0]].paths) if len(self.tables) == 1 else ()
-        return Program(tables, instances, None if merged else _at_once(instances, self.tables, paths))
+        one = form.table(self.tables[0]) if form and len(self.tables) == 1 and not merged else None
+        return Program(tables, instances, _at_once(instances, one) if one else None)
 
     def _names_of(self, form: Form | None, merged: frozenset[str] = frozenset()) -> Mapping[str, TableNames]:
         tables = form.tables if form else ()
@@ -85,8 +92,9 @@ class Formula:
             return
         vocabularies = [Names(each, line) for each in tables for line in self._lines(each)]
         if not vocabularies:
-            raise ValueError(f"各年度格式中都没有 {self.table}，请改正 for_each")
-        self.expression.bind(max(vocabularies, key=lambda names: sum(map(bool, map(names.term, self.expression.names)))))
+            raise ValueError(f"各年度格式中都没有 {self.table}，请改正 for_each。")
+        known = [sum(names.term(name) is not None for name in self.expression.names) for names in vocabularies]
+        self.expression.bind(vocabularies[known.index(max(known))])
 
 
 def merged_rows(form: Form, report: Report) -> frozenset[str]:
@@ -103,15 +111,17 @@ def merged_rows(form: Form, report: Report) -> frozenset[str]:
     )
 
 
-def _at_once(
-    instances: tuple[Instance, ...], tables: tuple[str, ...], paths: tuple[CellPath, ...]
-) -> Callable[[tuple[int, ...]], bool] | None:
-    """One function that is true where every instance holds. Its source has nothing but integers, signs and `v[n]`."""
-    index = {CellSlot(table, path): f"v[{position}]" for table in tables for position, path in enumerate(paths)}
+def _at_once(instances: tuple[Instance, ...], table: TableForm) -> Callable[[tuple[int, ...]], bool] | None:
+    """One function of `Table.integers` that is true where every instance holds, None where they read anything else.
+
+    What is compiled was written by `python_source` and has nothing but integers, signs and `v[n]`.
+    """
+    index = {CellSlot(table.id, path): f"v[{position}]" for position, path in enumerate(table.paths)}
     if any(slot not in index for instance in instances for slot in instance.bound.slots):
         return None
     source = " and ".join(instance.bound.python(lambda slot: index[slot]) for instance in instances)  # type: ignore[index]
-    code = compile(f"lambda v: {source}", "<formula>", "eval")
+    if "/" in source:  # a division by zero is for the slow way to tell
+        return None
     names = {"__builtins__": {}, "Fraction": Fraction, "max": max, "min": min, "abs": abs}
-    function: Callable[[tuple[int, ...]], bool] = eval(code, names)  # noqa: PLW0123 - written by `python_source` alone
+    function: Callable[[tuple[int, ...]], bool] = eval(compile(f"lambda v: {source}", "<formula>", "eval"), names)
     return function

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import NamedTuple
 
 from hegui.checks.facts import FACTS
@@ -50,10 +50,11 @@ class TableNames:
         """The cells where rows and columns of these names meet; a name is that of a row, a column or a group."""
         if len(names) == 1:
             return (names,) if names in self.paths else ()
-        first, second = (self._expanded(axis, name) for axis, name in enumerate(names))
+        first, second = (self.expanded(axis, name) for axis, name in enumerate(names))
         return tuple(path for row in first for column in second if (path := (row, column)) in self.paths)
 
-    def _expanded(self, axis: int, name: str) -> Iterable[str]:
+    def expanded(self, axis: int, name: str) -> Collection[str]:
+        """The rows (axis 0) or columns (axis 1) that a name or the name of a group stands for."""
         return (name,) if name in self.keys[axis] else self.groups[axis].get(name, ())
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
+from hegui.model.report import Number
 from hegui.rules.expression import Exact
 
 
@@ -18,7 +19,7 @@ class Transfer(NamedTuple):
 
 
 def transfers(
-    differences: Mapping[str, Exact], rows: Iterable[str], value: Callable[[str, str], Exact | None]
+    differences: Mapping[str, Exact], rows: Iterable[str], value: Callable[[str, str], Number | None]
 ) -> Mapping[str, Transfer]:
     """The transfer that would mend each column, where exactly one is possible.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import NamedTuple
 
 
@@ -85,5 +85,7 @@ class Document:
     """Name and content of the metadata that the format carries apart from the text (HTML meta elements)."""
     notes: tuple[str, ...] = ()
     """Remarks in Chinese for the user: encoding mended, picture in place of a table …"""
-    pictures: tuple[Place, ...] = field(default=())
+    pictures: tuple[Place, ...] = ()
     """Where pictures stand that may hold a table."""
+    truncated: bool = False
+    """True where the file lacks its end by the rules of its format (a page without </html>)."""

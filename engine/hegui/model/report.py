@@ -84,8 +84,9 @@ class Table:
 
         Most tables are such, and identities over a whole table run on this many times faster than cell by cell.
         """
+        cells = self.cells
         try:
-            values = tuple([self.cells[path].value for path in self.paths])
+            values = tuple([cells[path].value for path in self.paths])
         except KeyError:
             return None
         return cast("tuple[int, ...]", values) if set(map(type, values)) == {int} else None
@@ -218,6 +219,8 @@ class Report:
     """Keys of the sections in which a picture stands where a table is due."""
     copies: tuple[Report, ...] = ()
     """Further copies of the same report in the same file; judged only against this one."""
+    truncated: bool = False
+    """True where the file ends before the report does (an HTML page cut off in transfer)."""
     notes: tuple[str, ...] = ()
 
     @cached_property

@@ -10,10 +10,10 @@ from hegui.output import Record
 from hegui.output.text import clean
 from hegui.output.view import PROBLEMS, SEVERITIES, TABLES, category_title, points_lost
 
-_HEADER = (
-    "文件 单位 年度 省份 得分 等级 结果 规则 规则名称 类别 严重程度 问题或原因 改正建议 依据 扣分 "
-    "位置 行 列 原文 行号 页码 算式 指纹"
-).split()
+_HEADER = [
+    "文件", "单位", "年度", "省份", "得分", "等级", "结果", "规则", "规则名称", "类别", "严重程度",
+    "问题或原因", "改正建议", "依据", "扣分", "位置", "行", "列", "原文", "行号", "页码", "算式", "指纹",
+]  # fmt: skip
 _FORMULA = tuple("=+-@＝＋－＠")
 
 Row = dict[str, object]

@@ -13,6 +13,8 @@ from hegui.output.view import (
     audited,
     by_category,
     category_title,
+    counts_in_words,
+    coverage_in_words,
     failures,
     heading,
     in_words,
@@ -78,17 +80,14 @@ def _report(report: Record) -> Iterator[str]:
         return
     yield f"- 文件：{_safe(report['source']['path'])}"
     yield f"- 单位：{_safe(unit_in_words(report))}"
-    score = report["score"]
-    yield f"- 得分：**{_safe(score_in_words(score))}**"
-    if score:
-        yield f"- 覆盖率：{percent(score['coverage'])}"
-        if score["note"]:
-            yield f"- 说明：{_safe(score['note'])}"
-        yield from _categories(report)
+    yield f"- 得分：**{_safe(score_in_words(report['score']))}**"
+    yield f"- 覆盖：{coverage_in_words(report)}"
+    yield f"- 问题：{counts_in_words(report)}"
+    if note := report["score"]["note"]:
+        yield f"- 说明：{_safe(note)}"
+    yield from _categories(report)
     lost = points_lost(report)
     failed = list(by_category(verdicts(report, "fail")))
-    if not failed:
-        yield from ("", "未发现问题。")
     for title, members in failed:
         yield from ("", f"### {_safe(title)}")
         for verdict in members:
@@ -119,7 +118,11 @@ def _failure(verdict: Record, lost: float) -> Iterator[str]:
     points = f"，扣 {number(lost)} 分" if lost else ""
     findings = verdict["findings"]
     basis, advice = shared(findings, "basis"), shared(findings, "advice")
-    yield from ("", f"**〔{SEVERITIES[verdict['severity']]}〕{_safe(verdict['title'])}**（`{verdict['rule']}`{points}）", "")
+    yield from (
+        "",
+        f"**〔{SEVERITIES[verdict['severity']]}〕{_safe(verdict['title'])}**（`{verdict['rule']}`{points}）",
+        "",
+    )
     for finding in findings:
         yield f"- 问题：{_safe(finding['message'])}"
         for evidence in finding["evidence"][:_EVIDENCE]:

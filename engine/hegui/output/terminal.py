@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 
 from tabulate import tabulate
 
 from hegui.output import Record
-from hegui.output.text import clean, wrap
+from hegui.output.text import clean, width, wrap
 from hegui.output.view import (
     PROBLEMS,
     SEVERITIES,
     audited,
     by_category,
     category_title,
+    counts_in_words,
+    coverage_in_words,
     failures,
     heading,
     in_words,
@@ -60,18 +62,17 @@ class _Page:
     def scorecard(self, report: Record) -> None:
         self._title(heading(report))
         score = report["score"]
-        about = {"文件": report["source"]["path"], "单位": unit_in_words(report), "得分": score_in_words(score)}
-        if score:
-            applicable = [verdict for verdict in report["verdicts"] if verdict["verdict"] != "not_applicable"]
-            unjudged = sum(verdict["verdict"] in ("cannot_assess", "error") for verdict in applicable)
-            about["覆盖率"] = (
-                f"{percent(score['coverage'])}（适用 {len(applicable)} 条规则，未能判定 {unjudged} 条）"
-            )
-            about["说明"] = score["note"]
-        about["问题"] = _counted(failures(report))
+        about = {
+            "文件": report["source"]["path"],
+            "单位": unit_in_words(report),
+            "得分": score_in_words(score),
+            "覆盖": coverage_in_words(report),
+            "说明": score["note"],
+            "问题": counts_in_words(report),
+        }
         for word, text in about.items():
             if text:
-                self._item(f"{word}　" if len(word) == 3 else f"{word}　　", text)
+                self._item(f"{word}　", text)
         self._categories(report)
         lost = points_lost(report)
         for title, members in by_category(verdicts(report, "fail")):
@@ -90,7 +91,9 @@ class _Page:
             [
                 "\n".join(wrap(name(report), _UNIT)),
                 report["year"] or "",
-                *_score_columns(report["score"]),
+                number(report["score"]["total"]),
+                clean(report["score"]["grade"] or "—"),
+                percent(report["score"]["coverage"]),
                 *(count or "" for count in failures(report).values()),
             ]
             for report in reports
@@ -127,9 +130,6 @@ class _Page:
             self._item("", "本次审查不完整：有文件未能审查，或有规则、插件出错。")
 
     def _categories(self, report: Record) -> None:
-        score = report["score"]
-        if not score:
-            return
         failed = [(verdict["category"], verdict["severity"]) for verdict in verdicts(report, "fail")]
         rows = [
             [
@@ -138,7 +138,7 @@ class _Page:
                 number(one["lost"]),
                 number(one["of"]),
             ]
-            for one in score["categories"]
+            for one in report["score"]["categories"]
         ]
         self.lines.append("")
         self._table(rows, ["类别", *SEVERITIES.values(), "扣分", "满分"], ("left", *["right"] * 5))
@@ -179,8 +179,6 @@ class _Page:
     def _item(self, lead: str, text: str) -> None:
         """A text after its lead, further lines indented as far."""
         indent = "".join("　" if character > "\xff" else " " for character in lead)
-        from hegui.output.text import width
-
         first, *more = wrap(clean(text), self._columns - width(lead))
         self.lines += [lead + first, *(indent + line for line in more)]
 
@@ -190,14 +188,3 @@ class _Page:
 
     def _painted(self, text: str, style: str) -> str:
         return f"\x1b[{_COLOURS[style]}m{text}\x1b[0m" if self._colour else text
-
-
-def _score_columns(score: Record | None) -> Iterator[str]:
-    yield number(score["total"]) if score else ""
-    yield clean(score["grade"] or "—") if score else ""
-    yield percent(score["coverage"]) if score else ""
-
-
-def _counted(counts: dict[str, int]) -> str:
-    words = [f"{SEVERITIES[severity]} {count} 项" for severity, count in counts.items() if count]
-    return "，".join(words) or "未发现"

@@ -34,21 +34,17 @@ def width(text: str) -> int:
 
 def wrap(text: str, columns: int) -> list[str]:
     """Break a line to so many columns, between Chinese characters too, but not before 。 or after （."""
-    lines: list[str] = []
-    line, used = "", 0
-    for piece in _unbreakable(text):
+    lines = [""]
+    used = 0
+    for piece in _pieces(text, columns):
         wide = width(piece)
-        if line and used + wide > columns:
-            lines.append(line.rstrip())
-            piece = piece.lstrip()
-            line, used, wide = "", 0, width(piece)
-        while wide > columns:  # a word longer than the line
-            head = _head(piece, columns)
-            lines.append(head)
-            piece = piece[len(head) :]
-            wide = width(piece)
-        line, used = line + piece, used + wide
-    return [*lines, line.rstrip()] if line.strip() or not lines else lines
+        if used + wide > columns:
+            lines.append("")
+            used = 0
+        if used or not piece.isspace():
+            lines[-1] += piece
+            used += wide
+    return [line.rstrip() for line in lines]
 
 
 def shorten(text: str, length: int) -> str:
@@ -56,21 +52,22 @@ def shorten(text: str, length: int) -> str:
     return text if len(text) <= length else text[: length - 1] + "…"
 
 
-def _unbreakable(text: str) -> Iterator[str]:
-    """Pieces between which a line may end."""
+def _pieces(text: str, columns: int) -> Iterator[str]:
+    """Pieces between which a line may end, none of them wider than the line."""
     piece = ""
     for match in _WORD.finditer(text):
         word = match[0]
         if piece and word[0] not in _NOT_FIRST and piece[-1] not in _NOT_LAST:
-            yield piece
+            yield from _cut(piece, columns)
             piece = ""
         piece += word
-    if piece:
-        yield piece
+    yield from _cut(piece, columns)
 
 
-def _head(text: str, columns: int) -> str:
-    end = 1
-    while end < len(text) and width(text[: end + 1]) <= columns:
-        end += 1
-    return text[:end]
+def _cut(piece: str, columns: int) -> Iterator[str]:
+    rest = piece
+    while width(rest) > columns:
+        end = next(end for end in range(len(rest), 0, -1) if end == 1 or width(rest[:end]) <= columns)
+        yield rest[:end]
+        rest = rest[end:]
+    yield rest

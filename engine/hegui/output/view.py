@@ -44,13 +44,14 @@ def failures(report: Record) -> dict[str, int]:
 def points_lost(report: Record) -> dict[str, float]:
     """Points lost by rule."""
     lost: dict[str, float] = {}
-    for deduction in report["score"]["deductions"] if report["score"] else ():
+    for deduction in report["score"]["deductions"] if audited(report) else ():
         lost[deduction["rule"]] = lost.get(deduction["rule"], 0) + deduction["points"]
     return lost
 
 
 def audited(report: Record) -> bool:
-    return not report["errors"]
+    """False for a path that could not be read or holds no report: it has errors and no score."""
+    return report["score"] is not None
 
 
 def name(report: Record) -> str:
@@ -80,22 +81,31 @@ def percent(share: float) -> str:
     return f"{int(share * 100)}%"
 
 
-def score_in_words(score: Record | None) -> str:
-    if score is None:
-        return "未评分"
+def score_in_words(score: Record) -> str:
     grade = f"，{score['grade']}" if score["grade"] else ""
-    title = score["title"] or score["scheme"]
-    return clean(f"{number(score['total'])} 分（{title}，满分 {number(score['of'])} 分）{grade}")
+    return clean(f"{number(score['total'])} 分（{score['title']}，满分 {number(score['of'])} 分）{grade}")
+
+
+def coverage_in_words(report: Record) -> str:
+    results = [verdict["verdict"] for verdict in report["verdicts"]]
+    applicable = len(results) - results.count("not_applicable")
+    unjudged = results.count("cannot_assess") + results.count("error")
+    return f"{percent(report['score']['coverage'])}（适用规则 {applicable} 条，未能判定 {unjudged} 条）"
+
+
+def counts_in_words(report: Record) -> str:
+    counts = [f"{SEVERITIES[severity]} {count} 项" for severity, count in failures(report).items() if count]
+    return "，".join(counts) or "未发现"
 
 
 def place(evidence: Record) -> str:
     """Where a piece of evidence stands, as far as it is known."""
-    words = []
+    words: list[str] = []
     if table := evidence.get("table"):
         cell = " · ".join(evidence[key] for key in ("row", "column") if key in evidence)
         words.append(f"{TABLES.get(table, table)} {cell}".rstrip())
     elif section := evidence.get("section"):
-        words.append(_SECTIONS.get(section, section))
+        words.append(str(_SECTIONS.get(section, section)))
     if page := evidence.get("page"):
         words.append(f"第 {page} 页")
     if line := evidence.get("line"):

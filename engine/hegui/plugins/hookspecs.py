@@ -1,4 +1,4 @@
-"""What a plugin may register. A plugin implements the hooks it needs; each is called once at start, alone and guarded."""
+"""What a plugin may register. A plugin implements the hooks it needs; each is called once, alone and guarded."""
 
 from __future__ import annotations
 

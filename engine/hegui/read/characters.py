@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
-_INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]")
+_INVISIBLE = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]"
+)
 _WRAP = re.compile(r"(?<=[^\x00-\u2e7f])[ \t\r]*\n\s*(?=[^\x00-\u2e7f])")
 """A line break in the source between two Chinese characters: it stands for nothing, not for a blank."""
 

@@ -19,7 +19,7 @@ _REPLACEMENT = "\ufffd"
 
 
 class Decoded(NamedTuple):
-    """Text, the codec that gave it (`utf-8`, `utf-16-le`, `utf-16-be`, `gb18030`), and how many places were replaced."""
+    """Text, the codec that gave it (`utf-8`, `utf-16-le`, `utf-16-be`, `gb18030`), and how many places it replaced."""
 
     text: str
     encoding: str
@@ -35,7 +35,9 @@ class Decoded(NamedTuple):
         """What was mended, in Chinese; empty where nothing was."""
         if not self.broken:
             return ()
-        return (f"文件编码为 {self.name}，其中 {self.broken} 处字节无法识别，已用“{_REPLACEMENT}”代替，请对照原文核实。",)
+        return (
+            f"文件编码为 {self.name}，其中 {self.broken} 处字节无法识别，已用“{_REPLACEMENT}”代替，请对照原文核实。",
+        )
 
 
 def decode(data: bytes) -> Decoded:

@@ -6,37 +6,36 @@ The parser (lexbor) mends broken markup as browsers do. The tree is never change
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from hegui.model.document import Block, Document, Grid, Paragraph, Place, Source
+from hegui.model.document import Block, Document, Grid, GridCell, Paragraph, Place, Source
 from hegui.read.characters import tidy
 from hegui.read.decode import Decoded, decode
+from hegui.read.html_tables import read_table, tables_around_tables
 from hegui.read.reader import Limits
-from hegui.read.spans import SpannedCell, lay_out
+
+
+def _tags(names: str) -> frozenset[str]:
+    return frozenset(names.split())
+
 
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
-_CONTAINERS = frozenset(
-    "div section article main header footer nav aside form fieldset ul ol dl dir menu table td th center blockquote "
-    "figure".split()
+_VERBATIM = _tags("pre xmp listing")
+_FURNITURE = _tags("nav header footer")
+_CONTAINERS = _FURNITURE | _tags(
+    "div section article main aside form fieldset ul ol dl dir menu table td th center blockquote figure"
 )
-_BLOCKS = _CONTAINERS | frozenset(
-    "p li dt dd tr caption figcaption address pre summary details legend tbody thead tfoot body frameset".split()
-)
-_BLOCKS |= _HEADINGS.keys()
-_FURNITURE = frozenset(("nav", "header", "footer"))
-_VERBATIM = frozenset(("pre", "xmp", "listing"))
-_SKIPPED = frozenset(
+_BLOCKS = frozenset(_HEADINGS) | _VERBATIM | _CONTAINERS
+_BLOCKS |= _tags("p li dt dd tr tbody thead tfoot caption figcaption address hr summary details legend body frameset")
+_SKIPPED = _tags(
     "script style noscript template select datalist iframe object video audio canvas map button svg del textarea input "
-    "head title noembed noframes rp xml img -comment".split()
+    "head title noembed noframes rp xml img -comment"
 )
 _NOT_PLAIN = (_SKIPPED - {"-comment"}) | _VERBATIM
 """What a table must not hold for the text of its cells to be taken in one go."""
 
-_ROW_GROUPS = frozenset(("thead", "tbody", "tfoot"))
-_PROSE = 120
-"""Characters of a cell that is no label: the longest label of any form has 45."""
 _REPORT = 300
 """Characters below which what a page shows is no report."""
 _ICON = 60
@@ -44,11 +43,26 @@ _ICON = 60
 
 _SEPARATOR = "\x1f"
 _NUMBERS_MEET = re.compile(f"[!-~]{_SEPARATOR}+[!-~]")
+_HIDING_SELECTORS = {
+    " hidden": "[hidden]",
+    "display": '[style*="display"]',
+    "DISPLAY": '[style*="DISPLAY"]',
+    "visibility": '[style*="visibility"]',
+    "VISIBILITY": '[style*="VISIBILITY"]',
+}
+"""By a word that the page must hold: to look for the word is faster than to look for the elements."""
 _HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)", re.I)
 _SIZE = re.compile(r"(?:^|[;\s])(?:width|height)\s*:\s*(\d+)(?:\.\d+)?px", re.I)
 _ATTACHMENT = re.compile(r"\.(?:pdf|docx?|wps|ofd|xlsx?|et|rtf|zip|rar)(?=$|[?#&])", re.I)
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]+)", re.I)
-_FAMILIES = {"gb2312": "gb18030", "gbk": "gb18030", "gb18030": "gb18030", "x-gbk": "gb18030", "utf-8": "utf-8", "utf8": "utf-8"}
+_FAMILIES = {
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "gb18030": "gb18030",
+    "x-gbk": "gb18030",
+    "utf-8": "utf-8",
+    "utf8": "utf-8",
+}
 
 
 def read_html(data: bytes, source: Source, limits: Limits) -> Document:
@@ -67,15 +81,33 @@ def read_page(html: str, source: Source, limits: Limits, notes: tuple[str, ...] 
         if whole.length > page.length:
             page = whole
             notes = (*notes, "网页可见部分几乎没有文字，已连同隐藏部分一并读取。")
-    return Document(source, tuple(page.blocks), tuple(_metadata(tree)), (*notes, *page.notes), tuple(page.pictures))
+    return Document(
+        source,
+        tuple(page.blocks),
+        tuple(_metadata(tree)),
+        (*notes, *page.notes),
+        tuple(page.pictures),
+        truncated=_is_cut_off(html),
+    )
+
+
+def blocks_of(html: str, limits: Limits) -> list[Block]:
+    """Blocks of a piece of HTML."""
+    return _Walk(_parse(html), limits, frozenset()).blocks
 
 
 def _parse(html: str) -> LexborHTMLParser:
     tree = LexborHTMLParser(html.replace("\0", ""))
-    if not tree.css_first("td,th") and re.search(r"<t[dh][\s>]", html, re.I):
+    if ("<td" in html or "<TD" in html) and tree.css_first("td") is None:
         # Rows cut out of their table: a parser would drop the tags and run the numbers together.
         tree = LexborHTMLParser(f"<table>{html}</table>")
     return tree
+
+
+def _is_cut_off(html: str) -> bool:
+    """Whether a page was begun and not ended. The end is looked for from the end."""
+    begun = any(tag in html for tag in ("<html", "<body", "<HTML", "<BODY"))
+    return begun and all(html.rfind(tag) < 0 for tag in ("</html", "</body", "</HTML", "</BODY"))
 
 
 def _declaration_notes(data: bytes, decoded: Decoded) -> Iterator[str]:
@@ -88,11 +120,12 @@ def _declaration_notes(data: bytes, decoded: Decoded) -> Iterator[str]:
 
 def _hidden(tree: LexborHTMLParser, html: str) -> frozenset[int]:
     """Elements that the page does not show, by their identity in the tree."""
-    if "none" not in html and "hidden" not in html:
+    selectors = [selector for word, selector in _HIDING_SELECTORS.items() if word in html]
+    if not selectors:
         return frozenset()
     return frozenset(
         node.mem_id
-        for node in tree.css('[hidden],[style*="none" i],[style*="hidden" i],[style*="collapse" i]')
+        for node in tree.css(",".join(selectors))
         if node.tag != "body" and ("hidden" in node.attributes or _HIDING.search(node.attributes.get("style") or ""))
     )
 
@@ -140,7 +173,7 @@ class _Walk:
         self._containers = 0
         self._path: tuple[int, ...] = ()
         self._outer_paths: list[tuple[int, ...]] = []
-        self._layout = frozenset[int]() if self._in_cell else _tables_around_tables(tree)
+        self._layout = frozenset[int]() if self._in_cell else tables_around_tables(tree)
         root = cell or tree.body or tree.root
         if root is not None:
             self._walk(root)
@@ -229,92 +262,48 @@ class _Walk:
         """Read a table as a grid; False where it only lays out the page."""
         if self._in_cell or table.mem_id in self._layout:
             return False
-        cell_text = _plain_text if self._is_plain(table) else self._walked_text
-        spanned = {cell.mem_id: cell.attributes for cell in table.css("[colspan],[rowspan]")}
-        groups: list[list[list[SpannedCell]]] = []
-        texts: list[str] = []
-        captions: list[str] = []
-        for group in _row_groups(table, captions):
-            rows = []
-            for tr in group:
-                row = []
-                for cell in tr.iter():
-                    identity = cell.mem_id
-                    if identity in self._hidden or cell.tag not in _CELLS:
-                        continue
-                    text = cell_text(cell)
-                    texts.append(text)
-                    row.append((text, *self._spans(spanned[identity])) if identity in spanned else (text, 1, 1))
-                rows.append(row)
-            groups.append(rows)
-        if not _is_data(texts):
+        plain = _NOT_PLAIN.isdisjoint([node.tag for node in table.traverse()]) and (
+            not self._hidden or self._hidden.isdisjoint([node.mem_id for node in table.traverse()])
+        )
+        content = read_table(
+            table, self._plain_text if plain else self._walked_text, self._hidden, self._limits.columns
+        )
+        if content is None:
             return False
-        layout = lay_out(groups)
-        if layout.columns < 2:
-            return False
-        self._end_line()
-        for caption in captions:
-            self._line.append(caption)
+        for caption in content.captions:
             self._end_line()
+            self._line.append(caption)
+        self._end_line()
         self._tables += 1
-        self.length += total
-        self.blocks.append(Grid(*layout, Place(table=self._tables), self._path))
-        for ordinal in pictured:
-            cell_there = layout.cells[ordinal]
-            self.pictures.append(Place(table=self._tables, row=cell_there.row + 1, column=cell_there.column + 1))
-        if clamped:
-            self.notes.append(f"第 {self._tables} 个表格中有单元格合并的列数异常，已按 {self._limits.columns} 列处理。")
+        self.length += sum(len(cell.text) for cell in content.layout.cells)
+        self.blocks.append(Grid(*content.layout, Place(table=self._tables), self._path))
+        if not plain:
+            self._pictures_in(table, content.cells)
+        if content.clamped:
+            self.notes.append(f"第 {self._tables} 个表格有单元格合并的列数异常，已按 {self._limits.columns} 列处理。")
         return True
 
-    def _walked_text(self, cell: LexborNode) -> tuple[str, bool]:
+    def _plain_text(self, cell: LexborNode) -> str:
+        """Text of a cell that holds nothing but text, in one go."""
+        text = cell.text(separator=_SEPARATOR)
+        if _SEPARATOR in text:
+            if _NUMBERS_MEET.search(text):  # of two paragraphs, perhaps: 1 and 2 are not 12
+                return self._walked_text(cell)
+            text = text.replace(_SEPARATOR, "")
+        return tidy(text)
+
+    def _walked_text(self, cell: LexborNode) -> str:
         inside = _Walk(self._tree, self._limits, self._hidden, cell)
-        lines = [block.text for block in inside.blocks if isinstance(block, Paragraph)]
-        return tidy("\n".join(lines)), bool(inside.pictures)
+        return tidy("\n".join(block.text for block in inside.blocks if isinstance(block, Paragraph)))
 
-
-def _row_groups(table: LexborNode, captions: list[str]) -> list[list[LexborNode]]:
-    """Rows of a table by group, the foot last wherever it stands; captions are put into the list given."""
-    groups: list[list[LexborNode]] = []
-    foot: list[list[LexborNode]] = []
-    for child in table.iter():
-        if child.tag in _ROW_GROUPS:
-            rows = [row for row in child.iter() if row.tag == "tr"]
-            (foot if child.tag == "tfoot" else groups).append(rows)
-        elif child.tag == "caption":
-            captions.append(child.text())
-    return groups + foot
-
-
-def _plain_text(cell: LexborNode) -> str | None:
-    """Text of a cell without walking it; None where two numbers would run together across elements."""
-    text = cell.text(separator=_SEPARATOR)
-    if _SEPARATOR in text:
-        if _NUMBERS_MEET.search(text):
-            return None
-        text = text.replace(_SEPARATOR, "")
-    return tidy(text)
-
-
-def _span(value: str | None, least: int = 1) -> int:
-    if value is None:
-        return 1
-    digits = re.match(r"\s*\+?(\d{1,6})", value)
-    return max(int(digits[1]), least) if digits else 1
-
-
-def _tables_around_tables(tree: LexborHTMLParser) -> frozenset[int]:
-    around: set[int] = set()
-    for inner in reversed(tree.css("table table")):
-        if inner.mem_id in around or not inner.text().strip():
-            continue
-        node = inner.parent
-        while node is not None:
-            if node.tag == "table":
-                if node.mem_id in around:
-                    break
-                around.add(node.mem_id)
-            node = node.parent
-    return frozenset(around)
+    def _pictures_in(self, table: LexborNode, cells: Mapping[int, GridCell]) -> None:
+        for picture in table.css("img"):
+            node: LexborNode | None = picture
+            while node is not None and node.mem_id not in cells:
+                node = node.parent
+            if node is not None and _may_hold_a_table(picture):
+                cell = cells[node.mem_id]
+                self.pictures.append(Place(table=self._tables, row=cell.row + 1, column=cell.column + 1))
 
 
 def _may_hold_a_table(picture: LexborNode) -> bool:

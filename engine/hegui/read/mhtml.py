@@ -6,7 +6,8 @@ from email import message_from_bytes
 from email.message import Message
 
 from hegui.model.document import Document, Source
-from hegui.read.html import read_html
+from hegui.read.decode import decode
+from hegui.read.html import read_page
 from hegui.read.reader import Limits, ReadError
 
 
@@ -16,7 +17,8 @@ def read_mhtml(data: bytes, source: Source, limits: Limits) -> Document:
     page = max(pages, key=len, default=b"")
     if not page.strip():
         raise ReadError("网页存档（.mht）里没有网页正文。请在浏览器中重新打开原网页，另存为网页（.html）后再审查。")
-    return read_html(page, source, limits)
+    decoded = decode(page)
+    return read_page(decoded.text, source, limits, decoded.notes)
 
 
 def _content(part: Message) -> bytes:

@@ -7,9 +7,8 @@ from typing import NamedTuple
 
 from hegui.model.document import GridCell
 
-
 SpannedCell = tuple[str, int, int]
-"""A cell as the source gives it, in its row: text, rowspan, colspan. A rowspan of 0 reaches to the end of the row group."""
+"""A cell as the source gives it, in its row: text, rowspan, colspan. A rowspan of 0 reaches to the end of its group."""
 
 
 class Layout(NamedTuple):
@@ -20,12 +19,15 @@ class Layout(NamedTuple):
     columns: int
 
 
-def lay_out(groups: Iterable[Sequence[Sequence[SpannedCell]]]) -> Layout:
+def lay_out(groups: Iterable[Sequence[Sequence[SpannedCell]]], limit: int) -> Layout | None:
     """Give every cell its row and column, as a browser does: each takes the first free column of its row.
 
     `groups` are row groups (thead, tbody), which no rowspan leaves. Where a cell would run into one that reaches down
     from above, it ends before it, and the next cell still starts where it would have: so a span that is too long in the
-    source shifts nothing. Columns at the right edge in which no cell starts are no columns.
+    source shifts nothing. No cell spans more than `limit` columns. Columns at the right edge in which no cell starts
+    are no columns.
+
+    Returns None where a cell would start beyond `limit` columns: no table of a report is so wide.
     """
     cells: list[GridCell] = []
     top = columns = right = 0
@@ -43,7 +45,8 @@ def lay_out(groups: Iterable[Sequence[Sequence[SpannedCell]]]) -> Layout:
                     column += 1
                     continue
                 width = 1
-                while width < colspan and not (start + width < len(reach) and reach[start + width] > row):
+                widest = min(colspan, limit)
+                while width < widest and not (start + width < len(reach) and reach[start + width] > row):
                     width += 1
                 end = min(row + rowspan, bottom) if rowspan else bottom
                 reach.extend([0] * (start + width - len(reach)))
@@ -51,6 +54,8 @@ def lay_out(groups: Iterable[Sequence[Sequence[SpannedCell]]]) -> Layout:
                 cells.append(GridCell(text, row, start, end - row, width))
                 right = max(right, start + width)
                 column += colspan
+            if start >= limit:
+                return None
             if source and start >= columns:
                 columns = start + 1
         top = bottom

@@ -17,6 +17,11 @@ from hegui.recognise.numerals import parse_number
 _NUMBER = r"(?:\d{1,3}(?:，\d{3})+(?![\d])|\d+(?:\.\d+)?|[零〇一二两三四五六七八九十百千]+)"
 _BETWEEN = "[^，。；：、（）0-9]"
 _SENTENCE = re.compile(r"[^。！？\n]+")
+_PARAGRAPH = re.compile(r"[^\n]+")
+_STATES = re.compile(r"[\d零〇一二两三四五六七八九十百无未没全]")
+"""What every sentence with a figure has: a digit, a numeral, or a word for none or all."""
+_SUBHEADING = re.compile(r"（[一二三四五六七]）|[一二三四五六七]是|[1-7][.、]")
+_OPENING = 25
 _YEAR = re.compile(r"(20\d{2})年")
 _RANGE_BEFORE = re.compile(r"[\d件][-—~～至到]+$")
 _RANGE_AFTER = re.compile(r"^[件宗起]?[-—~～至到]+\d")
@@ -61,7 +66,15 @@ class FigureReader:
 
     @cached_property
     def _patterns(self) -> dict[str, re.Pattern[str]]:
-        names = ("approximate_before", "approximate_after", "part_openers", "part_words", "total_words", "comparison")
+        names = (
+            "approximate_before",
+            "approximate_after",
+            "part_openers",
+            "part_words",
+            "total_words",
+            "comparison",
+            "aspect",
+        )
         compiled = {name: re.compile(self._lexicon.get(name, r"(?!)")) for name in names}
         scopes = self._lexicon.get("scopes", {})
         compiled["own"] = re.compile(scopes.get("own", r"(?!)"))
@@ -73,15 +86,30 @@ class FigureReader:
         """All figures in `prose`, in its order; several patterns that match the same words give one figure."""
         found: dict[tuple[str, int], Figure] = {}
         interesting = self._pattern("any")
-        for sentence in _SENTENCE.finditer(prose):
-            text = sentence[0]
-            if not interesting.search(text):
+        for start, text, context in self._sentences(prose):
+            if not interesting.search(context) or not _STATES.search(text):
                 continue
             for subject in self._subjects:
-                if subject.context.search(text) and not (subject.exclude and subject.exclude.search(text)):
-                    for figure in self._figures(subject, text, sentence.start(), year):
+                if subject.context.search(context) and not (subject.exclude and subject.exclude.search(text)):
+                    for figure in self._figures(subject, text, start, year):
                         found.setdefault((subject.name, figure.end), figure)
         return tuple(sorted(found.values(), key=lambda figure: (figure.start, figure.subject)))
+
+    def _sentences(self, prose: str) -> Iterator[tuple[int, str, str]]:
+        """Each sentence, after its offset, with the words that tell what it speaks of: its own and those before it.
+
+        Under a sub-heading on applications the heading speaks for all sentences of its paragraphs.
+        """
+        heading = ""
+        for paragraph in _PARAGRAPH.finditer(prose):
+            opening = paragraph[0][:_OPENING]
+            aspect = opening if self._pattern("aspect").search(opening) else ""
+            if _SUBHEADING.match(opening):
+                heading = aspect
+            before = ""
+            for sentence in _SENTENCE.finditer(prose, paragraph.start(), paragraph.end()):
+                yield sentence.start(), sentence[0], f"{aspect or heading}{before}{sentence[0]}"
+                before = sentence[0]
 
     def _figures(self, subject: _Subject, text: str, offset: int, year: int | None) -> Iterator[Figure]:
         taken: list[tuple[int, int]] = []

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from hegui.model.document import Block, Document, Paragraph
+from hegui.recognise.dates import DATE
 from hegui.recognise.knowledge import HeadingHit, Knowledge
 from hegui.recognise.text import squeeze
 
@@ -116,28 +117,31 @@ def _first_key(headings: Sequence[Heading], position: int) -> str:
 
 def _titles(blocks: Sequence[Block], knowledge: Knowledge) -> Iterator[Title]:
     """Runs of one to three lines that read as a report's title."""
-    lexicon = knowledge.page
+    page = knowledge.page
     skip = -1
     for index, block in enumerate(blocks):
-        if index <= skip or not isinstance(block, Paragraph) or not block.text or len(block.text) > _TITLE_LIMIT:
+        if index <= skip or not isinstance(block, Paragraph):
             continue
         joined = ""
         for end in range(index, min(index + _TITLE_LINES, len(blocks))):
             part = blocks[end]
-            if not isinstance(part, Paragraph) or len(part.text) > _TITLE_LIMIT:
+            line = squeeze(part.text) if isinstance(part, Paragraph) and len(part.text) <= _TITLE_LIMIT else ""
+            whole = match_title(line, page.titles, page.title_prefix) if line else None
+            if not line or (joined and whole is not None and whole.organ):
                 break
-            joined += squeeze(part.text)
-            title = match_title(joined, lexicon.titles, lexicon.title_prefix)
+            joined += line
+            title = match_title(joined, page.titles, page.title_prefix) if joined != line else whole
             if title is not None:
                 yield Title(title.text, title.organ, title.year, index, end + 1)
                 skip = end
                 break
-            if joined and not _may_go_on(joined):
+            if not _may_go_on(joined):
                 break
 
 
 def _may_go_on(text: str) -> bool:
-    return len(text) <= _TITLE_LIMIT and not text.endswith(("。", "；", "：")) and "：" not in text
+    """A line that may be the first of a title broken over several: no sentence, no entry of metadata, no date."""
+    return len(text) <= _TITLE_LIMIT and text[-1] not in "。；" and "：" not in text and not DATE.search(text)
 
 
 def match_title(text: str, patterns: Sequence[re.Pattern[str]], prefix: re.Pattern[str]) -> Title | None:

@@ -93,6 +93,7 @@ def _recognise_copy(document: Document, copy: Copy, knowledge: Knowledge) -> Rep
         prose=text,
         figures=knowledge.figures.read(text[:body_end], year),
         pictures=_pictures(document, copy),
+        truncated=document.truncated and (not starts or starts[-1].heading.hit.key != knowledge.sections.keys[-1]),
         notes=document.notes,
     )
 

@@ -12,6 +12,9 @@ from hegui.model.report import Level, Unit
 from hegui.recognise.divisions import Region
 from hegui.recognise.knowledge import Knowledge
 
+_BELOW = re.compile(r"[㐀-鿿]{1,6}?(?:县|旗|(?<![新园社小矿林灌库景务发术济港税])区)(?![域划县])")
+"""A county that the table does not know (new, or renamed) still shows by its name."""
+
 
 def recognise_unit(name: str, place: Place, knowledge: Knowledge, context: str = "") -> Unit:
     """The unit of this name. `context` is text (prose, metadata) that may tell equally named districts apart."""
@@ -21,11 +24,12 @@ def recognise_unit(name: str, place: Place, knowledge: Knowledge, context: str =
         bare = bare.removeprefix(prefix)
     region = knowledge.gazetteer.locate(bare, context)
     kind = _kind(bare, region, lexicon)
+    below = _BELOW.match(bare[region.length if region else 0 :]) if not region or region.tier != "县" else None
     return Unit(
         name=name,
         level=Level(kind["level"]),
         kind=kind["kind"],
-        tier=kind.get("tier") or (region.tier if region else None),
+        tier=kind.get("tier") or ("县" if below else region.tier if region else None),
         province=region.province if region else None,
         city=region.city if region else None,
         county=region.county if region else None,

@@ -14,8 +14,8 @@ _LEVELS = {"government": "各级人民政府", "department": "政府部门和派
 def applicability(scope: Scope, year: int | None, form: str | None, unit: Unit | None) -> Outcome | None:
     """None where a rule of this scope speaks to the report; else an outcome with its reason.
 
-    The outcome is `not_applicable`, or `cannot_assess` where what decides it is not known. Who is certainly not meant is
-    told so even where something else is unknown.
+    The outcome is `not_applicable`, or `cannot_assess` where what decides it is not known. Who is certainly not meant
+    is told so even where something else is unknown.
     """
     unknown: Outcome | None = None
     for outcome in _objections(scope, year, form, unit):

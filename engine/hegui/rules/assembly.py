@@ -16,7 +16,6 @@ from hegui.rules.fault import Fault, FaultyFile, suggest
 from hegui.rules.packs import MANIFEST, LoadedPack
 from hegui.rules.ruleset import CompiledRule, FoundPack, Override, Pack, Registry, RuleSet
 from hegui.rules.schema import CATEGORIES
-from hegui.rules.strict_yaml import read_yaml
 
 _CATEGORY_ORDER = {category: index for index, category in enumerate(CATEGORIES)}
 
@@ -47,6 +46,8 @@ class _Entry:
 
     def fault(self, file: str, message: str, *place: str) -> Fault:
         """A fault at a place in a file of the pack, which is read once more for its line."""
+        from hegui.rules.strict_yaml import read_yaml
+
         path = self.folder / file
         try:
             return read_yaml(path).fault(message, place)

@@ -13,9 +13,9 @@ Data = Mapping[str, Any]
 
 
 def years_of(value: int | str) -> Years:
-    """`2024`, `2021-`, `2019-2020` or `-2018` as a range."""
+    """`2024`, `2021-` or `2019-2020` as a range."""
     first, dash, last = str(value).partition("-")
-    return Years(int(first) if first else None, int(last) if last else (None if dash else int(first)))
+    return Years(int(first), int(last) if last else None if dash else int(first))
 
 
 def scope_of(data: Data) -> Scope:

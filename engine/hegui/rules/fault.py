@@ -60,7 +60,7 @@ def nearest(word: str, valid: Iterable[str]) -> str | None:
     """The valid word most like the given one, or None where none is like it."""
     from difflib import get_close_matches
 
-    matches = get_close_matches(word, sorted(valid), n=1, cutoff=0.6)
+    matches = get_close_matches(word, sorted(valid), n=1, cutoff=0.5)
     return matches[0] if matches else None
 
 

@@ -70,14 +70,14 @@ class PackReader:
             case ("forms", _) if name.suffix == ".yaml":
                 content.forms.append(self._data(path, "form", schema.FORM, _form_faults))
             case ("schemes", _) if name.suffix == ".yaml":
-                content.schemes[name.stem] = self._data(path, "scheme", schema.SCHEME)
+                content.schemes[name.stem] = self._data(path, "scheme", schema.SCHEME, _scheme_faults)
             case ("lexicons", _):
                 if name.stem in content.lexicons:
                     raise FaultyFile([Fault(path, f"词表“{name.stem}”有两个文件，请合成一个。")])
                 content.lexicons[name.stem] = read_csv(path) if name.suffix == ".csv" else _filled(path).data
             case _:
                 raise FaultyFile(
-                    [Fault(path, f"文件不在规定的位置，不会被读取，请移动或删去。规定的位置：{_PLACES}。")]
+                    [Fault(path, f"文件不在规定的位置（{_PLACES}），不会被读取，请移动或删去。")]
                 )
 
     def _data(self, path: Path, kind: str, of: schema.Schema, more: FindFaults | None = None) -> dict[str, Any]:
@@ -146,9 +146,7 @@ def _hold_category(path: Path, category: str) -> None:
 
 def _rule_faults(file: YamlFile, check: Check) -> Iterator[Fault]:
     rule = file.data
-    if rule["id"] != file.path.stem:
-        message = f"规则编号“{rule['id']}”与文件名“{file.path.name}”不一致，请改成一样的。"
-        yield file.fault(message, ("id",))
+    yield from _not_as_the_file(file, "规则编号", "id")
     for name in fields_of(rule.get("message", "")):
         if check.fields and name not in check.fields:
             yield file.fault(f"问题说明中的“{{{name}}}”不能用，{suggest(name, check.fields)}；请改正。", ("message",))
@@ -171,10 +169,19 @@ def _override_faults(file: YamlFile) -> Iterator[Fault]:
             yield file.fault(message, (rule,), at_key=True)
 
 
+def _scheme_faults(file: YamlFile) -> Iterator[Fault]:
+    yield from _not_as_the_file(file, "评分方案名称", "name")
+
+
+def _not_as_the_file(file: YamlFile, what: str, key: str) -> Iterator[Fault]:
+    name = file.data[key]
+    if name != file.path.stem:
+        yield file.fault(f"{what}“{name}”与文件名“{file.path.name}”不一致，请改成一样的。", (key,))
+
+
 def _form_faults(file: YamlFile) -> Iterator[Fault]:
     form = file.data
-    if form["id"] != file.path.stem:
-        yield file.fault(f"格式编号“{form['id']}”与文件名“{file.path.name}”不一致，请改成一样的。", ("id",))
+    yield from _not_as_the_file(file, "格式编号", "id")
     yield from _repeated(file, ("sections",))
     yield from _repeated(file, ("tables",), "id")
     for index, section in enumerate(form["sections"]):

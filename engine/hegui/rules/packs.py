@@ -6,6 +6,7 @@ pack.yaml  parameters.yaml  overrides.yaml  rules/<category>/<rule-id>.yaml  for
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from hashlib import sha256
 from pathlib import Path
@@ -14,11 +15,11 @@ from typing import Any, NamedTuple
 from hegui.rules.cache import recall, remember
 from hegui.rules.check import Check
 from hegui.rules.content import PackContent, RuleEntry
-from hegui.rules.fault import Fault, FaultyFile
-from hegui.rules.strict_yaml import read_yaml
+from hegui.rules.fault import Fault
 
 MANIFEST = "pack.yaml"
 _SUFFIXES = (".yaml", ".yml", ".csv")
+_NAME = re.compile(r"""^name:[ ]*["']?([\w-]+)""", re.MULTILINE)
 
 
 class LoadedPack(NamedTuple):
@@ -31,13 +32,15 @@ class LoadedPack(NamedTuple):
 
 
 def pack_name(folder: Path) -> str | None:
-    """Name of the pack in a folder, or None where there is none or its pack.yaml cannot be read."""
+    """Name of the pack in a folder as its pack.yaml gives it, or None where it does not.
+
+    Only looked at, not parsed: a start with everything in the cache does without YAML.
+    """
     try:
-        data = read_yaml(folder / MANIFEST).data
-    except FaultyFile:
+        found = _NAME.search((folder / MANIFEST).read_text("utf-8"))
+    except (OSError, UnicodeDecodeError):
         return None
-    name = data.get("name") if isinstance(data, dict) else None
-    return name if isinstance(name, str) else None
+    return found[1] if found else None
 
 
 def load_pack(folder: Path, checks: Mapping[str, Check]) -> LoadedPack:

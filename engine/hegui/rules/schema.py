@@ -54,13 +54,13 @@ def _list(description: str, items: Schema) -> dict[str, Any]:
 _ID = _text("编号：小写英文单词，以“-”连接", pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$")
 
 YEARS = {
-    "description": "年度：2024、2021-、2019-2020 或 -2018",
+    "description": "年度：2024、2021- 或 2019-2020",
     "anyOf": [
         {"type": "integer", "minimum": 2008, "maximum": 2100},
         {
             "type": "string",
-            "pattern": r"^(20\d\d|20\d\d-(20\d\d)?|-20\d\d)$",
-            "description": "2024、2021-、2019-2020 或 -2018",
+            "pattern": r"^20\d\d(-(20\d\d)?)?$",
+            "description": "2024、2021- 或 2019-2020",
         },
     ],
 }

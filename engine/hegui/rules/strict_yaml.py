@@ -133,7 +133,7 @@ class _Builder:
             self._fail(f"不支持标签“{event.tag}”，请删去；若要保留为文字，请加引号。", event)
         if len(path) > _DEEPEST:
             self._fail(f"嵌套超过 {_DEEPEST} 层，请简化结构。", event)
-        self.values[path] = (event.start_mark.line + 1, event.start_mark.column + 1)
+        self.values[path] = _place(event)
         if isinstance(event, yaml.ScalarEvent):
             return self._plain(event) if event.implicit[0] else event.value
         return self._mapping(path) if isinstance(event, yaml.MappingStartEvent) else self._sequence(path)
@@ -151,7 +151,7 @@ class _Builder:
                 self._fail("不支持合并键“<<”，请把内容写全。", event)
             if key in mapping:
                 self._fail(f"键“{key}”重复，第 {self.keys[place][0]} 行已有；请合并或删去一个。", event)
-            self.keys[place] = (event.start_mark.line + 1, event.start_mark.column + 1)
+            self.keys[place] = _place(event)
             mapping[key] = self._value(next(self.events), place)
         return mapping
 
@@ -179,8 +179,7 @@ class _Builder:
         return text
 
     def _fail(self, message: str, event: Any) -> Never:
-        mark = event.start_mark
-        raise FaultyFile([_fault(self.path, self.lines, message, mark.line + 1, mark.column + 1)])
+        raise FaultyFile([_fault(self.path, self.lines, message, *_place(event))])
 
     def _fail_reading(self, text: str) -> Never:
         position = next((at for at, character in enumerate(text) if _is_control(character)), 0)
@@ -211,10 +210,10 @@ def _explain(error: yaml.MarkedYAMLError, lines: tuple[str, ...]) -> tuple[str, 
             return "冒号是全角的“：”，请改成半角冒号加一个空格“: ”。", _Mark(place.line, line_of(place).index("："))
     if "cannot start any token" in problem:
         return f"文字不能以“{line_of(mark)[mark.column : mark.column + 1]}”开头，请给整段文字加引号。", mark
-    if "block sequence entries" in problem:
+    if "sequence entries" in problem:
         return "“-”单独出现时是列表的记号：若是文字请加引号，若是列表请另起一行。", mark
     if "unknown escape" in problem:
-        return "双引号里的反斜杠会被当作转义，请改用单引号。", mark
+        return "双引号里的反斜杠会被当作转义，请改用单引号。", begun
     if "quoted scalar" in (error.context or ""):
         return "引号没有成对，请补上另一半。", begun
     if "flow" in (error.context or ""):
@@ -226,7 +225,7 @@ def _explain(error: yaml.MarkedYAMLError, lines: tuple[str, ...]) -> tuple[str, 
         return "此处的冒号不合语法：文字里有冒号时请给整段文字加引号，否则请检查缩进。", mark
     if "could not find expected ':'" in problem:
         return "这一行少了冒号：应为“键: 值”。", begun or mark
-    if "expected key" in problem or "'-' indicator" in problem:
+    if any(words in problem for words in ("expected key", "'-' indicator", "expected <block end>")):
         return "缩进与上文不一致，请与同级的各行对齐。", mark
     return f"不合 YAML 语法（{problem}），请检查缩进、引号和冒号。", mark or begun
 
@@ -246,6 +245,10 @@ def _fault(path: Path, lines: tuple[str, ...], message: str, line: int, column: 
         line, column = len(lines), len(lines[-1]) + 1
     excerpt = lines[line - 1].rstrip() if line <= len(lines) else ""
     return Fault(path, message, line, column, excerpt)
+
+
+def _place(event: Any) -> tuple[int, int]:
+    return event.start_mark.line + 1, event.start_mark.column + 1
 
 
 def _is_control(character: str) -> bool:

@@ -41,7 +41,7 @@ def read(source: str) -> tuple[ast.expr, dict[str, ast.Name]]:
     Numbers in it are exact (int or Fraction); a dotted name (table3.总计.自然人) is one name.
     """
     if len(source) > _MAX_LENGTH:
-        raise ExpressionError(f"算式超过 {_MAX_LENGTH} 字，请拆成几条规则")
+        raise ExpressionError(f"算式超过 {_MAX_LENGTH} 字，请拆成几条规则。")
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # such as “invalid decimal literal”, refused below
@@ -57,7 +57,7 @@ def error_at(source: str, node: ast.expr, sentence: str) -> ExpressionError:
     words = ast.get_source_segment(source, node) or source
     position = len(source.encode()[: node.col_offset].decode()) + 1  # the offset counts bytes
     quote = words if len(words) <= _LONGEST_QUOTE else words[:_LONGEST_QUOTE] + "…"
-    return ExpressionError(f"算式第 {position} 字起“{quote}”有误：{sentence}")
+    return ExpressionError(f"算式第 {position} 字起“{quote}”有误：{sentence}。")
 
 
 class _Whitelist(ast.NodeTransformer):
@@ -73,7 +73,7 @@ class _Whitelist(ast.NodeTransformer):
         self._nodes += 1
         self._depth += 1
         if self._nodes > _MAX_NODES or self._depth > _MAX_DEPTH:
-            raise ExpressionError("算式过长，或括号和运算套得过深，请拆成几条规则")
+            raise ExpressionError("算式过长，或括号和运算套得过深，请拆成几条规则。")
         visited = super().visit(node)
         self._depth -= 1
         return visited
@@ -142,8 +142,8 @@ class _Whitelist(ast.NodeTransformer):
 
 def _not_python(source: str, error: Exception) -> ExpressionError:
     if not source:
-        return ExpressionError("算式是空的")
+        return ExpressionError("算式是空的。")
     if slip := _SLIPS.search(source):
-        return ExpressionError(f"算式第 {slip.start() + 1} 字“{slip[0]}”请写作 {_MEANT[slip[0]]}")
+        return ExpressionError(f"算式第 {slip.start() + 1} 字“{slip[0]}”请写作 {_MEANT[slip[0]]}。")
     position = min(getattr(error, "offset", None) or len(source), len(source))
-    return ExpressionError(f"算式第 {position} 字附近不通：请检查括号是否成对、名称之间是否缺少运算符号")
+    return ExpressionError(f"算式第 {position} 字附近不通：请检查括号是否成对、名称之间是否缺少运算符号。")

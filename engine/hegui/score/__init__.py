@@ -3,4 +3,4 @@
 from hegui.score.deduct import score
 from hegui.score.scheme import Scheme, SchemeError, scheme_of
 
-__all__ = ["Scheme", "SchemeError", "score", "scheme_of"]
+__all__ = ["Scheme", "SchemeError", "scheme_of", "score"]

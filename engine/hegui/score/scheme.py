@@ -115,12 +115,12 @@ def _charge(value: float | Mapping[str, Any], per: str) -> Charge:
 
 
 def _mistakes(scheme: Scheme, category: Mapping[str, str]) -> Iterator[str]:
-    named = [("rules", name) for name in scheme.charges]
+    named = [("rules ", name) for name in scheme.charges]
     named += [(f"groups“{group.title}”", name) for group in scheme.groups for name in group.rules]
     named += [(f"vetoes“{veto.title}”", name) for veto in scheme.vetoes for name in veto.rules]
     for place, name in named:
         if name not in category:
-            yield f"{place} 中的规则“{name}”不存在，{suggest(name, category)}"
+            yield f"{place}中的规则“{name}”不存在，{suggest(name, category)}"
     grouped: set[str] = set()
     for group in scheme.groups:
         if repeated := grouped.intersection(group.rules):

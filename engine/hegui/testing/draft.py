@@ -45,7 +45,7 @@ class Draft:
     published: str | None = None
     """Date of publication in the metadata line, as printed."""
     labels: Mapping[str, str] = field(default_factory=dict)
-    """Printed labels that deviate from the form, by `table3.column.总计`, `table2.row.规章`, `table3.group.不予公开`."""
+    """Printed labels that deviate from the form, by names like `table3.column.总计` and `table3.group.不予公开`."""
     pictures: frozenset[str] = frozenset()
     """Tables in whose place a picture stands."""
     tail: str = ""
@@ -58,9 +58,14 @@ class Draft:
         return (self.preamble, self.period, *self.sections.values())
 
     def number(self, table_id: str, path: CellPath) -> int:
-        """The count in a cell; a cell that is blank, missing or no integer counts as nought."""
-        raw = self.tables.get(table_id, {}).get(path, "")
-        return int(raw) if raw.isdecimal() else 0
+        """The count in a cell, see `count_in`."""
+        return count_in(self.tables.get(table_id, {}), path)
+
+
+def count_in(cells: Cells, path: CellPath) -> int:
+    """The count in a cell; a cell that is blank, missing or holds no whole number counts as nought."""
+    raw = cells.get(path, "")
+    return int(raw) if raw.isdecimal() else 0
 
 
 @cache

@@ -103,9 +103,7 @@ def _forms() -> Mapping[str, PrintedForm]:
 
 
 def _block(entry: Mapping[str, Any]) -> Block:
-    return Block(
-        _headers(entry["columns"]), _headers(entry["rows"]), entry.get("heading", ""), entry.get("corner", "")
-    )
+    return Block(_headers(entry["columns"]), _headers(entry["rows"]), entry.get("heading", ""), entry.get("corner", ""))
 
 
 def _headers(entries: Mapping[str, Any]) -> tuple[Header, ...]:

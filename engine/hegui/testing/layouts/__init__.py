@@ -22,6 +22,8 @@ class Layout(NamedTuple):
     render: Callable[[Draft], bytes]
     blanks: bool = True
     """Whether it can print a blank cell. Where it can't, a blank cell leaves no trace."""
+    pictures: bool = True
+    """Whether it can print a picture. Where it can't, a picture leaves no trace."""
 
 
 LAYOUTS: Mapping[str, Layout] = {
@@ -32,11 +34,11 @@ LAYOUTS: Mapping[str, Layout] = {
         Layout("cms", ".html", cms.render),
         Layout("broken", ".html", web.broken),
         Layout("mhtml", ".mht", mhtml.render),
-        Layout("pipe", ".txt", text.pipe),
-        Layout("tab", ".txt", text.tab),
-        Layout("spaced", ".txt", text.spaced, blanks=False),
-        Layout("compact", ".txt", text.compact, blanks=False),
-        Layout("rows", ".txt", text.rows),
+        Layout("pipe", ".txt", text.pipe, pictures=False),
+        Layout("tab", ".txt", text.tab, pictures=False),
+        Layout("spaced", ".txt", text.spaced, blanks=False, pictures=False),
+        Layout("compact", ".txt", text.compact, blanks=False, pictures=False),
+        Layout("rows", ".txt", text.rows, pictures=False),
         Layout("markdown", ".md", text.markdown),
     )
 }

@@ -22,9 +22,12 @@ def render(draft: Draft) -> bytes:
         _part("image/gif", "base64", "report.files/image000.gif", base64.encodebytes(_PIXEL)),
         f"--{_BOUNDARY}--\n".encode(),
     ]
-    return b"\n".join(parts)
+    return b"\n".join(parts).replace(b"\n", b"\r\n")
 
 
 def _part(kind: str, encoding: str, name: str, content: bytes) -> bytes:
-    head = f"--{_BOUNDARY}\nContent-Location: file:///C:/{name}\nContent-Transfer-Encoding: {encoding}\nContent-Type: {kind}\n\n"
+    head = (
+        f"--{_BOUNDARY}\nContent-Location: file:///C:/{name}\n"
+        f"Content-Transfer-Encoding: {encoding}\nContent-Type: {kind}\n\n"
+    )
     return head.encode() + content

@@ -122,5 +122,3 @@ def _broken(cell: SheetCell, separator: str) -> str:
 def _encode(lines: list[str], half_width: bool = False) -> bytes:
     text = "\n".join(lines)
     return ((unicodedata.normalize("NFKC", text) if half_width else text) + "\n").encode()
-
-

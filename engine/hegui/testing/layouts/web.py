@@ -81,14 +81,11 @@ def _broken_item(item: Item) -> str:
 def _pages(sheet: Sheet) -> tuple[Sheet, ...]:
     """Table 3 stands on two pages, the others on one."""
     middle = len(sheet.rows) * 3 // 5
-    return split(sheet, middle) if sheet.id == TABLES[1] and 3 < middle else (sheet,)
+    return split(sheet, middle) if sheet.id == TABLES[1] and middle > 3 else (sheet,)
 
 
 def _broken_table(sheet: Sheet) -> str:
-    rows = (
-        "<TR height=28>" + "\n".join(_broken_cell(cell) for cell in cells)
-        for cells in sheet.rows
-    )
+    rows = ("<TR height=28>" + "\n".join(_broken_cell(cell) for cell in cells) for cells in sheet.rows)
     return "\n".join(["<TABLE border=1 cellspacing=0>", *rows, "</TABLE></P>"])
 
 

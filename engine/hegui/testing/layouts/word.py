@@ -44,12 +44,15 @@ _STYLES = "\n".join(
 ) + "".join(
     f"\n p.{name}, li.{name}, div.{name}\n\t{{mso-style-unhide:no;\n\tmargin:0cm;\n\ttext-align:justify;\n"
     '\ttext-justify:inter-ideograph;\n\tmso-pagination:none;\n\tfont-size:10.5pt;\n\tfont-family:"Calibri",sans-serif;\n'
-    "\tmso-fareast-font-family:宋体;\n\tmso-bidi-font-family:\"Times New Roman\";\n\tmso-font-kerning:1.0pt;}"
+    '\tmso-fareast-font-family:宋体;\n\tmso-bidi-font-family:"Times New Roman";\n\tmso-font-kerning:1.0pt;}'
     for name in ("MsoNormal", "MsoHeader", "MsoFooter", "MsoListParagraph", "MsoNormalTable")
 )
 
 _PARAGRAPHS = {
-    Kind.TITLE: ("align=center style='text-align:center;line-height:35.0pt'", "font-size:22.0pt;font-family:方正小标宋简体"),
+    Kind.TITLE: (
+        "align=center style='text-align:center;line-height:35.0pt'",
+        "font-size:22.0pt;font-family:方正小标宋简体",
+    ),
     Kind.METADATA: ("align=center style='text-align:center'", "font-size:12.0pt;font-family:宋体;color:gray"),
     Kind.PROSE: ("style='text-indent:32.0pt;line-height:28.0pt'", "font-size:16.0pt;font-family:仿宋"),
     Kind.HEADING: ("style='text-indent:32.0pt;line-height:28.0pt'", "font-size:16.0pt;font-family:黑体"),
@@ -81,7 +84,8 @@ def content(draft: Draft) -> str:
 def block(item: Item) -> str:
     """A paragraph, table or picture as Word writes it."""
     if isinstance(item, Picture):
-        return f'<p class=MsoNormal align=center><span lang=EN-US><img width=553 height=720 src="{item.table}.files/image001.png"></span></p>'
+        image = f'<img width=553 height=720 src="{item.table}.files/image001.png">'
+        return f"<p class=MsoNormal align=center><span lang=EN-US>{image}</span></p>"
     if isinstance(item, Sheet):
         opening = (
             "<table class=MsoNormalTable border=1 cellspacing=0 cellpadding=0 width=619 "

@@ -1,0 +1,363 @@
+"""Figures of the text against the tables, and against each other."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from decimal import Decimal
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple
+
+from hegui.checks.evidence import cell_evidence, quote
+from hegui.checks.names import Names, TableNames
+from hegui.model.report import Level
+from hegui.model.rule import Finding
+from hegui.recognise.numerals import parse_number
+from hegui.rules.check import Check, cannot_assess, fill, not_applicable, verdict_of
+from hegui.rules.expression import value_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from hegui.checks.names import CellSlot
+    from hegui.model.form import Form
+    from hegui.model.report import Figure, Number, Report
+    from hegui.model.rule import Outcome, Rule
+    from hegui.rules.check import Context, Judge, Parameters
+
+_TERM = re.compile(r"([+-]?)\s*([^\s+-]+)")
+_SLIP = 10_000
+"""元 entered as 万元: left to the rule on the unit of the fee."""
+
+
+class _Sum(NamedTuple):
+    """Cells of the tables with their signs, which the text may count under one subject."""
+
+    text: str
+    terms: tuple[tuple[int, CellSlot], ...]
+
+    def value(self, report: Report) -> Number | None:
+        total: Number = 0
+        for sign, slot in self.terms:
+            table = report.tables.get(slot.table)
+            value = table.number(slot.path) if table else None
+            if value is None:
+                return None
+            total += sign * value
+        return total
+
+
+def _sums(texts: Iterable[str], names: Names) -> list[_Sum]:
+    """The sums that the form has the cells for."""
+    sums = []
+    for text in texts:
+        parts = [(-1 if sign == "-" else 1, names.term(name)) for sign, name in _TERM.findall(text)]
+        terms = tuple((sign, slot) for sign, term in parts if term for slot in term.slots)
+        if all(term for _, term in parts):
+            sums.append(_Sum(text, terms))
+    return sums
+
+
+def _names(form: Form) -> Names:
+    return Names({table.id: TableNames(table) for table in form.tables})
+
+
+def _check_cells(rule: Rule, context: Context, texts: Iterable[str]) -> None:
+    known = [_names(form) for form in context.forms.values()]
+    for text in texts:
+        for _, name in _TERM.findall(text):
+            if not any(names.term(name) for names in known):
+                raise ValueError(f"没有“{name}”这个单元格；写法如 table3.本年新收.总计")
+
+
+def _compile_figure(rule: Rule, context: Context) -> Judge:
+    subjects: Mapping[str, Sequence[str]] = rule.params["subjects"]
+    _check_cells(rule, context, (text for texts in subjects.values() for text in texts))
+    sums = {
+        form_id: {subject: _sums(texts, _names(form)) for subject, texts in subjects.items()}
+        for form_id, form in context.forms.items()
+    }
+
+    def judge(report: Report, _: Parameters) -> Outcome:
+        stated = [
+            figure for figure in report.figures if figure.subject in subjects and figure.exact and not figure.partial
+        ]
+        if not stated:
+            return not_applicable("正文没有提到这一数字")
+        allowed = sums.get(report.form or "", {})
+        findings: list[Finding] = []
+        unread = ""
+        for subject in subjects:
+            mentions = [figure for figure in stated if figure.subject == subject]
+            if not mentions or (report.form and not allowed.get(subject)):
+                continue
+            values = {
+                total.text: value for total in allowed.get(subject, ()) if (value := total.value(report)) is not None
+            }
+            if not values:
+                unread = "表中相应的格没有读到数字"
+                continue
+            wrong = [mention for mention in mentions if mention.value not in values.values()]
+            matched = [mention for mention in mentions if mention.value in values.values()]
+            wrong = [mention for mention in wrong if not _excused(mention, matched, wrong, values, report)]
+            findings += _differences(rule, report, subject, wrong, allowed[subject][0], values)
+        if not findings and unread:
+            return cannot_assess(unread)
+        return verdict_of(findings)
+
+    return judge
+
+
+def _excused(
+    mention: Figure, matched: Sequence[Figure], wrong: Sequence[Figure], values: Mapping[str, Number], report: Report
+) -> bool:
+    """Of another scope than the table, a slip of the unit, or one of several parts that add up to the table's figure."""
+    if report.unit is not None and mention.area_wide is not None:
+        natural = report.unit.level is Level.GOVERNMENT
+        if mention.area_wide is not natural:
+            return True
+    if any(other.area_wide is not mention.area_wide for other in matched):
+        return True
+    if mention.unit == "万元" and any(
+        mention.value == value * _SLIP or mention.value * _SLIP == value for value in values.values() if mention.value
+    ):
+        return True
+    together = [other for other in wrong if other.sentence == mention.sentence]
+    return len(together) > 1 and sum(other.value or 0 for other in together) in values.values()
+
+
+def _differences(
+    rule: Rule,
+    report: Report,
+    subject: str,
+    wrong: Sequence[Figure],
+    total: _Sum,
+    values: Mapping[str, Number],
+) -> Iterator[Finding]:
+    due = values.get(total.text, next(iter(values.values())))
+    for mention in wrong:
+        scope = f"（口径：{mention.scope}）" if mention.scope else ""
+        said = f"{value_text(mention.value or 0)}{mention.unit}"
+        values_for = {"subject": subject, "said": said, "due": value_text(due), "scope": scope}
+        formula = f"正文 {value_text(mention.value or 0)} ≠ 表 {value_text(due)}"
+        _, slot = total.terms[0]
+        cell = report.tables[slot.table].cells.get(slot.path)
+        yield Finding(
+            fill(rule.message, values_for),
+            f"{subject}/{report.passage_at(mention.start).section}",
+            (
+                quote(report, mention.start, mention.end, formula),
+                cell_evidence(slot.table, slot.path, cell, total.text if len(total.terms) > 1 else None),
+            ),
+        )
+
+
+def _compile_rate(rule: Rule, context: Context) -> Judge:
+    subject: str = rule.params["subject"]
+    _check_cells(rule, context, [rule.params["cell"]])
+    cells = {form_id: _sums([rule.params["cell"]], _names(form)) for form_id, form in context.forms.items()}
+    excuse = re.compile(rule.params.get("except", r"(?!)"))
+
+    def judge(report: Report, _: Parameters) -> Outcome:
+        claims = [
+            figure
+            for figure in report.figures
+            if figure.subject == subject
+            and not figure.partial
+            and not excuse.search(report.prose[slice(*figure.sentence)])
+        ]
+        if not claims:
+            return not_applicable("正文没有全部办结的表述")
+        sums = cells.get(report.form or "", [])
+        value = sums[0].value(report) if sums else None
+        if value is None:
+            return cannot_assess("表中结转下年度一格没有读到数字")
+        if value <= 0:
+            return verdict_of([])
+        _, slot = sums[0].terms[0]
+        cell = report.tables[slot.table].cells.get(slot.path)
+        claim = claims[0]
+        words = quote(report, claim.start, claim.end)
+        message = fill(rule.message, {"words": words.quote, "value": value_text(value)})
+        evidence = (words, cell_evidence(slot.table, slot.path, cell, f"结转下年度 {value_text(value)} > 0"))
+        return verdict_of([Finding(message, "rate", evidence)])
+
+    return judge
+
+
+def _compile_parts(rule: Rule, context: Context) -> Judge:
+    lexicon = context.lexicons["parts"]
+    units = "|".join(lexicon["units"])
+    number = r"(?<![\d.])(?:\d{1,3}(?:，\d{3})+|\d+(?:\.\d+)?)"
+    whole = re.compile(
+        rf"(?P<total>{number})(?P<unit>{units})(?:[^，。；：（）\n0-9]{{0,12}})[，：（]?(?P<word>{lexicon['openers']})(?P<list>[^。；\n）]+)"
+    )
+    stop = re.compile(lexicon["stop"])
+    open_end = re.compile(lexicon["open_end"])
+    exhaustive = re.compile(lexicon["exhaustive"])
+    tolerance = Decimal(str(lexicon["nearly"]))
+
+    def judge(report: Report, _: Parameters) -> Outcome:
+        findings = []
+        for match in whole.finditer(report.prose):
+            listed = match["list"]
+            cut = stop.search(listed)
+            listed = listed[: cut.start()] if cut else listed
+            items = [item for item in re.findall(rf"({number})万?(?:余|多)?{match['unit']}", listed)]
+            if len(items) < 2 or open_end.search(listed):
+                continue
+            parts = [parse_number(item.replace("，", ",")) or 0 for item in items]
+            total = parse_number(match["total"].replace("，", ",")) or 0
+            if _adds_up(parts, total) or not (exhaustive.match(match["word"]) or _nearly(sum(parts), total, tolerance)):
+                continue
+            formula = f"{' + '.join(map(value_text, parts))} = {value_text(sum(parts))} ≠ {value_text(total)}"
+            values = {"total": f"{match['total']}{match['unit']}", "formula": formula, "unit": match["unit"]}
+            end = match.start("list") + len(listed)
+            section = report.passage_at(match.start()).section
+            key = f"{section}/{match['unit']}/{report.prose[max(match.start() - 8, 0) : match.start('total')]}"
+            findings.append(Finding(fill(rule.message, values), key, (quote(report, match.start(), end, formula),)))
+        return verdict_of(findings)
+
+    return judge
+
+
+def _adds_up(parts: Sequence[Number], total: Number) -> bool:
+    """The parts, or the first few of them where further numbers follow, add up to the total."""
+    running: Number = 0
+    for part in parts:
+        running += part
+        if running == total:
+            return True
+    return False
+
+
+def _nearly(parts: Number, total: Number, tolerance: Decimal) -> bool:
+    """A list that is meant to be whole comes near its total; one that is far from it gives examples only."""
+    return bool(total) and abs(Decimal(parts) - Decimal(total)) <= tolerance * Decimal(total)
+
+
+def _compile_conflict(rule: Rule, context: Context) -> Judge:
+    subjects = frozenset(rule.params["subjects"])
+
+    def judge(report: Report, _: Parameters) -> Outcome:
+        groups: dict[tuple[str, str, bool | None], list[Figure]] = defaultdict(list)
+        for figure in report.figures:
+            if figure.subject in subjects and figure.exact and not figure.partial:
+                groups[figure.subject, figure.unit, figure.area_wide].append(figure)
+        findings = []
+        for (subject, unit, _area), figures in groups.items():
+            for first, second in pairwise(figures):
+                if first.value != second.value and first.sentence != second.sentence:
+                    values = {
+                        "subject": subject,
+                        "first": f"{value_text(first.value or 0)}{unit}",
+                        "second": f"{value_text(second.value or 0)}{unit}",
+                    }
+                    evidence = (quote(report, first.start, first.end), quote(report, second.start, second.end))
+                    findings.append(Finding(fill(rule.message, values), subject, evidence))
+                    break
+        return verdict_of(findings)
+
+    return judge
+
+
+def _compile_fee_unit(rule: Rule, context: Context) -> Judge:
+    cell_name: str = rule.params["cell"]
+    subject: str = rule.params["subject"]
+    _check_cells(rule, context, [cell_name])
+    cells = {form_id: _sums([cell_name], _names(form)) for form_id, form in context.forms.items()}
+
+    def judge(report: Report, parameters: Parameters) -> Outcome:
+        sums = cells.get(report.form or "", [])
+        if report.form and not sums:
+            return not_applicable("所用格式没有这一项")
+        value = sums[0].value(report) if sums else None
+        if value is None:
+            return cannot_assess("表二行政事业性收费一格没有读到数字")
+        _, slot = sums[0].terms[0]
+        cell = report.tables[slot.table].cells.get(slot.path)
+        in_table = cell_evidence(slot.table, slot.path, cell)
+        for figure in report.figures:
+            if figure.subject == subject and figure.value and figure.value * _SLIP == value:
+                why = f"正文为 {value_text(figure.value)} 万元，恰为表中数的万分之一"
+                message = fill(rule.message, {"value": value_text(value), "why": why})
+                return verdict_of([Finding(message, slot.path[0], (in_table, quote(report, figure.start, figure.end)))])
+        limit = _limit(parameters.get(rule.params["limits"], {}), report)
+        if limit is None or value <= limit:
+            return verdict_of([])
+        why = f"超过同级机关的常见上限 {value_text(limit)} 万元"
+        return verdict_of(
+            [Finding(fill(rule.message, {"value": value_text(value), "why": why}), slot.path[0], (in_table,))]
+        )
+
+    return judge
+
+
+def _limit(limits: Mapping[str, Mapping[str, int]], report: Report) -> int | None:
+    """The bound for the unit's level and tier; none where the tier is unknown."""
+    if report.unit is None or report.unit.tier is None:
+        return None
+    return limits.get(report.unit.level.value, {}).get(report.unit.tier)
+
+
+FIGURE = Check(
+    name="figure",
+    title="正文数字与表格一致",
+    compile=_compile_figure,
+    properties={
+        "subjects": {
+            "type": "object",
+            "minProperties": 1,
+            "additionalProperties": {"type": "array", "items": {"type": "string"}, "minItems": 1},
+            "description": "正文所讲的事项（词库 figures）→ 可与之相等的单元格或其和，任一相等即可；首个用于消息",
+        }
+    },
+    required=("subjects",),
+    fields=("subject", "said", "due", "scope"),
+)
+RATE = Check(
+    name="rate",
+    title="办结率与结转数一致",
+    compile=_compile_rate,
+    properties={
+        "subject": {"type": "string", "description": "词库 figures 中表示全部办结的事项"},
+        "cell": {"type": "string", "description": "应为 0 的单元格"},
+        "except": {"type": "string", "description": "句中有此模式时不判"},
+    },
+    required=("subject", "cell"),
+    fields=("words", "value"),
+)
+PARTS = Check(
+    name="parts",
+    title="分项之和等于总数",
+    compile=_compile_parts,
+    properties={},
+    fields=("total", "formula", "unit"),
+)
+CONFLICT = Check(
+    name="conflict",
+    title="同一事项前后数字一致",
+    compile=_compile_conflict,
+    properties={
+        "subjects": {
+            "type": "array",
+            "items": {"type": "string"},
+            "minItems": 1,
+            "description": "词库 figures 中的事项",
+        }
+    },
+    required=("subjects",),
+    fields=("subject", "first", "second"),
+)
+FEE_UNIT = Check(
+    name="fee-unit",
+    title="收费金额的单位",
+    compile=_compile_fee_unit,
+    properties={
+        "cell": {"type": "string", "description": "收费金额的单元格（万元）"},
+        "subject": {"type": "string", "description": "词库 figures 中的同一事项"},
+        "limits": {"type": "string", "description": "参数名：各级机关的常见上限（万元）"},
+    },
+    required=("cell", "subject", "limits"),
+    fields=("value", "why"),
+)

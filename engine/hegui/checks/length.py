@@ -1,0 +1,45 @@
+"""Kind `length`: how many characters a part of the report has."""
+
+from __future__ import annotations
+
+from hegui.checks.passages import SCOPE, missing_parts, scope_of, section_name, texts_of
+from hegui.model.report import Report
+from hegui.model.rule import Finding, Outcome, Rule
+from hegui.rules.check import PASSED, Check, Context, Judge, Parameters, cannot_assess, failed, fill
+
+_COUNT = {"type": "integer", "minimum": 0, "description": "字数，含标点"}
+
+
+def _compile(rule: Rule, _: Context) -> Judge:
+    scope = scope_of(rule.params["scope"])
+    bounds = {"min": rule.params.get("min", 0), "max": rule.params.get("max", 10**6)}
+    if bounds["min"] > bounds["max"]:
+        raise ValueError(f"下限 {bounds['min']} 大于上限 {bounds['max']}，请改正。")
+
+    def judge(report: Report, parameters: Parameters) -> Outcome:
+        missing = missing_parts(report, scope)
+        if missing:
+            return cannot_assess(f"没有读到{'、'.join(map(section_name, missing))}，无从计算字数")
+        texts = texts_of(report, scope)
+        count = sum(text.end - text.start - text.content.count("\n", text.start, text.end) for text in texts)
+        low, high = ({**bounds, **parameters.get(rule.id, {})}[key] for key in ("min", "max"))
+        if low <= count <= high:
+            return PASSED
+        values = {"字数": count, "下限": low, "上限": high, "判断": "过短" if count < low else "过长"}
+        return failed(Finding(fill(rule.message, values), str(values["判断"]), (texts[0].opening(),)))
+
+    return judge
+
+
+LENGTH_CHECK = Check(
+    name="length",
+    title="篇幅",
+    compile=_compile,
+    properties={
+        "scope": SCOPE,
+        "min": {**_COUNT, "description": "下限；参数中与规则同名的一项可以另行规定 min、max"},
+        "max": {**_COUNT, "description": "上限"},
+    },
+    required=("scope", "message"),
+    fields=("字数", "下限", "上限", "判断"),
+)

@@ -1,0 +1,138 @@
+"""Kind `pattern`: words that must not stand in a part of the report, and words that must."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from re import Pattern
+from typing import Any, NamedTuple
+
+from hegui.checks.passages import SCOPE, Text, missing_parts, scope_of, section_name, sentence_span, texts_of
+from hegui.checks.patterns import PATTERN, compiled, numbered, which
+from hegui.model.form import Years
+from hegui.model.report import Report
+from hegui.model.rule import Evidence, Finding, Outcome, Rule
+from hegui.rules.build import years_of
+from hegui.rules.check import Check, Context, Judge, Parameters, cannot_assess, fill, verdict_of
+from hegui.rules.schema import YEARS
+
+_QUOTES = 5
+"""So many places of one fault are quoted; the others are of the same kind."""
+
+_SAYS = {"type": "string", "minLength": 1, "description": "一句话：哪里不对，供问题说明中的 {说明} 使用"}
+_FORBIDDEN = {
+    "type": "object",
+    "description": "不应出现的文字",
+    "properties": {
+        "pattern": PATTERN,
+        "says": _SAYS,
+        "scope": SCOPE,
+        "years": YEARS,
+        "unless": {**PATTERN, "description": "所在的句子里有合此式的文字时不算"},
+    },
+    "required": ["pattern", "says"],
+    "additionalProperties": False,
+}
+_REQUIRED = {
+    "type": "object",
+    "description": "应有的文字",
+    "properties": {"pattern": PATTERN, "says": _SAYS},
+    "required": ["pattern", "says"],
+    "additionalProperties": False,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Forbidden:
+    says: str
+    years: Years | None
+    unless: Pattern[str] | None
+
+
+class _Group(NamedTuple):
+    """Forbidden words that are looked for in the same parts: one pattern for all."""
+
+    scope: tuple[str, ...]
+    pattern: Pattern[str]
+    entries: tuple[_Forbidden, ...]
+
+
+def _compile(rule: Rule, _: Context) -> Judge:
+    scope = scope_of(rule.params.get("scope"))
+    groups = tuple(_groups(rule.params.get("forbid", ()), scope))
+    required = tuple((entry["says"], compiled(entry["pattern"])) for entry in rule.params.get("require", ()))
+    message = rule.message or "{说明}"
+    if not groups and not required:
+        raise ValueError("规则中既没有 forbid（不应出现的文字），也没有 require（应有的文字），请至少写一项。")
+
+    def judge(report: Report, _: Parameters) -> Outcome:
+        findings = [finding for group in groups for finding in _forbidden(report, group, message)]
+        if required:
+            texts = texts_of(report, scope)
+            missing = [says for says, pattern in required if not _found(pattern, texts)]
+            if missing and (not texts or missing_parts(report, scope)):
+                names = "、".join(section_name(part) for part in missing_parts(report, scope) or scope)
+                return cannot_assess(f"没有读到{names}，无从判断")
+            findings += [_finding(message, says, [texts[0].opening()]) for says in missing]
+        return verdict_of(findings)
+
+    return judge
+
+
+def _groups(entries: Iterable[Mapping[str, Any]], scope: tuple[str, ...]) -> Iterable[_Group]:
+    by_scope: dict[tuple[str, ...], list[Mapping[str, Any]]] = {}
+    for entry in entries:
+        by_scope.setdefault(scope_of(entry["scope"]) if "scope" in entry else scope, []).append(entry)
+    for parts, members in by_scope.items():
+        yield _Group(
+            parts,
+            numbered(entry["pattern"] for entry in members),
+            tuple(
+                _Forbidden(
+                    entry["says"],
+                    years_of(entry["years"]) if "years" in entry else None,
+                    compiled(entry["unless"]) if "unless" in entry else None,
+                )
+                for entry in members
+            ),
+        )
+
+
+def _forbidden(report: Report, group: _Group, message: str) -> Iterable[Finding]:
+    """One finding for each kind of forbidden words, with the places where they stand."""
+    places: dict[str, list[Evidence]] = {}
+    for text in texts_of(report, group.scope):
+        for match in group.pattern.finditer(text.content, text.start, text.end):
+            entry = group.entries[which(match)]
+            if entry.years is not None and report.year is not None and report.year not in entry.years:
+                continue
+            if entry.unless is not None and _excused(entry.unless, text, match.start()):
+                continue
+            places.setdefault(entry.says, []).append(text.evidence(*match.span()))
+    return [_finding(message, says, evidence) for says, evidence in places.items()]
+
+
+def _excused(unless: Pattern[str], text: Text, offset: int) -> bool:
+    return bool(unless.search(text.content, *sentence_span(text.content, offset, text.start, text.end)))
+
+
+def _found(pattern: Pattern[str], texts: Iterable[Text]) -> bool:
+    return any(pattern.search(text.content, text.start, text.end) for text in texts)
+
+
+def _finding(message: str, says: str, evidence: list[Evidence]) -> Finding:
+    words = "、".join(dict.fromkeys(item.quote for item in evidence if item.quote))
+    return Finding(fill(message, {"说明": says, "词": words}), says, tuple(evidence[:_QUOTES]))
+
+
+PATTERN_CHECK = Check(
+    name="pattern",
+    title="应有或不应有的文字",
+    compile=_compile,
+    properties={
+        "scope": SCOPE,
+        "forbid": {"type": "array", "minItems": 1, "description": "不应出现的文字", "items": _FORBIDDEN},
+        "require": {"type": "array", "minItems": 1, "description": "应有的文字，各项都要有", "items": _REQUIRED},
+    },
+    fields=("词", "说明"),
+)

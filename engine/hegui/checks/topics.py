@@ -1,0 +1,55 @@
+"""Kind `topics`: matters that a part of the report must speak of, each known by its cues, whatever the headings."""
+
+from __future__ import annotations
+
+from hegui.checks.passages import SCOPE, missing_parts, scope_of, section_name, texts_of
+from hegui.checks.patterns import PATTERNS, any_of
+from hegui.model.report import Report
+from hegui.model.rule import Finding, Outcome, Rule
+from hegui.rules.check import PASSED, Check, Context, Judge, Parameters, cannot_assess, failed, fill
+
+
+def _compile(rule: Rule, _: Context) -> Judge:
+    scope = scope_of(rule.params["scope"])
+    topics = {name: any_of(cues) for name, cues in rule.params["topics"].items()}
+    ignored = any_of(rule.params["ignore"]) if "ignore" in rule.params else None
+    message = rule.message or "没有报告{事项}"
+
+    def judge(report: Report, _: Parameters) -> Outcome:
+        texts = texts_of(report, scope)
+        said = "\n".join(text.content[text.start : text.end] for text in texts)
+        if ignored is not None:
+            said = ignored.sub("", said)
+        missing = [name for name, cues in topics.items() if not cues.search(said)]
+        if not missing:
+            return PASSED
+        unread = [part for part in missing_parts(report, scope) if part in scope[:1]] or _pictures(report, scope)
+        if unread:
+            return cannot_assess(f"没有读到{'、'.join(map(section_name, unread))}的文字，无从判断是否报告了{'、'.join(missing)}")
+        opening = texts[0].opening()
+        return failed(*(Finding(fill(message, {"事项": name}), name, (opening,)) for name in missing))
+
+    return judge
+
+
+def _pictures(report: Report, scope: tuple[str, ...]) -> list[str]:
+    return [part for part in scope if part in report.pictures and part in report.section_by_key]
+
+
+TOPICS_CHECK = Check(
+    name="topics",
+    title="应当报告的事项",
+    compile=_compile,
+    properties={
+        "scope": SCOPE,
+        "topics": {
+            "type": "object",
+            "minProperties": 1,
+            "description": "应当报告的事项：名称和表明已经报告的文字",
+            "additionalProperties": PATTERNS,
+        },
+        "ignore": {**PATTERNS, "description": "查找之前先去掉的文字，如小标题"},
+    },
+    required=("scope", "topics"),
+    fields=("事项",),
+)

@@ -1,0 +1,75 @@
+"""`hegui audit`: audit reports and say what was found."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING, Any
+
+from hegui.cli import delivery, loading
+from hegui.cli.status import CLEAN, FINDINGS, INCOMPLETE, Stop
+
+if TYPE_CHECKING:
+    from hegui.output import Record
+
+_SEVERITIES = ("error", "warning", "info")
+
+
+def add_to(commands: Any) -> None:
+    parser = commands.add_parser("audit", help="审查报告", description="审查报告文件，或文件夹中的所有报告。")
+    parser.add_argument("path", metavar="PATH", nargs="+", help="报告文件或文件夹")
+    delivery.add_options(parser, default="terminal")
+    loading.add_options(parser)
+    parser.add_argument("--scheme", metavar="NAME", default="default", help="评分方案，默认 default")
+    parser.add_argument(
+        "--fail-on",
+        choices=_SEVERITIES,
+        default="error",
+        help="发现这一级或更严重的问题时以状态 1 退出，默认 error（错误），可为 warning（警告）、info（提示）",
+    )
+    parser.add_argument("--no-timestamp", action="store_true", help="结果中不写审查时间，使两次审查的结果逐字节相同")
+    parser.set_defaults(run=run)
+
+
+def run(parsed: argparse.Namespace) -> int:
+    record = _audit(parsed)
+    delivery.deliver(record, parsed.format, parsed.out)
+    return status_of(record, parsed.fail_on)
+
+
+def _audit(parsed: argparse.Namespace) -> Record:
+    from hegui.audit.record import record
+    from hegui.audit.run import Auditor
+    from hegui.audit.walk import find_targets
+    from hegui.cli.console import Progress
+    from hegui.score import SchemeError
+
+    ruleset = loading.load_rules(parsed)
+    try:
+        auditor = Auditor.of(ruleset, parsed.scheme)
+    except SchemeError as error:
+        raise Stop(str(error)) from None
+    targets = find_targets(parsed.path)
+    progress = Progress()
+    try:
+        audits = auditor.audit_targets(targets.rows, progress)
+        return record(audits, ruleset, None if parsed.no_timestamp else _now(), targets.skipped)
+    finally:
+        progress.done()
+
+
+def _now() -> str:
+    from datetime import datetime
+
+    return datetime.now().astimezone().isoformat(timespec="seconds")
+
+
+def status_of(record: Record, fail_on: str) -> int:
+    """Exit status of an audit: an incomplete one never ends as if it had been complete."""
+    if not record["complete"]:
+        return INCOMPLETE
+    grave = _SEVERITIES[: _SEVERITIES.index(fail_on) + 1]
+    verdicts = [verdict for report in record["reports"] for verdict in report["verdicts"]]
+    failed = any(
+        one["verdict"] == "fail" and one["severity"] in grave for one in verdicts + record["corpus"]["verdicts"]
+    )
+    return FINDINGS if failed else CLEAN

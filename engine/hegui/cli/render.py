@@ -1,0 +1,45 @@
+"""`hegui render`: make any output again from a stored audit, without auditing again."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from hegui.cli import delivery
+from hegui.cli.status import CLEAN, Stop
+
+if TYPE_CHECKING:
+    from hegui.output import Record
+
+
+def add_to(commands: Any) -> None:
+    parser = commands.add_parser(
+        "render",
+        help="由已保存的结果输出其他格式",
+        description="由 hegui audit --format json 保存的结果输出其他格式，不重新审查。",
+    )
+    parser.add_argument("audit", metavar="AUDIT.json", help="已保存的结果")
+    delivery.add_options(parser, default="md")
+    parser.set_defaults(run=run)
+
+
+def run(parsed: argparse.Namespace) -> int:
+    delivery.deliver(_read(parsed.audit), parsed.format, parsed.out)
+    return CLEAN
+
+
+def _read(path: str) -> Record:
+    """A stored audit that bears the published schema. Raises Stop for anything else."""
+    from hegui.output.schemas import fault_in
+
+    try:
+        record = json.loads(Path(path).read_text(encoding="utf-8-sig"))
+    except FileNotFoundError:
+        raise Stop(f"{path}：没有这个文件，请检查路径。") from None
+    except (ValueError, RecursionError):
+        raise Stop(f"{path}：不是完整的 JSON 文件，请重新用 hegui audit --format json 生成。") from None
+    if fault := fault_in(record):
+        raise Stop(f"{path}：不是 hegui/audit/1 格式的审查结果（{fault}），请重新用 hegui audit --format json 生成。")
+    return dict(record)

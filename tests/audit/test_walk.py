@@ -1,0 +1,89 @@
+"""Every path given is a row, and nothing in a folder that may hold a report drops out unseen."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from hegui.audit.walk import find_targets
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def _write(*names: str) -> None:
+    for name in names:
+        Path(name).parent.mkdir(parents=True, exist_ok=True)
+        Path(name).write_text("内容", encoding="utf-8")
+
+
+def _rows(*paths: str) -> list[str]:
+    return [Path(target.path).as_posix() for target in find_targets(paths).rows]
+
+
+def test_named_files_keep_their_order_whatever_they_are(folder: Path) -> None:
+    _write("乙.txt", "甲.html", "README.md", "名单.xlsx")
+    assert _rows("乙.txt", "甲.html", "README.md", "名单.xlsx", "没有.txt") == [
+        "乙.txt", "甲.html", "README.md", "名单.xlsx", "没有.txt"
+    ]  # fmt: skip
+
+
+def test_a_folder_gives_its_reports_in_order_of_names(folder: Path) -> None:
+    _write("报告/b/2.htm", "报告/b/1.TXT", "报告/a.mhtml", "报告/c.txt", "报告/a/9.md")
+    assert _rows("报告") == ["报告/a.mhtml", "报告/c.txt", "报告/a/9.md", "报告/b/1.TXT", "报告/b/2.htm"]
+
+
+def test_documents_that_cannot_be_read_yet_are_rows_and_other_files_are_told(folder: Path) -> None:
+    _write("报告/a.txt", "报告/b.pdf", "报告/c.docx", "报告/d.zip", "报告/样式.css", "报告/README.md", "报告/照片.jpg")
+    targets = find_targets(["报告"])
+    assert [Path(row.path).name for row in targets.rows] == ["a.txt", "b.pdf", "c.docx", "d.zip"]
+    assert [Path(path).name for path in targets.skipped] == ["README.md", "样式.css", "照片.jpg"]
+
+
+def test_hidden_files_are_not_looked_at(folder: Path) -> None:
+    _write("报告/a.txt", "报告/.b.txt", "报告/.git/c.txt", "报告/~$d.docx")
+    targets = find_targets(["报告"])
+    assert [Path(row.path).name for row in targets.rows] == ["a.txt"]
+    assert targets.skipped == ()
+
+
+@pytest.mark.parametrize("files", [[], ["图.png"]])
+def test_a_folder_without_reports_is_a_row_that_says_so(folder: Path, files: list[str]) -> None:
+    Path("空").mkdir()
+    _write(*(f"空/{name}" for name in files))
+    (row,) = find_targets(["空"]).rows
+    assert row.path == "空"
+    assert row.problem is not None
+    assert row.problem.kind == "read"
+    assert "没有可审查的报告" in row.problem.message
+
+
+def test_a_file_named_twice_is_one_row(folder: Path) -> None:
+    _write("报告/a.txt", "报告/b.txt")
+    assert _rows("报告/b.txt", "报告", "./报告/b.txt") == ["报告/b.txt", "报告/a.txt"]
+    assert _rows("报告/b.txt", "报告/a.txt", "报告/") == ["报告/b.txt", "报告/a.txt"]
+
+
+def test_a_pattern_that_the_shell_left_alone_is_expanded(folder: Path) -> None:
+    _write("b.txt", "a.txt", "c.html", "[甲].txt")
+    assert _rows("*.txt") == ["[甲].txt", "a.txt", "b.txt"]
+    assert _rows("[甲].txt") == ["[甲].txt"]
+    assert _rows("*.pdf") == ["*.pdf"]
+
+
+@pytest.mark.skipif(
+    os.name == "nt" or not hasattr(os, "geteuid") or os.geteuid() == 0, reason="permissions do not bind here"
+)
+def test_a_folder_that_cannot_be_opened_is_a_row(folder: Path) -> None:
+    _write("报告/a.txt", "报告/锁/b.txt")
+    Path("报告/锁").chmod(0)
+    try:
+        rows = find_targets(["报告"]).rows
+    finally:
+        Path("报告/锁").chmod(0o755)
+    assert [(Path(row.path).name, row.problem is None) for row in rows] == [("a.txt", True), ("锁", False)]

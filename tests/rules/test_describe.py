@@ -1,0 +1,122 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from conftest import WORD, FakeHost, MakePack, rule_text
+from jsonschema import Draft202012Validator
+
+from hegui.rules.describe import explain_rule, lint, list_rules, no_such_rule
+from hegui.rules.ruleset import FoundPack, load_ruleset
+from hegui.rules.schema import rule_schema
+from hegui.rules.strict_yaml import parse_yaml
+
+IN_HUNAN = "extends: [national]\napplies: {provinces: [湖南省]}\n"
+
+
+@pytest.fixture
+def packs(make_pack: MakePack, host: FakeHost) -> tuple[Path, Path]:
+    text = rule_text("a-rule", ("severity", "applies: {years: 2021-, levels: [government]}\nnote: 背景\nseverity"))
+    national = make_pack("national", {"rules/wording/a-rule.yaml": text})
+    overrides = {"overrides.yaml": "a-rule: {severity: info, reason: 某理由}\n"}
+    hunan = make_pack("hunan", {"rules/dates/b-rule.yaml": rule_text("b-rule"), **overrides}, IN_HUNAN)
+    host.packs = [FoundPack(national, "bundled"), FoundPack(hunan, "bundled")]
+    return national, hunan
+
+
+@pytest.mark.usefixtures("packs")
+def test_rules_are_listed_with_what_one_looks_for(host: FakeHost) -> None:
+    first, second = list_rules(load_ruleset(host))
+    assert first == {
+        "id": "a-rule",
+        "title": "不得出现某词",
+        "category": "wording",
+        "category_title": "文字",
+        "severity": "error",
+        "check": "word",
+        "applies": "2021 年度起，各级人民政府",
+        "basis": "国办公开办函〔2021〕30号 第一条",
+        "pack": "national",
+    }
+    assert (second["id"], second["applies"], second["pack"]) == ("b-rule", "湖南省", "hunan")
+
+
+@pytest.mark.usefixtures("packs")
+def test_a_rule_is_explained_in_full(host: FakeHost) -> None:
+    rule = explain_rule(load_ruleset(host), "a-rule")
+    assert rule is not None
+    assert rule["keys"] == [{"key": "word", "value": "某词", "meaning": "要找的词"}]
+    assert (rule["check_title"], rule["advice"], rule["note"]) == ("用词", "请删去。", "背景")
+    assert rule["cases"] == [{"fail": {"append": {"一": "某词"}}}, {"pass": {}}]
+    assert rule["source"] == {"pack": "national", "path": "rules/wording/a-rule.yaml", "line": 1}
+    (override,) = rule["overrides"]
+    assert override == {
+        "pack": "hunan",
+        "applies": "湖南省",
+        "enabled": True,
+        "severity": "info",
+        "reason": "某理由",
+    }
+
+
+@pytest.mark.usefixtures("packs")
+def test_who_asks_for_a_rule_that_there_is_not_gets_the_nearest(host: FakeHost) -> None:
+    ruleset = load_ruleset(host)
+    assert explain_rule(ruleset, "a-rul") is None
+    assert no_such_rule(ruleset, "a-rul") == "没有编号为“a-rul”的规则，最接近的是“a-rule”。"
+    assert no_such_rule(ruleset, "zzz") == "没有编号为“zzz”的规则，用 hegui rules list 可列出全部规则。"
+
+
+def test_lint_tells_the_faults_of_all_packs_or_of_what_is_named(packs: tuple[Path, Path], host: FakeHost) -> None:
+    national, hunan = packs
+    assert lint(host) == []
+    faulty = hunan / "rules/dates/c-rule.yaml"
+    faulty.write_text(rule_text("c-rule", ("advice: 请删去。\n", "")), "utf-8")
+    (fault,) = lint(host)
+    assert fault.path == faulty
+    assert [fault.path for fault in lint(host, [hunan])] == [faulty]
+    assert [fault.path for fault in lint(host, [faulty])] == [faulty]
+    assert lint(host, [national, hunan / "rules/dates/b-rule.yaml"]) == []
+
+
+def test_lint_of_a_pack_that_no_plugin_brings_sees_the_packs_it_extends(
+    packs: tuple[Path, Path], make_pack: MakePack, host: FakeHost
+) -> None:
+    files = {"overrides.yaml": "a-rool: {severity: info, reason: 某理由}\n"}
+    (fault,) = lint(host, [make_pack("mine", files, "extends: [national]\n")])
+    assert "没有规则“a-rool”，最接近的是“a-rule”" in fault.message
+
+
+def test_lint_of_a_rule_file_that_is_in_no_pack(tmp_path: Path, host: FakeHost) -> None:
+    file = tmp_path / "x-rule.yaml"
+    file.write_text(rule_text("x-rule", ("severity: error", "severity: eror")), "utf-8")
+    assert [(fault.line, fault.path) for fault in lint(host, [file])] == [(4, file)]
+    file.write_text(rule_text("x-rule", ("word: 某词", "word: 空词")), "utf-8")
+    assert [fault.message for fault in lint(host, [file])] == ["“空词”不是词，请换一个。"]
+    assert len(lint(host, [tmp_path])) == 1
+    file.write_text(rule_text("x-rule"), "utf-8")
+    assert lint(host, [file]) == []
+
+
+def test_lint_of_what_is_not_there(tmp_path: Path, host: FakeHost) -> None:
+    (missing,) = lint(host, [tmp_path / "nowhere.yaml"])
+    assert "无法打开文件" in missing.message
+    (tmp_path / "empty").mkdir()
+    (empty,) = lint(host, [tmp_path / "empty"])
+    assert "文件夹里没有规则文件" in empty.message
+
+
+def test_the_published_schema_agrees_with_the_loader() -> None:
+    schema = rule_schema([WORD])
+    Draft202012Validator.check_schema(schema)
+    validator = Draft202012Validator(schema)
+    assert validator.is_valid(parse_yaml(rule_text("a-rule"), Path("x")).data)
+    for old, new in (
+        ("word: 某词", "wort: 某词"),
+        ("word: 某词\n", ""),
+        ("check: word", "check: wort"),
+        ("severity: error", "severity: 重"),
+        ("{append:", "{apend:"),
+        ("basis:", "base:"),
+    ):
+        assert not validator.is_valid(parse_yaml(rule_text("a-rule", (old, new)), Path("x")).data), new
