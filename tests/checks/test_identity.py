@@ -270,15 +270,21 @@ def test_a_missing_cell_does_not_hide_a_fault_that_the_others_prove() -> None:
     keys = {"assert": "table2.规章.制发 == 0 and table2.规章.现行有效 == 0", "message": "{table2.规章.制发}"}
     outcome = judge(keys, report({"table2.规章.制发": "", "table2.规章.现行有效": 6}))
     assert messages(outcome) == ["缺"]
-    assert outcome.findings[0].evidence[0].formula == "6 ≠ 0"
+    assert [(item.column, item.formula) for item in outcome.findings[0].evidence] == [("现行有效", "6 ≠ 0")]
 
 
 def test_many_gaps_are_summed_up() -> None:
-    blanks = {f"table3.{row}.自然人": "" for row in ("予以公开", "部分公开", "国家秘密", "不掌握", "重复申请", "其他")}
+    rows = ("予以公开", "部分公开", "国家秘密", "不掌握", "重复申请", "其他")
+    blanks = {f"table3.{row}.自然人": "" for row in rows}
     assert "予以公开、部分公开、国家秘密、不掌握等 6 格为空白" in judge(OUTCOME_TOTAL, report(blanks)).reason
-    reason = judge(ROW_TOTAL, report({**blanks, "table3.本年新收.自然人": "", "table3.总计.自然人": ""})).reason
-    assert reason.count("自然人为空白") == 6
-    assert reason.endswith("；等共 8 处")
+    reason = judge(ROW_TOTAL, report({**blanks, "table3.总计.自然人": None})).reason
+    assert reason == (
+        "予以公开、部分公开、国家秘密、不掌握等 6 处：自然人为空白，仅在空白视为 0 时成立；总计：自然人未找到"
+    )
+    marks = {f"table3.{path[0]}.自然人": f"约{position}" for position, path in enumerate(_PATHS[::7])}
+    reason = judge(ROW_TOTAL, report(marks)).reason
+    assert reason.count("；") == 5
+    assert reason.endswith("……")
 
 
 def test_a_table_that_is_not_there_cannot_be_judged() -> None:

@@ -21,7 +21,7 @@ SIDES = ("左边", "右边", "差额")
 _EMPTY = (CellKind.BLANK, CellKind.MARK)
 _MOST_EVIDENCE = 8
 _MOST_PLACES = 6
-_MOST_CELLS = 4
+_MOST_NAMES = 4
 
 
 class _Gap(NamedTuple):
@@ -72,7 +72,7 @@ class Placewise:
         for instance, account in wrong:
             message = fill(self._rule.message, self._fields(instance, account))
             cause = _transfer_text(moves.get(instance.key))
-            yield Finding(message + cause, self._key(instance), self._evidence(instance, account.formula))
+            yield Finding(message + cause, self._key(instance), self._evidence(instance, account))
 
     def _fields(self, instance: Instance, account: Account) -> Mapping[str, object]:
         fields = dict(zip(SIDES, map(value_text, (account.left, account.right, account.difference)), strict=True))
@@ -93,11 +93,11 @@ class Placewise:
         slot = instance.bound.slots[0]
         return "/".join((slot.table, *slot.path)) if isinstance(slot, CellSlot) else str(slot)
 
-    def _evidence(self, instance: Instance, formula: str) -> tuple[Evidence, ...]:
-        """The cells and dates that the formula names, and of its groups those that count."""
+    def _evidence(self, instance: Instance, account: Account) -> tuple[Evidence, ...]:
+        """The cells and dates that decided, and of groups those cells that are not nought."""
         named = {term.slots[0] for term in instance.bound.terms.values() if not term.group}
         found: list[Evidence] = []
-        for slot in instance.bound.slots:
+        for slot in account.slots:
             if isinstance(slot, CellSlot):
                 cell = self._report.tables[slot.table].cells.get(slot.path)
                 if slot in named or (cell and cell.value):
@@ -105,7 +105,7 @@ class Placewise:
             elif evidence := self._readings[str(slot)].evidence:
                 found.append(evidence)
         first, *rest = found or [Evidence()]
-        return (first._replace(formula=formula), *rest[: _MOST_EVIDENCE - 1])
+        return (first._replace(formula=account.formula), *rest[: _MOST_EVIDENCE - 1])
 
     def _transfers(self, wrong: Mapping[str, Account]) -> Mapping[str, Transfer]:
         groups = self._rule.params.get("explain", {}).get("transfer")
@@ -124,20 +124,23 @@ class Placewise:
     # What could not be judged
 
     def _reason(self, unjudged: list[Instance]) -> str:
-        texts = [self._unjudged_text(instance) for instance in unjudged[:_MOST_PLACES]]
-        more = f"；等共 {len(unjudged)} 处" if len(unjudged) > _MOST_PLACES else ""
-        return "；".join(texts) + more
+        """What is missing where; places where the same is missing are named together."""
+        places: dict[str, list[str]] = {}
+        for instance in unjudged:
+            places.setdefault(self._why_unjudged(instance), []).append(instance.key)
+        texts = [f"{_listed(keys, '处')}：{text}" if keys[0] else text for text, keys in places.items()]
+        return "；".join(texts[:_MOST_PLACES]) + ("……" if len(texts) > _MOST_PLACES else "")
 
-    def _unjudged_text(self, instance: Instance) -> str:
+    def _why_unjudged(self, instance: Instance) -> str:
         gaps = self._gaps(instance)
         states: dict[str, list[str]] = {}
         for gap in gaps:
             states.setdefault(gap.state, []).append(gap.name)
-        texts = [f"{_listed(names)}{state}" for state, names in states.items()]
+        texts = [f"{_listed(names, '格')}{state}" for state, names in states.items()]
         if gaps and all(gap.empty for gap in gaps):
             holds = instance.bound.holds(lambda slot: 0 if (value := self._value(slot)) is None else value)
             texts.append("仅在空白视为 0 时成立" if holds else "空白视为 0 时也不成立")
-        return (f"{instance.key}：" if instance.key else "") + "，".join(texts or ["除数为 0，无法计算"])
+        return "，".join(texts or ["除数为 0，无法计算"])
 
     def _gaps(self, instance: Instance) -> list[_Gap]:
         return [self._gap(slot, instance.key) for slot in instance.bound.slots if self._value(slot) is None]
@@ -147,7 +150,9 @@ class Placewise:
             reading = self._readings[str(slot)]
             return _Gap("", reading.text, reading.stated)
         cell = self._report.tables[slot.table].cells.get(slot.path)
-        name = "·".join([part for part in slot.path if part != line] or slot.path)
+        axis = self._formula.axis
+        inside = axis is not None and slot.path[axis : axis + 1] == (line,)
+        name = slot.path[1 - axis] if inside and axis is not None else "·".join(slot.path)
         if cell is None or cell.kind is CellKind.NOT_FOUND:
             return _Gap(name, "未找到", stated=False)
         if cell.kind is CellKind.BLANK:
@@ -155,8 +160,8 @@ class Placewise:
         return _Gap(name, f"填“{cell.raw}”，不是数", empty=cell.kind in _EMPTY)
 
 
-def _listed(names: list[str]) -> str:
-    return "、".join(names[:_MOST_CELLS]) + (f"等 {len(names)} 格" if len(names) > _MOST_CELLS else "")
+def _listed(names: list[str], unit: str) -> str:
+    return "、".join(names[:_MOST_NAMES]) + (f"等 {len(names)} {unit}" if len(names) > _MOST_NAMES else "")
 
 
 def _transfer_text(transfer: Transfer | None) -> str:

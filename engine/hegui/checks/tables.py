@@ -148,6 +148,7 @@ _NEEDS_CELLS = ("filled", "numbers")
 def _compile_cells(rule: Rule, context: Context) -> Judge:
     expect: str = rule.params["expect"]
     find = _EXPECTATIONS[expect]
+    of_cells = expect in _NEEDS_CELLS
     forms: Mapping[str, Form] = context.forms
 
     def judge(report: Report, _: Parameters) -> Outcome:
@@ -156,10 +157,12 @@ def _compile_cells(rule: Rule, context: Context) -> Judge:
         findings: list[Finding] = []
         unread: list[str] = []
         for table in report.tables.values():
+            if of_cells and _is_whole(table):
+                continue
             form = forms[table.form].table(table.id)
             findings += find(table, form, rule)
-            lost = sum(path not in table.cells for path in form.paths)
-            if expect in _NEEDS_CELLS and lost and not _merged(table, form, lost):
+            lost = sum(path not in table.cells for path in form.paths) if of_cells else 0
+            if lost and not _merged(table, form, lost):
                 unread.append(f"{_name(table.id)}有 {lost} 格未能定位")
             elif expect == "rows" and table.unplaced:
                 unread.append(f"{_name(table.id)}：{table.unplaced[0]}")
@@ -168,6 +171,11 @@ def _compile_cells(rule: Rule, context: Context) -> Judge:
         return cannot_assess("；".join(unread))
 
     return judge
+
+
+def _is_whole(table: Table) -> bool:
+    """True where every cell holds a whole number that may stand in any of them: nothing to look at one by one."""
+    return bool(table.integers) and min(table.integers or (0,)) >= 0
 
 
 def _merged(table: Table, form: TableForm, lost: int) -> bool:

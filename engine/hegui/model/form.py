@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 CellPath = tuple[str, ...]
@@ -59,10 +60,13 @@ class TableBlock:
     heading: str = ""
 
     def path(self, row: Label, column: Label) -> CellPath:
-        return tuple(key for key in (row.key, column.key) if key)
+        """The path of the cell where a row and a column meet."""
+        if row.key and column.key:
+            return row.key, column.key
+        return (row.key or column.key,)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class TableForm:
     """One of the three statistical tables. `transposed`: printed as one row whose columns are row × column (table 4)."""
 
@@ -74,7 +78,7 @@ class TableForm:
     """Labels printed over or beside others that hold no numbers themselves (（三）不予公开, 法人或其他组织)."""
     transposed: bool = False
 
-    @property
+    @cached_property
     def paths(self) -> tuple[CellPath, ...]:
         """Every cell in the form's order, merged rows left out."""
         return tuple(

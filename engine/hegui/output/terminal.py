@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from tabulate import tabulate
-
 from hegui.output import Record
+from hegui.output.table import table
 from hegui.output.text import clean, width, wrap
 from hegui.output.view import (
     PROBLEMS,
@@ -31,7 +30,7 @@ from hegui.output.view import (
 
 WIDTH = 80
 _FINDINGS = 10
-_EVIDENCE = 3
+_EVIDENCE = 5
 _UNIT = 32
 _COLOURS = {"error": "31", "warning": "33", "info": "36", "title": "1", "rule": "2"}
 
@@ -181,10 +180,6 @@ class _Page:
         indent = "".join("　" if character > "\xff" else " " for character in lead)
         first, *more = wrap(clean(text), self._columns - width(lead))
         self.lines += [lead + first, *(indent + line for line in more)]
-
-    def _table(self, rows: Sequence[Sequence[object]], header: Sequence[str], align: Sequence[str]) -> None:
-        table = tabulate(rows, header, "simple", colalign=align, disable_numparse=True)
-        self.lines += table.split("\n")
 
     def _painted(self, text: str, style: str) -> str:
         return f"\x1b[{_COLOURS[style]}m{text}\x1b[0m" if self._colour else text

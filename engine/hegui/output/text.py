@@ -27,9 +27,11 @@ def _visible(match: re.Match[str]) -> str:
 
 def width(text: str) -> int:
     """Columns that a text takes on a terminal; a Chinese character takes two."""
+    if text.isascii():
+        return len(text)
     from wcwidth import wcswidth
 
-    return wcswidth(text) if not text.isascii() else len(text)
+    return wcswidth(text)
 
 
 def wrap(text: str, columns: int) -> list[str]:

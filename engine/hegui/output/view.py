@@ -119,12 +119,12 @@ def place(evidence: Record) -> str:
 
 def in_words(evidence: Record, message: str) -> str:
     """Place, quotation and formula of a piece of evidence; a formula that the message states already is left out."""
-    words = [place(evidence)]
+    words: list[str] = []
     if (quote := evidence.get("quote")) is not None:
         words.append(f"“{shorten(clean(quote), _QUOTE)}”" if quote.strip() else "（空白）")
     if (formula := evidence.get("formula")) and formula not in message:
         words.append(f"算式 {clean(formula)}")
-    return "：".join(word for word in words if word)
+    return "：".join(part for part in (place(evidence), "，".join(words)) if part)
 
 
 def shared(findings: list[Record], key: str) -> str | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
+import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
 
 GROUP = "hegui"
 """The group of entry points under which plugins declare themselves."""
+
+_OWN_METADATA = re.compile(r"hegui-\d")
 
 _NAMED, _INSTALLED, _BUNDLED = "指定", "已安装", "内置"
 _RANK = {_NAMED: 0, _INSTALLED: 1, _BUNDLED: 2}
@@ -224,7 +227,7 @@ def _anybody_declares_plugins() -> bool:
         if place.suffix in (".zip", ".egg", ".whl") and place.is_file():
             return True
         for declared in place.glob("*-info/entry_points.txt"):
-            if not declared.parent.name.startswith("hegui-") and f"[{GROUP}]" in declared.read_text("utf-8", "replace"):
+            if not _OWN_METADATA.match(declared.parent.name) and f"[{GROUP}]" in declared.read_text("utf-8", "replace"):
                 return True
     return False
 

@@ -48,7 +48,6 @@ _HIDING_SELECTORS = {
     "display": '[style*="display"]',
     "DISPLAY": '[style*="DISPLAY"]',
     "visibility": '[style*="visibility"]',
-    "VISIBILITY": '[style*="VISIBILITY"]',
 }
 """By a word that the page must hold: to look for the word is faster than to look for the elements."""
 _HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)", re.I)
@@ -198,8 +197,8 @@ class _Walk:
                 self._end_line()
                 node = node.next
             elif (
-                (tag in _SKIPPED and not self._enter_skipped(node, tag))
-                or (self._hidden and node.mem_id in self._hidden)
+                (self._hidden and node.mem_id in self._hidden)
+                or (tag in _SKIPPED and not self._enter_skipped(node, tag))
                 or (tag == "table" and self._grid(node))
             ):
                 node = node.next

@@ -25,7 +25,8 @@ _CONTENT = re.compile(rb"[^\s\0]")
 _HEAD = 4096
 _SAMPLE = 65536
 
-_MHTML = re.compile(rb"\s*[A-Za-z][A-Za-z-]*:.*?^mime-version:", re.I | re.M | re.S)
+_HEADER = re.compile(rb"\s*[A-Za-z][A-Za-z-]*:")
+_MHTML = re.compile(rb"^mime-version:", re.I | re.M)
 _MHTML_BODY = re.compile(rb"^content-type:\s*(?:multipart/related|text/html)", re.I | re.M)
 _PAGE = re.compile(rb"<(?:!doctype\s+html|html|head|body|meta|title)\b", re.I)
 _WORD_XML = re.compile(rb"<(?:w:wordDocument|pkg:package)\b")
@@ -55,7 +56,7 @@ def sniff(data: bytes) -> str:
         return "image" if data.startswith(_IMAGE_OR_TEXT) else "binary"
     sample = data[start : start + _SAMPLE].replace(b"\0", b"")  # tags in UTF-16 look like ASCII but for its NULs
     head = sample[:_HEAD]
-    if _MHTML.match(head) and _MHTML_BODY.search(head):
+    if _HEADER.match(head) and _MHTML.search(head) and _MHTML_BODY.search(head):
         return "mhtml"
     if _WORD_XML.search(head):
         return "wordxml"

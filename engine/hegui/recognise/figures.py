@@ -36,6 +36,7 @@ class _Subject:
         number = rf"(?P<n>{_NUMBER})(?P<scale>万|亿)?(?P<more>余|多|来)?(?P<unit>{own_units})?"
         money = rf"(?P<n>{_NUMBER})(?P<unit>亿元|万元|元)"
         self.name = name
+        self.word: str = entry["word"]
         self.context = re.compile(entry["context"])
         self.exclude = re.compile(entry["exclude"]) if "exclude" in entry else None
         self.weak = re.compile(entry["weak"]) if "weak" in entry else None
@@ -90,7 +91,11 @@ class FigureReader:
             if not interesting.search(context) or not _STATES.search(text):
                 continue
             for subject in self._subjects:
-                if subject.context.search(context) and not (subject.exclude and subject.exclude.search(text)):
+                if (
+                    subject.word in text
+                    and subject.context.search(context)
+                    and not (subject.exclude and subject.exclude.search(text))
+                ):
                     for figure in self._figures(subject, text, start, year):
                         found.setdefault((subject.name, figure.end), figure)
         return tuple(sorted(found.values(), key=lambda figure: (figure.start, figure.subject)))

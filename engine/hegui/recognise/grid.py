@@ -16,9 +16,9 @@ from hegui.recognise.text import label_key
 GridRow = Sequence[GridCell]
 
 
-def count_labels(grid: Grid, table: TableKnowledge) -> int:
-    """How many different labels of the table stand in the grid: the measure by which a grid is taken for a table."""
-    return len({key for cell in grid.cells if (key := label_key(cell.text)) in table.known})
+def grid_keys(grid: Grid) -> frozenset[str]:
+    """The bare keys of all texts in a grid: held against the labels of a table, they tell whether it is that table."""
+    return frozenset([label_key(cell.text) for cell in grid.cells])
 
 
 def recognise_grids(grids: Sequence[Grid], table: TableKnowledge) -> Table:
@@ -27,7 +27,8 @@ def recognise_grids(grids: Sequence[Grid], table: TableKnowledge) -> Table:
     book = LabelBook(table)
     cells, unplaced = reader(grids, table, book)
     texts = [cell.text for grid in grids for cell in grid.cells if not cell.text.isdigit()]
-    return Table(table.table.id, cells, book.seen(texts), grids[0].place, table.form.id, tuple(unplaced), "grid")
+    form = table.table
+    return Table(form.id, cells, book.seen(texts), grids[0].place, table.form.id, tuple(unplaced), "grid", form.paths)
 
 
 def _place(grid: Grid, cell: GridCell) -> Place:
@@ -76,7 +77,7 @@ def _read_rows(grids: Sequence[Grid], table: TableKnowledge, book: LabelBook) ->
                 continue
             label_cell, hit = found
             _see_groups(grid, [cell for cell in row if cell.column < label_cell.column], table, book)
-            current = next(index for index, block in enumerate(blocks) if hit.label in block.rows)
+            current = table.block_of[hit.label.key]
             if header:
                 columns = _columns(grid, header, blocks[current], table, book)
                 if columns:

@@ -31,6 +31,8 @@ class TableKnowledge:
         self.rows = _index(row for block in table.blocks for row in block.rows)
         self.columns = _index(column for block in table.blocks for column in block.columns)
         self.groups = _index(table.groups)
+        self.block_of = {row.key: index for index, block in enumerate(table.blocks) for row in block.rows}
+        """Key of a row → index of its block."""
         self.known = self.rows.keys() | self.columns.keys() | self.groups.keys()
         self.pieces = frozenset(
             key[start : start + length]

@@ -35,15 +35,17 @@ def place_rows(rows: Sequence[RowSeen], block: TableBlock, order: Sequence[Label
     """
     placed = Placed({}, [])
     present = {row.label.key for row in rows if row.label}
+    position = {label.key: index for index, label in enumerate(block.rows)}
     run: list[RowSeen] = []
     last = -1
     for row in rows:
         if row.label is None:
             run.append(row)
             continue
-        index = block.rows.index(row.label)
-        _place_run(run, block.rows[last + 1 : index], present, block, order, placed)
-        run = []
+        index = position[row.label.key]
+        if run:
+            _place_run(run, block.rows[last + 1 : index], present, block, order, placed)
+            run = []
         last = max(last, index)
         book.see(row.label, "row", row.text, row.how, row.place)
         _place_row(row, row.label, block, order, placed, How.EXACT)

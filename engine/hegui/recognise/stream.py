@@ -92,7 +92,10 @@ def recognise_stream(paragraphs: Sequence[Paragraph], table: TableKnowledge) -> 
     reader = _read_transposed if table.table.transposed else _read_rows
     cells, unplaced = reader(tokens, table, book)
     texts = [token.text for token in tokens if token.kind is _Kind.TEXT]
-    return Table(table.table.id, cells, book.seen(texts), paragraphs[0].place, table.form.id, tuple(unplaced), "stream")
+    form = table.table
+    return Table(
+        form.id, cells, book.seen(texts), paragraphs[0].place, table.form.id, tuple(unplaced), "stream", form.paths
+    )
 
 
 def _tokens(paragraphs: Sequence[Paragraph]) -> list[_Token]:
@@ -172,7 +175,7 @@ def _read_rows(
                 seen[current].append(RowSeen(None, text, How.POSITION, cells_read[0].place, cells_read))
             continue
         hit, own, before = label
-        current = next(index for index, block in enumerate(blocks) if hit.label in block.rows)
+        current = table.block_of[hit.label.key]
         _see_groups(before, table, book)
         headers.setdefault(current, [*header, *before])
         header = []

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from hegui.model.document import Block, Grid, Paragraph
 from hegui.model.report import Table
-from hegui.recognise.grid import count_labels, recognise_grids
+from hegui.recognise.grid import grid_keys, recognise_grids
 from hegui.recognise.knowledge import Knowledge, TableKnowledge
 from hegui.recognise.outline import Copy
 from hegui.recognise.stream import find_stream, recognise_stream
@@ -27,8 +27,9 @@ def read_tables(
     for known in knowledge.tables:
         by_id.setdefault(known.table.id, []).append(known)
     form: str | None = None
+    grids = [(block, grid_keys(block)) for _, block in blocks if isinstance(block, Grid)]
     for table_id, candidates in by_id.items():
-        found = _from_grids(blocks, candidates, form) or _from_lines(blocks, copy, candidates, form)
+        found = _from_grids(grids, candidates, form) or _from_lines(blocks, copy, candidates, form)
         if found is None:
             continue
         table, used = found
@@ -44,22 +45,23 @@ def _preferred(candidates: Sequence[TableKnowledge], form: str | None) -> Sequen
 
 
 def _from_grids(
-    blocks: Sequence[Numbered], candidates: Sequence[TableKnowledge], form: str | None
+    grids: Sequence[tuple[Grid, frozenset[str]]], candidates: Sequence[TableKnowledge], form: str | None
 ) -> tuple[Table, set[int]] | None:
     best: tuple[int, list[Grid], TableKnowledge] | None = None
     for known in _preferred(candidates, form):
-        grids = [block for _, block in blocks if isinstance(block, Grid) and _bears(block, known)]
-        score = sum(count_labels(grid, known) for grid in grids)
-        if grids and (best is None or score > best[0]):
-            best = score, grids, known
+        counted = [(grid, len(keys & known.known)) for grid, keys in grids]
+        parts = [(grid, count) for grid, count in counted if _bears(grid, count, known)]
+        score = sum(count for _, count in parts)
+        if parts and (best is None or score > best[0]):
+            best = score, [grid for grid, _ in parts], known
     if best is None:
         return None
     return recognise_grids(best[1], best[2]), set()
 
 
-def _bears(grid: Grid, known: TableKnowledge) -> bool:
-    count = count_labels(grid, known)
-    return count >= _ENOUGH or (count >= 2 and grid.rows <= 4 and not known.table.transposed)
+def _bears(grid: Grid, labels: int, known: TableKnowledge) -> bool:
+    """Whether a grid with so many labels of a table is part of it: table 2 may stand as four grids of four labels."""
+    return labels >= _ENOUGH or (labels >= 2 and grid.rows <= 4 and not known.table.transposed)
 
 
 def _from_lines(

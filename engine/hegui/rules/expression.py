@@ -23,7 +23,7 @@ from hegui.rules.fault import nearest
 from hegui.rules.syntax import FUNCTIONS, ExpressionError, error_at, normalise, read
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterable, Mapping
+    from collections.abc import Callable, Container, Hashable, Iterable, Mapping
 
 __all__ = [
     "FUNCTIONS",
@@ -52,12 +52,13 @@ class Vocabulary(Protocol):
 
 
 class Account(NamedTuple):
-    """The comparison that decided, in words and numbers."""
+    """What decided: the comparisons in words, the sides of the first of them, and the slots that they read."""
 
     formula: str
     """With its numbers put in and the relation that is true of them: `24 + 0 ≠ 23 + 0`."""
     left: Exact | date
     right: Exact | date
+    slots: tuple[Hashable, ...]
 
     @property
     def difference(self) -> Exact:
@@ -106,8 +107,7 @@ class Bound:
     @cached_property
     def slots(self) -> tuple[Hashable, ...]:
         """Every slot it reads, once: those named one by one first, then those of groups."""
-        terms = sorted(self.terms.values(), key=lambda term: term.group)
-        return tuple(dict.fromkeys(slot for term in terms for slot in term.slots))
+        return self._slots(self.terms)
 
     def holds(self, lookup: Lookup) -> bool | None:
         """Whether it is true of these values; None where a missing one leaves it open."""
@@ -120,11 +120,17 @@ class Bound:
         comparisons = list(reading.deciding(self.expression.tree))
         left, _, right = comparisons[0]
         formula = "，".join(dict.fromkeys(map(reading.relation, comparisons)))
-        return Account(formula, reading.value(left), reading.value(right))
+        nodes = (node for left, _, right in comparisons for side in (left, right) for node in ast.walk(side))
+        named = {node.id for node in nodes if isinstance(node, ast.Name)}
+        return Account(formula, reading.value(left), reading.value(right), self._slots(named))
 
     def python(self, name: Callable[[Hashable], str]) -> str:
         """Source of an equivalent Python expression for values none of which is missing, see `python_source`."""
         return python_source(self.expression.tree, self.terms, name)
+
+    def _slots(self, names: Container[str]) -> tuple[Hashable, ...]:
+        terms = sorted((term for name, term in self.terms.items() if name in names), key=lambda term: term.group)
+        return tuple(dict.fromkeys(slot for term in terms for slot in term.slots))
 
 
 class _Kinds:

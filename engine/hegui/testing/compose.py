@@ -155,7 +155,7 @@ class _Writer:
         return self.say(key, **{key: self._figure(count)}) if count else self.say(f"no_{key}")
 
     def _applicants(self, new: int) -> str:
-        """The applicants by kind; the kind 其他 has no name of its own in prose, so none are told where there are any."""
+        """The applicants by kind, unless some are of the kind 其他, which has no name of its own in prose."""
         *named, others = APPLICANTS
         if not new or self._count("table3", "本年新收", others):
             return ""

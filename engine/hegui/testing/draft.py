@@ -38,7 +38,7 @@ class Draft:
     """Prose by section (一 … 六) in printing order; newlines separate paragraphs."""
     headings: Mapping[str, str]
     """Heading line by section; a section without one is printed without heading."""
-    tables: Mapping[str, Cells]
+    tables: Mapping[str, Cells] = field(repr=False)
     organ: str | None
     signed: str | None
     """Date under the signature, as printed."""

@@ -1,0 +1,180 @@
+"""Every format is made of the record alone, says everything it should, and obeys nobody but the reader."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from copy import deepcopy
+from typing import Any
+
+import pytest
+
+from hegui.output import FORMATS, renderer
+from hegui.output.schemas import fault_in
+from hegui.output.terminal import render as render_terminal
+from hegui.output.text import width
+
+Record = dict[str, Any]
+
+
+def test_the_records_of_these_tests_are_real_ones(one: Record, several: Record) -> None:
+    assert fault_in(one) is None
+    assert fault_in(several) is None
+
+
+@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize("which", ["one", "several"])
+def test_rendering_is_repeatable_and_changes_nothing(name: str, which: str, request: pytest.FixtureRequest) -> None:
+    record = request.getfixturevalue(which)
+    before = deepcopy(record)
+    assert renderer(name)(record) == renderer(name)(record)
+    assert record == before
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_a_stored_record_renders_the_same(name: str, several: Record) -> None:
+    assert renderer(name)(json.loads(renderer("json")(several))) == renderer(name)(several)
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_nothing_that_broke_is_passed_over(name: str, several: Record) -> None:
+    text = renderer(name)(several)
+    assert "扫描件.pdf" in text
+    assert "这是 PDF 文件" in text
+    assert "无法载入。" in text
+
+
+@pytest.mark.parametrize("name", ["terminal", "md", "csv"])
+def test_people_get_findings_with_place_advice_basis_and_points(name: str, one: Record) -> None:
+    text = renderer(name)(one)
+    for words in ("自然人列不平衡", "9 + 0 ≠ 8 + 0", "120", "核对后改正。", "国办公开办函〔2021〕30号", "balance"):
+        assert words in text
+    assert "表四未能识别" in text
+    assert "ZeroDivisionError" in text
+    assert "trial" not in text
+
+
+@pytest.mark.parametrize("name", ["terminal", "md"])
+def test_the_scorecard(name: str, one: Record) -> None:
+    text = renderer(name)(one)
+    for words in ("93.5 分", "百分制", "优秀", "99%", "扣 1.5 分", "河北省", "结构", "编码已按 GB18030 读取"):
+        assert words in text
+
+
+HOSTILE = "\x1b]0;标题\x07\x9b2J\r\n\u202e=cmd|'/C calc'!A1<script>[链](javascript:1)`*_#\ud800"
+
+
+def _poisoned(value: Any, key: str = "") -> Any:
+    """The record with hostile text wherever a report, a path or a rule can put some."""
+    if isinstance(value, dict):
+        return {name: _poisoned(member, name) for name, member in value.items()}
+    if isinstance(value, list):
+        return [_poisoned(member, key) for member in value]
+    free = ("message", "advice", "basis", "quote", "row", "column", "formula", "name", "path", "reason", "title", "notes")
+    return HOSTILE + value if isinstance(value, str) and key in (*free, "where", "grade", "note", "skipped") else value
+
+
+@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize("which", ["one", "several"])
+def test_hostile_text_never_commands_a_terminal(name: str, which: str, request: pytest.FixtureRequest) -> None:
+    text = renderer(name)(_poisoned(request.getfixturevalue(which)))
+    text.encode("utf-8")
+    assert not re.findall("[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", text.removeprefix("\ufeff"))
+    assert name == "csv" or "\r" not in text
+
+
+def test_json_keeps_hostile_text_as_it_was(one: Record) -> None:
+    record = _poisoned(one)
+    assert json.loads(renderer("json")(record)) == record
+
+
+def test_json_has_a_line_a_report(several: Record) -> None:
+    lines = renderer("json")(several).splitlines()
+    assert sum('"source"' in line for line in lines) == 3
+
+
+def test_markdown_shows_marks_as_they_are(one: Record) -> None:
+    one["reports"][0]["verdicts"][0]["findings"][0]["message"] = "# <b>|*_`[甲](乙)"
+    assert r"问题：\# \<b\>\|\*\_\`\[甲\](乙)" in renderer("md")(one)
+
+
+def _rows(record: Record) -> list[dict[str, str]]:
+    text = renderer("csv")(record)
+    assert text.startswith("\ufeff")
+    return list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"), newline="")))
+
+
+def test_csv_has_a_row_a_finding_and_one_at_least_for_every_path(several: Record) -> None:
+    assert [(row["单位"] or row["文件"] or "程序", row["结果"]) for row in _rows(several)] == [
+        ("清河县财政局", "不符合"),
+        ("清河县财政局", "不符合"),
+        ("清河县财政局", "不符合"),
+        ("清河县财政局", "未能判定"),
+        ("清河县财政局", "规则出错"),
+        ("清河县财政局", "未发现问题"),
+        ("报告/扫描件.pdf", "无法读取"),
+        ("程序", "插件"),
+    ]
+
+
+def test_csv_names_points_once_a_rule(one: Record) -> None:
+    assert [row["扣分"] for row in _rows(one)[:3]] == ["5", "", "1.5"]
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t=", "\r=", " =", "＝", "－"])
+def test_csv_never_holds_a_formula(one: Record, start: str) -> None:
+    report = one["reports"][0]
+    report["unit"]["name"] = f"{start}1+1"
+    report["verdicts"][0]["findings"][0]["message"] = f"{start}1+1"
+    row = _rows(one)[0]
+    assert row["单位"].startswith("'")
+    assert row["问题或原因"].startswith("'")
+
+
+@pytest.mark.parametrize("columns", [60, 80, 100])
+@pytest.mark.parametrize("which", ["one", "several"])
+def test_lines_fit_the_terminal(which: str, columns: int, request: pytest.FixtureRequest) -> None:
+    record = request.getfixturevalue(which)
+    long = "益阳市资阳区人民政府办公室政务公开与政务服务工作领导小组"
+    for report in record["reports"]:
+        report["unit"]["name"] = report["unit"]["name"] and long
+        for verdict in report["verdicts"]:
+            for finding in verdict["findings"]:
+                finding["message"] *= 20
+                finding["evidence"][0]["quote"] *= 30
+    lines = render_terminal(record, columns).splitlines()
+    assert max(map(width, lines)) <= max(columns, 82)
+    assert columns < 80 or max(map(width, lines)) <= columns
+
+
+def test_colour_comes_on_request_only(one: Record) -> None:
+    assert "\x1b" not in render_terminal(one)
+    coloured = render_terminal(one, colour=True)
+    assert "\x1b[31m" in coloured
+    assert re.sub(r"\x1b\[\d+m", "", coloured) == render_terminal(one)
+
+
+def test_many_findings_are_cut_on_the_terminal_and_the_cut_is_told(one: Record) -> None:
+    verdict = one["reports"][0]["verdicts"][0]
+    verdict["findings"] = [{**verdict["findings"][0], "message": f"第{number}处"} for number in range(40)]
+    verdict["findings"][0]["evidence"] *= 30
+    text = render_terminal(one)
+    assert "第9处" in text
+    assert "第10处" not in text
+    assert "另有 30 处" in text
+    assert "同类证据另有 25 处" in text
+    assert "第39处" in renderer("md")(one)
+
+
+def test_a_report_without_faults_says_so(make_record: Any, several: Record) -> None:
+    clean = make_record(several["reports"][1])
+    assert "未发现" in render_terminal(clean)
+    assert "未发现" in renderer("md")(clean)
+
+
+def test_an_incomplete_audit_says_so(several: Record, one: Record) -> None:
+    assert "不完整" in render_terminal(several)
+    assert "不完整" in renderer("md")(several)
+    assert "不完整" not in render_terminal(one)

@@ -1,0 +1,71 @@
+"""The base drafts: complete, balanced, and said in words that agree with their tables."""
+
+import pytest
+
+from hegui.testing import load_draft
+from hegui.testing.draft import DRAFTS, Draft
+from hegui.testing.forms import TABLES, printed_form
+from hegui.testing.random_tables import APPLICANTS, outcomes
+
+
+def assert_balanced(draft: Draft) -> None:
+    """Every identity of the three tables holds, every cell of the form is there."""
+    for table_id in TABLES:
+        assert set(draft.tables[table_id]) == set(printed_form(draft.form).paths(table_id))
+    count = draft.number
+    for column in (*APPLICANTS, "总计"):
+        rows = [row for group in outcomes(draft.form).values() for row in group]
+        assert sum(count("table3", (row, column)) for row in rows) == count("table3", ("总计", column))
+        received = count("table3", ("本年新收", column)) + count("table3", ("上年结转", column))
+        assert received == count("table3", ("总计", column)) + count("table3", ("结转下年度", column))
+    for row in printed_form(draft.form).row_paths("table3"):
+        assert sum(count("table3", (row, column)) for column in APPLICANTS) == count("table3", (row, "总计"))
+    for kind in ("行政复议", "未经复议直接起诉", "复议后起诉"):
+        results = ("结果维持", "结果纠正", "其他结果", "尚未审结")
+        assert sum(count("table4", (kind, result)) for result in results) == count("table4", (kind, "总计"))
+    if draft.form == "2021":
+        document = "行政规范性文件"
+        issued, repealed, in_force = (count("table2", (document, column)) for column in ("制发", "废止", "现行有效"))
+        assert in_force - issued + repealed >= 0
+
+
+@pytest.mark.parametrize("name", DRAFTS)
+def test_every_identity_holds(name: str) -> None:
+    assert_balanced(load_draft(name))
+
+
+@pytest.mark.parametrize("name", DRAFTS)
+def test_has_all_parts_of_a_report(name: str) -> None:
+    draft = load_draft(name)
+    assert list(draft.sections) == list("一二三四五六")
+    assert draft.title == f"{draft.unit}{draft.year}年政府信息公开工作年度报告"
+    assert draft.organ == draft.unit
+    assert draft.signed is not None
+    assert draft.signed.startswith(f"{draft.year + 1}年")
+    assert draft.published is None
+    assert all(draft.sections[section] for section in "一五六")
+
+
+@pytest.mark.parametrize(
+    ("name", "table_id", "path", "raw"),
+    [
+        ("bureau", "table3", ("本年新收", "自然人"), "24"),
+        ("bureau", "table3", ("国家秘密", "总计"), "0"),
+        ("bureau", "table2", ("行政事业性收费",), "3.2"),
+        ("county", "table2", ("行政许可",), "48236"),
+        ("county", "table4", ("复议后起诉", "总计"), "4"),
+        ("trial", "table2", ("行政处罚", "增减"), "-2"),
+        ("trial", "table3", ("其他处理", "总计"), "1"),
+    ],
+)
+def test_cells_hold_what_the_file_says(name: str, table_id: str, path: tuple[str, ...], raw: str) -> None:
+    assert load_draft(name).tables[table_id][path] == raw
+
+
+def test_the_town_has_nothing_but_noughts() -> None:
+    assert {raw for cells in load_draft("town").tables.values() for raw in cells.values()} == {"0"}
+
+
+def test_an_unknown_draft_is_named_with_those_that_exist() -> None:
+    with pytest.raises(ValueError, match=r"没有名为“village”的底稿.*bureau、county"):
+        load_draft("village")
