@@ -167,7 +167,7 @@ def test_a_group_is_the_rows_of_that_group_and_nothing_else() -> None:
 
 
 def test_rows_that_lack_a_name_are_left_out() -> None:
-    cells = {"table2.规章.制发": 1, "table2.行政许可": 99, "table2.行政事业性收费": Decimal("3.2")}
+    cells: dict[str, Any] = {"table2.规章.制发": 1, "table2.行政许可": 99, "table2.行政事业性收费": Decimal("3.2")}
     assert messages(judge(STOCK_FLOW, report(cells))) == ["规章：-1"]
 
 
@@ -188,7 +188,7 @@ def test_a_merged_row_counts_in_place_of_its_parts() -> None:
         for row in ("逾期不补正", "逾期不缴费", "其他")
         for column in ("自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", "总计")
     }
-    merged = {f"table3.其他处理.{path.split('.')[2]}": 0 for path in parts}
+    merged: dict[str, Any] = {f"table3.其他处理.{path.split('.')[2]}": 0 for path in parts}
     on = report({**parts, **merged, "table3.其他处理.自然人": 2, "table3.予以公开.自然人": 1, "table3.总计.自然人": 3})
     assert judge(OUTCOME_TOTAL, on).result is Result.PASS
     assert messages(judge(ROW_TOTAL, on)) == ["予以公开：0 ≠ 1", "其他处理：0 ≠ 2", "总计：0 ≠ 3"]
@@ -258,6 +258,7 @@ def test_words_and_cells_not_found_are_told_apart_from_blanks() -> None:
     outcome = judge(COLUMN_BALANCE, report(cells))
     assert outcome.result is Result.CANNOT_ASSESS
     assert outcome.reason == "自然人：上年结转填“12abc”，不是数，总计未找到，结转下年度为空白"
+    assert judge(COLUMN_BALANCE, report({"table3.总计.总计": None})).reason == "总计：总计未找到"
 
 
 def test_a_fault_elsewhere_is_found_all_the_same_and_what_was_not_judged_is_told() -> None:

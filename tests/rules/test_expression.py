@@ -154,12 +154,14 @@ def test_puts_the_numbers_in_with_the_relation_that_is_true_of_them(source: str,
 
 
 def test_shows_a_group_of_nothing_as_nought_and_negative_parts_in_parentheses() -> None:
-    assert bound("合计(各项) > 0").account({"甲": 0, "乙": 0, "丙": 0}.get).formula == "0 ≤ 0"
-    assert bound("合计(各项) > 0").account({"甲": 1, "乙": -8, "丙": 0}.get).formula == "1 + (-8) ≤ 0"
+    for values, formula in (((0, 0, 0), "0 ≤ 0"), ((1, -8, 0), "1 + (-8) ≤ 0")):
+        named: Values = dict(zip("甲乙丙", values, strict=True))
+        assert bound("合计(各项) > 0").account(named.get).formula == formula
 
 
 def test_tells_both_sides_and_their_difference() -> None:
-    account = bound("甲 == 合计(乙, 丙)").account({"甲": Decimal("1.5"), "乙": 3, "丙": 4}.get)
+    values: Values = {"甲": Decimal("1.5"), "乙": 3, "丙": 4}
+    account = bound("甲 == 合计(乙, 丙)").account(values.get)
     assert (account.left, account.right, account.difference) == (Fraction(3, 2), 7, Fraction(11, 2))
 
 

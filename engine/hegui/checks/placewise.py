@@ -150,9 +150,8 @@ class Placewise:
             reading = self._readings[str(slot)]
             return _Gap("", reading.text, reading.stated)
         cell = self._report.tables[slot.table].cells.get(slot.path)
-        axis = self._formula.axis
-        inside = axis is not None and slot.path[axis : axis + 1] == (line,)
-        name = slot.path[1 - axis] if inside and axis is not None else "·".join(slot.path)
+        others = [part for axis, part in enumerate(slot.path) if (axis, part) != (self._formula.axis, line)]
+        name = "·".join(others)
         if cell is None or cell.kind is CellKind.NOT_FOUND:
             return _Gap(name, "未找到", stated=False)
         if cell.kind is CellKind.BLANK:

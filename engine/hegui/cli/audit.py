@@ -44,6 +44,8 @@ def _audit(parsed: argparse.Namespace) -> Record:
     from hegui.score import SchemeError
 
     ruleset = loading.load_rules(parsed)
+    if ruleset.faults:  # judging by some of the rules would mislead
+        raise Stop(loading.faults_in_words(ruleset))
     try:
         auditor = Auditor.of(ruleset, parsed.scheme)
     except SchemeError as error:

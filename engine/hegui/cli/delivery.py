@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hegui.cli.status import Stop
@@ -39,6 +38,8 @@ def _formats(text: str) -> list[str]:
 
 def deliver(record: Record, formats: list[str], folder: str | None) -> None:
     """Render the record in each format. Raises Stop where several are to go to standard output."""
+    from pathlib import Path
+
     from hegui.cli import console
     from hegui.output import renderer
 

@@ -25,13 +25,12 @@ def write_json(data: Any) -> None:
 
 def write_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     """A table whose long cells are broken over lines."""
-    from tabulate import tabulate
-
     from hegui.cli.console import write
+    from hegui.output.table import table
     from hegui.output.text import clean, wrap
 
     broken = [["\n".join(wrap(clean(cell), _WIDEST)) for cell in row] for row in rows]
-    write(tabulate(broken, header, "simple", disable_numparse=True) + "\n")
+    write("\n".join(table(header, broken)) + "\n")
 
 
 def sheet(lines: Sequence[tuple[str, str]]) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hegui.cli.status import Stop
@@ -24,6 +23,8 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 def load_host(parsed: argparse.Namespace) -> Host:
     """The host with everything installed and named. Raises Stop where what is named is not there."""
+    from pathlib import Path
+
     from hegui.plugins.host import Host
     from hegui.rules.packs import MANIFEST
 
@@ -37,10 +38,11 @@ def load_host(parsed: argparse.Namespace) -> Host:
 
 
 def load_rules(parsed: argparse.Namespace) -> RuleSet:
-    """The ruleset. Raises Stop for faulty files: judging by half of the rules would mislead."""
+    """The ruleset, with what is faulty in it left out and in `faults`."""
     from hegui.rules.ruleset import load_ruleset
 
-    ruleset = load_ruleset(load_host(parsed))
-    if ruleset.faults:
-        raise Stop("\n".join(["规则文件有误，请改正后再运行：", *map(str, ruleset.faults)]))
-    return ruleset
+    return load_ruleset(load_host(parsed))
+
+
+def faults_in_words(ruleset: RuleSet) -> str:
+    return "\n".join(["规则文件有误，请改正：", *map(str, ruleset.faults)])

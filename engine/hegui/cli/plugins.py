@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from hegui.cli import listing, loading
@@ -21,6 +20,8 @@ def add_to(commands: Any) -> None:
 
 
 def run(parsed: argparse.Namespace) -> int:
+    from dataclasses import asdict
+
     host = loading.load_host(parsed)
     plugins = host.plugins()
     if parsed.format == "json":

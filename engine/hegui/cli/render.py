@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hegui.cli import delivery
@@ -32,6 +30,9 @@ def run(parsed: argparse.Namespace) -> int:
 
 def _read(path: str) -> Record:
     """A stored audit that bears the published schema. Raises Stop for anything else."""
+    import json
+    from pathlib import Path
+
     from hegui.output.schemas import fault_in
 
     try:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from hegui.cli import listing, loading
 from hegui.cli.status import CLEAN, FAULTY, FINDINGS, Stop
+
+if TYPE_CHECKING:
+    from hegui.rules.ruleset import RuleSet
 
 _RESULTS = {"pass": "符合", "fail": "不符合", "not_applicable": "不适用", "cannot_assess": "未能判定", "error": "出错"}
 
@@ -42,11 +44,22 @@ def _prepare(parser: argparse.ArgumentParser, run: Any) -> None:
     parser.set_defaults(run=run)
 
 
+def _load(parsed: argparse.Namespace) -> RuleSet:
+    """The ruleset; faults in other files keep nobody from looking at a rule, but are told."""
+    from hegui.cli.console import say
+
+    ruleset = loading.load_rules(parsed)
+    if ruleset.faults:
+        say(loading.faults_in_words(ruleset))
+    return ruleset
+
+
 def _list(parsed: argparse.Namespace) -> int:
     from hegui.output.view import SEVERITIES
     from hegui.rules.describe import list_rules
 
-    rules = list_rules(loading.load_rules(parsed))
+    ruleset = _load(parsed)
+    rules = list_rules(ruleset)
     if parsed.format == "json":
         listing.write_json(rules)
     else:
@@ -56,19 +69,19 @@ def _list(parsed: argparse.Namespace) -> int:
             for rule in rules
         ]
         listing.write_table(header, rows)
-    return CLEAN
+    return FAULTY if ruleset.faults else CLEAN
 
 
 def _explain(parsed: argparse.Namespace) -> int:
     from hegui.cli.console import write
     from hegui.rules.describe import explain_rule, no_such_rule
 
-    ruleset = loading.load_rules(parsed)
+    ruleset = _load(parsed)
     rule = explain_rule(ruleset, parsed.id)
     if rule is None:
         raise Stop(no_such_rule(ruleset, parsed.id))
     write(listing.sheet(_about(rule)))
-    return CLEAN
+    return FAULTY if ruleset.faults else CLEAN
 
 
 def _about(rule: dict[str, Any]) -> list[tuple[str, str]]:
@@ -120,7 +133,7 @@ def _test(parsed: argparse.Namespace) -> int:
     from hegui.rules.describe import no_such_rule
     from hegui.testing.cases import run_cases
 
-    ruleset = loading.load_rules(parsed)
+    ruleset = _load(parsed)
     for rule in parsed.id:
         if ruleset.rule(rule) is None:
             raise Stop(no_such_rule(ruleset, rule))
@@ -131,10 +144,14 @@ def _test(parsed: argparse.Namespace) -> int:
         write(f"{result.rule} {result.case}：应为{_RESULTS[result.expected]}，实为{got}。{result.why}\n")
     rules = len({result.rule for result in results})
     write(f"{rules} 条规则的 {len(results)} 个用例，{f'{len(failed)} 个未通过' if failed else '全部通过'}。\n")
+    if ruleset.faults:
+        return FAULTY
     return FINDINGS if failed else CLEAN
 
 
 def _lint(parsed: argparse.Namespace) -> int:
+    from pathlib import Path
+
     from hegui.cli.console import write
     from hegui.rules.describe import lint
 

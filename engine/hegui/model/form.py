@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -51,7 +52,7 @@ class Label:
     """True where a fraction is lawful (amounts in 万元)."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class TableBlock:
     """A part of a table with one header: rows × columns. An empty key adds nothing to a cell's path."""
 
@@ -64,6 +65,11 @@ class TableBlock:
         if row.key and column.key:
             return row.key, column.key
         return (row.key or column.key,)
+
+    @cached_property
+    def row_paths(self) -> Mapping[str, tuple[CellPath, ...]]:
+        """Key of a row → the paths of its cells in the order of the columns."""
+        return {row.key: tuple(self.path(row, column) for column in self.columns) for row in self.rows}
 
 
 @dataclass(frozen=True)

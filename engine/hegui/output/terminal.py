@@ -31,7 +31,7 @@ from hegui.output.view import (
 WIDTH = 80
 _FINDINGS = 10
 _EVIDENCE = 5
-_UNIT = 32
+_COLUMNS_BESIDE_UNIT = 48
 _COLOURS = {"error": "31", "warning": "33", "info": "36", "title": "1", "rule": "2"}
 
 
@@ -88,18 +88,17 @@ class _Page:
     def overview(self, reports: Sequence[Record]) -> None:
         rows = [
             [
-                "\n".join(wrap(name(report), _UNIT)),
-                report["year"] or "",
+                "\n".join(wrap(name(report), self._columns - _COLUMNS_BESIDE_UNIT)),
+                str(report["year"] or ""),
                 number(report["score"]["total"]),
                 clean(report["score"]["grade"] or "—"),
                 percent(report["score"]["coverage"]),
-                *(count or "" for count in failures(report).values()),
+                *(str(count or "") for count in failures(report).values()),
             ]
             for report in reports
         ]
-        header = ["单位", "年度", "得分", "等级", "覆盖率", *SEVERITIES.values()]
-        self._table(rows, header, ("left", "right", "right", "left", *["right"] * 4))
-        self.lines.append("")
+        numbers = ["覆盖率", *SEVERITIES.values()]
+        self.lines += [*table(["单位", "年度", "得分", "等级", *numbers], rows, ["得分", *numbers]), ""]
         self._item("", "每份报告的问题、证据和建议：单独审查该报告，或以 --format md、csv、json 输出。")
 
     def unaudited(self, reports: Iterable[Record]) -> None:
@@ -133,14 +132,14 @@ class _Page:
         rows = [
             [
                 category_title(one["category"]),
-                *(failed.count((one["category"], severity)) or "" for severity in SEVERITIES),
+                *(str(failed.count((one["category"], severity)) or "") for severity in SEVERITIES),
                 number(one["lost"]),
                 number(one["of"]),
             ]
             for one in report["score"]["categories"]
         ]
-        self.lines.append("")
-        self._table(rows, ["类别", *SEVERITIES.values(), "扣分", "满分"], ("left", *["right"] * 5))
+        numbers = [*SEVERITIES.values(), "扣分", "满分"]
+        self.lines += ["", *table(["类别", *numbers], rows, numbers)]
 
     def _failure(self, verdict: Record, lost: float) -> None:
         severity, findings = verdict["severity"], verdict["findings"]

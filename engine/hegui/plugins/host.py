@@ -93,7 +93,7 @@ class Host:
         checks = PluginRow("checks", _BUNDLED, "hegui", hegui.__version__)
         host._load(checks, partial(importlib.import_module, "hegui.checks"))
         for file in plugin_files:
-            host._load(PluginRow(file.stem, _NAMED, shown(file), ""), partial(_module_from, file, file.stem))
+            host._load(PluginRow(file.stem, _NAMED, shown(file), ""), partial(_module_from, file, f"hegui_plugin_{file.stem}"))
         for folder in pack_dirs:
             host._load(PluginRow(folder.name, _NAMED, shown(folder), ""), partial(FolderPlugin, folder))
         for entry in _entry_points():
@@ -176,7 +176,8 @@ class Host:
             take(row, item)
 
     def _take_pack(self, row: PluginRow, folder: object) -> None:
-        if not isinstance(folder, Path) or not (folder / MANIFEST).is_file():
+        there = isinstance(folder, Path) and (folder / MANIFEST).is_file()
+        if not isinstance(folder, Path) or not (there or row.origin == _NAMED):  # one that the user names: see ruleset
             what = shown(folder) if isinstance(folder, Path) else repr(folder)
             self._fail(row, f"“{what}”不是规则包：应是含有 {MANIFEST} 的文件夹，请检查路径。")
             return

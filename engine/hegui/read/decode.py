@@ -13,7 +13,9 @@ _MARKS = (
 )
 _NAMES = {"utf-8": "UTF-8", "utf-16-le": "UTF-16", "utf-16-be": "UTF-16", "gb18030": "GB18030（GBK）"}
 _USUAL = re.compile("[\t\n\r -~\u00a0-\u00ff\u2010-\u203a\u2460-\u249b\u3000-\u303f\u4e00-\u9fff\uff01-\uff5e]")
+_PLAUSIBLE = 0.9
 _SAMPLE = 4096
+_CONTENT = re.compile(rb"[^\s\0]")
 _CONTROLS = bytes({*range(0x20), 0x7F} - {*b"\t\n\f\r"})
 _REPLACEMENT = "\ufffd"
 
@@ -55,31 +57,44 @@ def decode(data: bytes) -> Decoded:
             return Decoded(data.decode(encoding), encoding)
         except UnicodeDecodeError:
             continue
-    return min((_tolerant(data, encoding) for encoding in ("utf-8", "gb18030")), key=lambda decoded: decoded.broken)
+    decoded = _tolerant(data, "utf-8")
+    foreign = len(decoded.text) - len(decoded.text.encode("ascii", "ignore"))
+    # Chinese in GB18030 has hardly a character that UTF-8 can read.
+    return decoded if decoded.broken * 2 < foreign else _tolerant(data, "gb18030")
 
 
-def is_text(sample: bytes) -> bool:
-    """Whether the beginning of a file is text in an encoding that `decode` knows."""
-    decoded = decode(sample)
+def beginning(data: bytes, size: int) -> str | None:
+    """The beginning of a file as text, without the blanks that it starts with; None where the file is binary.
+
+    `size` counts bytes; a text that is all blanks is empty.
+    """
+    mark = next((mark for mark, _ in _MARKS if data.startswith(mark)), b"")
+    content = _CONTENT.search(data, len(mark))
+    if not content:
+        return ""
+    start = content.start() - (content.start() - len(mark)) % 2  # UTF-16 stays in step
+    sample = data[start : start + size]
+    decoded = decode(mark + sample)
     if decoded.encoding.startswith("utf-16"):
-        return _plausible(decoded.text)
+        return decoded.text if _usual(decoded.text) > _PLAUSIBLE else None
     controls = len(sample) - len(sample.translate(None, _CONTROLS))
-    return (controls + decoded.broken) * 20 <= len(decoded.text)
+    return decoded.text if (controls + decoded.broken) * 10 <= len(decoded.text) else None
 
 
 def _wide(data: bytes) -> Decoded | None:
-    """UTF-16 without a mark, given away by the NUL bytes of its blanks, digits and line ends on one side."""
-    odd = data[1::2].count(0)
-    even = data.count(0) - odd
-    if min(odd, even) * 20 > max(odd, even):
-        return None
-    decoded = _tolerant(data, "utf-16-le" if odd > even else "utf-16-be")
-    return decoded if not decoded.broken and _plausible(decoded.text) else None
+    """UTF-16 without a mark. The NUL bytes of its blanks, digits and line ends call for a try; the wrong order of bytes
+    gives characters that no report has.
+    """
+    found = max(
+        (_tolerant(data, encoding) for encoding in ("utf-16-le", "utf-16-be")), key=lambda decoded: _usual(decoded.text)
+    )
+    return found if not found.broken and _usual(found.text) > _PLAUSIBLE else None
 
 
-def _plausible(text: str) -> bool:
+def _usual(text: str) -> float:
+    """Share of characters that a report may have, in a sample."""
     sample = text[:_SAMPLE]
-    return len(_USUAL.findall(sample)) * 10 >= len(sample) * 9
+    return len(_USUAL.findall(sample)) / max(len(sample), 1)
 
 
 def _tolerant(data: bytes, encoding: str) -> Decoded:

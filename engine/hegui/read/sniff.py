@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from hegui.read.decode import is_text
+from hegui.read.decode import beginning
 
 _MAGIC = (
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "doc"),
@@ -21,19 +21,17 @@ _MAGIC = (
 )
 _ZIPPED = ((b"word/", "docx"), (b"xl/", "xlsx"), (b"ppt/", "pptx"), (b"OFD.xml", "ofd"))
 _IMAGE_OR_TEXT = (b"BM", b"RIFF")
-_CONTENT = re.compile(rb"[^\s\0]")
 _HEAD = 4096
 _SAMPLE = 65536
 
-_HEADER = re.compile(rb"\s*[A-Za-z][A-Za-z-]*:")
-_MHTML = re.compile(rb"^mime-version:", re.I | re.M)
-_MHTML_BODY = re.compile(rb"^content-type:\s*(?:multipart/related|text/html)", re.I | re.M)
-_PAGE = re.compile(rb"<(?:!doctype\s+html|html|head|body|meta|title)\b", re.I)
-_WORD_XML = re.compile(rb"<(?:w:wordDocument|pkg:package)\b")
-_TABLE = re.compile(rb"<table\b.*?(?:</table\s*>|\Z)", re.I | re.S)
+_HEADER = re.compile(r"[A-Za-z][A-Za-z-]*:")
+_MHTML = re.compile(r"^mime-version:", re.I | re.M)
+_MHTML_BODY = re.compile(r"^content-type:\s*(?:multipart/related|text/html)", re.I | re.M)
+_PAGE = re.compile(r"<(?:!doctype\s+html|html|head|body|meta|title)\b", re.I)
+_WORD_XML = re.compile(r"<(?:w:wordDocument|pkg:package)\b")
+_TABLE = re.compile(r"<table\b.*?(?:</table\s*>|\Z)", re.I | re.S)
 _TAG = re.compile(
-    rb"</?(?:p|div|span|table|tbody|tr|t[dh]|br|h[1-6]|ul|ol|li|a|b|font|center|strong|img|section|article)\b[^<>]*>",
-    re.I,
+    r"</?(?:p|div|span|table|tbody|tr|t[dh]|br|h[1-6]|ul|ol|li|a|b|font|center|strong|img|section|article)\b[^<>]*>", re.I
 )
 
 
@@ -48,24 +46,23 @@ def sniff(data: bytes) -> str:
             return name
     if b"%PDF-" in data[:1024]:
         return "pdf"
-    content = _CONTENT.search(data)
-    if not content:
-        return "empty"
-    start = content.start() & ~1  # pages start with blank lines; UTF-16 stays in step
-    if not is_text(data[start : start + _HEAD]):
+    head = beginning(data, _HEAD)
+    if head is None:
         return "image" if data.startswith(_IMAGE_OR_TEXT) else "binary"
-    sample = data[start : start + _SAMPLE].replace(b"\0", b"")  # tags in UTF-16 look like ASCII but for its NULs
-    head = sample[:_HEAD]
+    if not head:
+        return "empty"
     if _HEADER.match(head) and _MHTML.search(head) and _MHTML_BODY.search(head):
         return "mhtml"
     if _WORD_XML.search(head):
         return "wordxml"
-    return "html" if _PAGE.search(head) or _is_fragment(sample) else "text"
+    if _PAGE.search(head) or ("<" in head and _is_fragment(beginning(data, _SAMPLE) or "")):
+        return "html"
+    return "text"
 
 
-def _is_fragment(sample: bytes) -> bool:
+def _is_fragment(sample: str) -> bool:
     """Whether most lines carry tags. Tables count for nothing: Markdown made from a PDF has them in HTML."""
     if not _TAG.search(sample):
         return False
-    lines = [line for line in _TABLE.sub(b"", sample).splitlines() if line.strip()]
+    lines = [line for line in _TABLE.sub("", sample).splitlines() if line.strip()]
     return sum(_TAG.search(line) is not None for line in lines) * 2 >= len(lines)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from hegui.model.document import Grid, GridCell, Place
 from hegui.model.form import CellPath, Label, TableBlock
@@ -36,9 +36,12 @@ def _place(grid: Grid, cell: GridCell) -> Place:
     return Place(at.line, at.paragraph, at.page, at.table, cell.row + 1, cell.column + 1)
 
 
-def _cell(grid: Grid, cell: GridCell) -> Cell:
-    kind, value = read_cell(cell.text)
-    return Cell(cell.text, kind, value, _place(grid, cell))
+def _cells(grid: Grid, data: Iterable[GridCell]) -> list[Cell]:
+    line, paragraph, page, table, _, _ = grid.place
+    return [
+        Cell(text, *read_cell(text), Place(line, paragraph, page, table, row + 1, column + 1))
+        for text, row, column, _, _ in data
+    ]
 
 
 def _rows(grid: Grid) -> list[list[GridCell]]:
@@ -70,7 +73,7 @@ def _read_rows(grids: Sequence[Grid], table: TableKnowledge, book: LabelBook) ->
             if found is None:
                 _see_groups(grid, row, table, book)
                 if _has_number(row):
-                    values = tuple(_cell(grid, cell) for cell in row if not _is_group(cell, table))
+                    values = _cells(grid, [cell for cell in row if not _is_group(cell, table)])
                     seen[current].append(RowSeen(None, "", How.POSITION, grid.place, values))
                 elif row:
                     header.append(row)
@@ -84,8 +87,8 @@ def _read_rows(grids: Sequence[Grid], table: TableKnowledge, book: LabelBook) ->
                     headers[current] = columns
                 header = []
             data = _values(row, label_cell, blocks[current], headers.get(current, {}), grid.spans, start)
-            values = tuple(_cell(grid, cell) for cell in data)
-            seen[current].append(RowSeen(hit.label, label_cell.text, hit.how, _place(grid, label_cell), values))
+            place = _place(grid, label_cell)
+            seen[current].append(RowSeen(hit.label, label_cell.text, hit.how, place, _cells(grid, data)))
     cells: dict[CellPath, Cell] = {}
     unplaced: list[str] = []
     for index, block in enumerate(blocks):
@@ -160,9 +163,8 @@ def _header_label(
 
 def _order(block: TableBlock, columns: dict[int, Label]) -> Sequence[Label]:
     """The columns as printed where all were recognised, else as in the form."""
-    if len(set(columns.values())) == len(block.columns):
-        return [columns[column] for column in sorted(columns)]
-    return block.columns
+    printed = tuple(columns[column] for column in sorted(columns))
+    return block.columns if printed == block.columns or len(set(printed)) < len(block.columns) else printed
 
 
 def _values(
@@ -232,7 +234,7 @@ def _read_transposed(
             values = list(row) if len(row) == len(paths) else _without_padding(list(row), len(paths))
             if len(values) == len(paths):
                 printed = _paths_above(grid, values, block, table) if grid.spans else None
-                return {path: _cell(grid, cell) for path, cell in zip(printed or paths, values, strict=True)}, []
+                return dict(zip(printed or paths, _cells(grid, values), strict=True)), []
             problems.append(f"数据行应有 {len(paths)} 个数据格，读到 {len(row)} 个")
     return {}, problems[:1] or ["没有找到数据行"]
 

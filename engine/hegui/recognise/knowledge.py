@@ -61,18 +61,20 @@ def _index(labels: Iterable[Label]) -> dict[str, LabelHit]:
 
 
 class HeadingHit(NamedTuple):
-    """A line recognised as the heading of a section; `rest` is text that follows on the same line."""
+    """A line recognised as the heading of a section, with what stands before and behind it on the same line."""
 
     key: str
     title: str
     number: str
     how: How
-    rest: str
+    rest: str = ""
+    before: str = ""
 
 
 _NUMBERED = re.compile(
-    r"^[^㐀-鿿]{0,30}?(?:第?([一二三四五六七八])(?:部分)?[、．.，：]|[（(]?([一二三四五六七八])[）)]?[、．.，])(.+)$"
+    r"^(?P<before>[^㐀-鿿]{0,30}?)(?:第?([一二三四五六七八])(?:部分)?[、．.，：]|[（(]?([一二三四五六七八])[）)]?[、．.，])(.+)$"
 )
+_MAY_BE_NUMBERED = re.compile(r"[^㐀-鿿]{0,40}[第一二三四五六七八]")
 _HEADING_LIMIT = 40
 
 
@@ -99,19 +101,23 @@ class SectionKnowledge:
 
     def match(self, raw: str) -> HeadingHit | None:
         """The section whose heading this line is, or None."""
+        if len(raw) > _HEADING_LIMIT and not _MAY_BE_NUMBERED.match(raw):
+            return None
         text = squeeze(raw)
         numbered = _NUMBERED.match(text)
         if numbered is None:
             hit = self._titles.get(label_key(text)) if len(text) <= _HEADING_LIMIT else None
-            return HeadingHit(hit[0], text, "", hit[1], "") if hit and hit[1] is How.EXACT else None
-        number, title = numbered[1] or numbered[2], numbered[3]
+            return HeadingHit(hit[0], text, "", hit[1]) if hit and hit[1] is How.EXACT else None
+        number, title = numbered[2] or numbered[3], numbered[4]
         bare = label_key(title)
         hit = self._titles.get(bare) if len(title) <= _HEADING_LIMIT else None
+        before = numbered["before"] if label_key(numbered["before"]) else ""
         if hit:
-            return HeadingHit(hit[0], title.rstrip("：。"), number, hit[1], "")
+            return HeadingHit(hit[0], title.rstrip("：。"), number, hit[1], before=before)
         run_in = self._run_in(title, bare)
         if run_in:
-            return HeadingHit(run_in[0], run_in[1], number, run_in[2], run_in[3])
+            key, heading, how, rest = run_in
+            return HeadingHit(key, heading, number, how, rest, before)
         cue = self._cues.get(number)
         if (
             cue
@@ -120,7 +126,7 @@ class SectionKnowledge:
             and "。" not in title
             and cue.search(title)
         ):
-            return HeadingHit(number, title.rstrip("："), number, How.SIMILAR, "")
+            return HeadingHit(number, title.rstrip("："), number, How.SIMILAR, before=before)
         return None
 
     def _run_in(self, title: str, bare: str) -> tuple[str, str, How, str] | None:

@@ -14,6 +14,8 @@ from hegui.recognise.text import squeeze
 
 _TITLE_LINES = 3
 _TITLE_LIMIT = 80
+_TITLE_TAIL = 16
+_MAY_END_TITLE = re.compile(r"报\s*告|年\s*报|总\s*结")
 
 
 class Heading(NamedTuple):
@@ -118,30 +120,31 @@ def _first_key(headings: Sequence[Heading], position: int) -> str:
 def _titles(blocks: Sequence[Block], knowledge: Knowledge) -> Iterator[Title]:
     """Runs of one to three lines that read as a report's title."""
     page = knowledge.page
-    skip = -1
-    for index, block in enumerate(blocks):
-        if index <= skip or not isinstance(block, Paragraph):
+    for end, block in enumerate(blocks):
+        if not isinstance(block, Paragraph) or not _MAY_END_TITLE.search(block.text[-_TITLE_TAIL:]):
             continue
+        best: Title | None = None
         joined = ""
-        for end in range(index, min(index + _TITLE_LINES, len(blocks))):
-            part = blocks[end]
-            line = squeeze(part.text) if isinstance(part, Paragraph) and len(part.text) <= _TITLE_LIMIT else ""
-            whole = match_title(line, page.titles, page.title_prefix) if line else None
-            if not line or (joined and whole is not None and whole.organ):
+        for start in range(end, max(end - _TITLE_LINES, -1), -1):
+            line = _title_line(blocks[start])
+            if not line:
                 break
-            joined += line
-            title = match_title(joined, page.titles, page.title_prefix) if joined != line else whole
+            joined = line + joined
+            title = match_title(joined, page.titles, page.title_prefix)
             if title is not None:
-                yield Title(title.text, title.organ, title.year, index, end + 1)
-                skip = end
+                best = Title(title.text, title.organ, title.year, start, end + 1)
+            if title is not None and title.organ:
                 break
-            if not _may_go_on(joined):
-                break
+        if best is not None:
+            yield best
 
 
-def _may_go_on(text: str) -> bool:
-    """A line that may be the first of a title broken over several: no sentence, no entry of metadata, no date."""
-    return len(text) <= _TITLE_LIMIT and text[-1] not in "。；" and "：" not in text and not DATE.search(text)
+def _title_line(block: Block) -> str:
+    """A line that may be part of a title, squeezed: no sentence, no entry of metadata, no date."""
+    if not isinstance(block, Paragraph) or not 0 < len(block.text) <= _TITLE_LIMIT:
+        return ""
+    line = squeeze(block.text)
+    return "" if line[-1] in "。；" or "：" in line or DATE.search(line) else line
 
 
 def match_title(text: str, patterns: Sequence[re.Pattern[str]], prefix: re.Pattern[str]) -> Title | None:

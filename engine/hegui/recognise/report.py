@@ -137,6 +137,7 @@ def _passages(
             add(block.text, "标题", block.place)
         elif index in headings:
             hit = headings[index].hit
+            add(hit.before, current, block.place)
             starts.append(_Start(headings[index], offset, len(passages), block.place))
             current = hit.key
             add(hit.rest, current, block.place)

@@ -18,7 +18,7 @@ class RowSeen(NamedTuple):
     text: str
     how: How
     place: Place
-    values: tuple[Cell, ...]
+    values: Sequence[Cell]
 
 
 class Placed(NamedTuple):
@@ -77,7 +77,9 @@ def _place_row(row: RowSeen, label: Label, block: TableBlock, order: Sequence[La
         if row.values:
             placed.unplaced.append(f"“{label.text}”一行应有 {len(order)} 个数据格，读到 {len(row.values)} 个")
         return
-    for column, cell in zip(order, row.values, strict=True):
-        path = block.path(label, column)
-        if path not in placed.cells:
-            placed.cells[path] = cell if how is How.EXACT else cell._replace(how=how)
+    values = row.values if how is How.EXACT else [cell._replace(how=how) for cell in row.values]
+    paths: Sequence[CellPath] = block.row_paths[label.key]
+    if order is not block.columns:
+        paths = [block.path(label, column) for column in order]
+    if paths[0] not in placed.cells:
+        placed.cells.update(zip(paths, values, strict=True))

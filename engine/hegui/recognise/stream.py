@@ -182,7 +182,7 @@ def _read_rows(
         wanted = len(blocks[current].columns)
         values, extra = _take(row, wanted, widths)
         text = "".join(token.text for token in own)
-        seen[current].append(RowSeen(hit.label, text, hit.how, own[0].place, tuple(map(_cell, values))))
+        seen[current].append(RowSeen(hit.label, text, hit.how, own[0].place, list(map(_cell, values))))
         for more in extra:
             seen[current].append(RowSeen(None, "", How.POSITION, row.values[0].place, more))
     for index, block in enumerate(blocks):
@@ -231,6 +231,8 @@ def _see_columns(
     keys = sorted((key for key, hit in table.columns.items() if hit.label in columns), key=len, reverse=True)
     offsets: dict[str, int] = {}
     taken = joined
+    for group in sorted(table.groups, key=len, reverse=True):  # 其他 is no column in 法人或其他组织
+        taken = taken.replace(group, "\0" * len(group))
     for key in keys:
         hit = table.columns[key]
         name = hit.label.key or hit.label.text
@@ -272,16 +274,16 @@ def _row_width(rows: Sequence[_Row], table: TableKnowledge) -> int | None:
     return Counter(full).most_common(1)[0][0] if full and len(table.table.blocks) == 1 else None
 
 
-def _take(row: _Row, wanted: int, width: int | None) -> tuple[list[_Token], list[tuple[Cell, ...]]]:
+def _take(row: _Row, wanted: int, width: int | None) -> tuple[list[_Token], list[list[Cell]]]:
     """The row's own values, and further whole rows behind them whose label is missing."""
     own, *further = _chunks(row.values, wanted)
     if own and own[-1].kind is _Kind.BLANK and width is not None and not further and row.width != width:
         return [], []
-    return own, [tuple(map(_cell, chunk)) for chunk in further]
+    return own, [list(map(_cell, chunk)) for chunk in further]
 
 
-def _split_unlabelled(row: _Row, wanted: int) -> list[tuple[Cell, ...]]:
-    return [tuple(map(_cell, chunk)) for chunk in _chunks(row.values, wanted) if chunk]
+def _split_unlabelled(row: _Row, wanted: int) -> list[list[Cell]]:
+    return [list(map(_cell, chunk)) for chunk in _chunks(row.values, wanted) if chunk]
 
 
 def _chunks(tokens: Sequence[_Token], wanted: int) -> list[list[_Token]]:

@@ -31,9 +31,9 @@ def _lawsuits(draft: Draft) -> int:
 
 _STATEMENTS: tuple[tuple[str, str, Callable[[Draft], int]], ...] = (
     ("figure-new-requests", "全年新收政府信息公开申请{}件。", _cell("table3", "本年新收", "总计")),
-    ("figure-carried-in", "上年结转政府信息公开申请{}件。", _cell("table3", "上年结转", "总计")),
+    ("figure-carried-in", "全年承接上年结转政府信息公开申请{}件。", _cell("table3", "上年结转", "总计")),
     ("figure-closed", "全年共办结政府信息公开申请{}件。", _cell("table3", "总计", "总计")),
-    ("figure-carried-out", "结转下年度继续办理的政府信息公开申请{}件。", _cell("table3", "结转下年度", "总计")),
+    ("figure-carried-out", "全年结转下年度继续办理的申请{}件。", _cell("table3", "结转下年度", "总计")),
     ("figure-outcomes", "全年政府信息公开申请办理结果为予以公开{}件。", _cell("table3", "予以公开", "总计")),
     ("figure-reviews", "全年因政府信息公开引发行政复议{}件。", _cell("table4", "行政复议", "总计")),
     ("figure-lawsuits", "全年因政府信息公开引发行政诉讼{}件。", _lawsuits),
@@ -42,9 +42,15 @@ _STATEMENTS: tuple[tuple[str, str, Callable[[Draft], int]], ...] = (
 )
 
 
+def _scoped(draft: Draft, sentence: str) -> str:
+    """The sentence with the scope of the report's own figures: without it, it might speak of the organ alone."""
+    scope = next((scope for scope in ("全县", "全区") if f"{scope}新收" in draft.sections["一"]), "全年")
+    return scope + sentence.removeprefix("全年")
+
+
 def _wrong_figure(statement: str, true_figure: Callable[[Draft], int]) -> Callable[[Draft, Random], Planted]:
     def plant(draft: Draft, random: Random) -> Planted:
-        sentence = statement.format(true_figure(draft) + random.randint(1, 9))
+        sentence = _scoped(draft, statement.format(true_figure(draft) + random.randint(1, 9)))
         return Planted({"append": {"一": sentence}}, quote=sentence.removesuffix("。"))
 
     return plant
@@ -59,7 +65,7 @@ register.faults.extend(
 def requests_denied(draft: Draft, random: Random) -> Planted | None:
     if not draft.number("table3", ("本年新收", "总计")):
         return None
-    return Planted({"append": {"一": "本年度未收到政府信息公开申请。"}}, quote="未收到政府信息公开申请")
+    return Planted({"append": {"一": _scoped(draft, "全年未收到政府信息公开申请。")}}, quote="未收到政府信息公开申请")
 
 
 @register.fault("completion-rate")
@@ -72,7 +78,7 @@ def completion_overstated(draft: Draft, random: Random) -> Planted | None:
 @register.fault("parts-sum")
 def parts_do_not_add_up(draft: Draft, random: Random) -> Planted:
     parts = [random.randint(10, 60) for _ in range(3)]
-    total = sum(parts) + random.randint(1, 9)
+    total = sum(parts) - random.randint(1, 9)  # parts that exceed their total are wrong however partial the list
     sentence = "全年公开会议信息{}条，其中常务会议{}条、专题会议{}条、其他会议{}条。".format(total, *parts)
     return Planted({"append": {"一": sentence}}, quote=sentence.removesuffix("。"))
 

@@ -23,7 +23,7 @@ def title_without_year(draft: Draft, random: Random) -> Planted:
 
 @register.fault("title-form")
 def title_of_another_kind(draft: Draft, random: Random) -> Planted:
-    title = f"{draft.unit}{draft.year}年政府信息公开工作总结报告"
+    title = f"{draft.unit}{draft.year}年政府信息公开{random.choice(('工作报告', '年报'))}"
     return Planted({"title": title}, quote=title)
 
 
