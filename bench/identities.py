@@ -1,4 +1,4 @@
-"""Reports a second for the 42 identities of tables 3 and 4: `python bench/identities.py [COUNT]`.
+"""Reports a second for the 42 identities of tables 3 and 4.
 
 Balances of 7 columns, totals of 7 columns and 25 rows of table 3, three totals of table 4, on reports read and
 recognised beforehand. Each report is judged for the first time, so that lining up its values is measured with it.
@@ -6,7 +6,6 @@ recognised beforehand. Each report is judged for the first time, so that lining 
 
 from __future__ import annotations
 
-import sys
 import tempfile
 import time
 from dataclasses import replace
@@ -15,10 +14,9 @@ from random import Random
 
 from hegui.model.report import Report
 from hegui.model.rule import Result
-from hegui.plugins.host import Host
 from hegui.read import read
 from hegui.recognise import Knowledge, recognise
-from hegui.rules.ruleset import RuleSet, load_ruleset
+from hegui.rules.ruleset import RuleSet
 from hegui.testing import document_of
 from hegui.testing.compose import compose
 
@@ -45,14 +43,14 @@ def unjudged(report: Report) -> Report:
     return replace(report, tables={key: replace(table) for key, table in report.tables.items()})
 
 
-def main(count: int) -> None:
-    ruleset = load_ruleset(Host.load())
+def rate(ruleset: RuleSet, count: int = 5000) -> float:
+    """Reports a second of CPU, the best of several rounds over `count` reports."""
     judges = [compiled.judge for compiled in ruleset.rules if compiled.rule.id in RULES]
     different = recognised(ruleset, _DIFFERENT)
     for report in different:
         outcomes = [judge(unjudged(report), {}).result for judge in judges]
         if outcomes != [Result.PASS] * len(RULES):
-            sys.exit(f"{report.title}：{outcomes}，应全部通过")
+            raise RuntimeError(f"{report.title}: {outcomes}, all should pass")
 
     best = 0.0
     for _ in range(_ROUNDS):
@@ -62,8 +60,4 @@ def main(count: int) -> None:
             for judge in judges:
                 judge(report, {})
         best = max(best, count / (time.process_time() - start))
-    print(f"42 项勾稽关系：每核每秒 {best:,.0f} 份（目标 {TARGET:,} 份）")
-
-
-if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 5000)
+    return best

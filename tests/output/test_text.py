@@ -67,6 +67,7 @@ def test_nothing_commands_the_terminal(hostile: str, harmless: str) -> None:
 def test_clean_text_is_printable_in_utf8(text: str) -> None:
     made = clean(text)
     made.encode("utf-8")
+    assert width(made) >= 0
     assert not any(character < " " or "\x7f" <= character <= "\x9f" for character in made)
     assert clean(made) == made
 

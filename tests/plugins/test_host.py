@@ -126,17 +126,28 @@ def test_code_in_a_folder_named_by_the_user_is_not_run(tmp_path: Path) -> None:
         ("1 / 0", "无法载入（ZeroDivisionError：division by zero，在 {file} 第 1 行）"),
         ("raise SystemExit(3)", "无法载入（SystemExit：3"),
         ("x = 1", "没有登记任何内容：插件应实现钩子 hegui_packs、hegui_checks 中的至少一个。"),
-        (CHECK.replace("def hegui_checks", "def hegui_check"), "没有名为“hegui_check”的钩子，最接近的是“hegui_checks”；请改正。"),
+        (
+            CHECK.replace("def hegui_checks", "def hegui_check"),
+            "没有名为“hegui_check”的钩子，最接近的是“hegui_checks”；请改正。",
+        ),
         (CHECK.replace("@hookimpl\n", ""), "“hegui_checks”没有加上 @hookimpl，不会被调用"),
         (CHECK.replace("checks()", "checks(config)"), "登记时出错（PluginValidationError："),
-        (CHECK.replace("return", "1 / 0; return"), "钩子“hegui_checks”运行时出错（ZeroDivisionError：division by zero，在 {file} 第 6 行）"),
+        (
+            CHECK.replace("return", "1 / 0; return"),
+            "钩子“hegui_checks”运行时出错（ZeroDivisionError：division by zero，在 {file} 第 6 行）",
+        ),
         (CHECK.replace("return", "return 5 or"), "钩子“hegui_checks”运行时出错（TypeError："),
-        (CHECK.replace("return [", "return None or [None,"), "钩子“hegui_checks”应给出 Check 的列表，其中却有 None；请改正。"),
+        (
+            CHECK.replace("return [", "return None or [None,"),
+            "钩子“hegui_checks”应给出 Check 的列表，其中却有 None；请改正。",
+        ),
         (CHECK.replace("{name}", "own"), "规则种类“own”已由插件“checks”登记，本插件的没有采用；请换一个名称。"),
-        (PACKS, "不是规则包：应是含有 pack.yaml 的文件夹，请检查路径。"),
-        (PACKS.replace("Path(__file__).parent", "'here'"), "“'here'”不是规则包"),
+        (
+            PACKS.replace("Path(__file__).parent", "'here'"),
+            "钩子“hegui_packs”应给出文件夹（Path）的列表，其中却有 'here'；请改正。",
+        ),
     ],
-)  # fmt: skip
+)
 def test_a_broken_plugin_is_told_and_keeps_no_other_from_working(code: str, message: str, tmp_path: Path) -> None:
     broken = write_file(tmp_path, "broken.py", code.replace("{{}}", "{}").replace("{name}", "broken"))
     good = write_file(tmp_path, "good.py", CHECK.format(name="good"))
@@ -171,6 +182,29 @@ def test_installed_plugins_load_one_by_one_and_a_broken_one_is_named_with_its_ve
         "插件 broken（hegui-broken 0.3）",
         "插件 missing（hegui-good 1.2）",
     ]
+
+
+def test_an_installed_plugin_whose_pack_is_not_there_is_a_problem_of_the_plugin(site: Path) -> None:
+    (site / "empty_plugin").mkdir()
+    write_file(site / "empty_plugin", "__init__.py", PACKS)
+    install(site, "hegui-empty", "1", {"empty": "empty_plugin"})
+    (problem,) = Host.load().problems
+    assert (problem.kind, problem.where) == ("plugin", "插件 empty（hegui-empty 1）")
+    assert "不是规则包：应是含有 pack.yaml 的文件夹" in problem.message
+
+
+def test_a_folder_named_by_the_user_that_is_no_pack_is_the_users_slip(tmp_path: Path) -> None:
+    host = Host.load(pack_dirs=[tmp_path / "nowhere"])
+    assert host.problems == []
+    (problem,) = load_ruleset(host).problems
+    assert (problem.kind, problem.where) == ("rule", str(tmp_path / "nowhere"))
+
+
+def test_a_plugin_file_hides_no_module_of_its_name(tmp_path: Path) -> None:
+    import json
+
+    Host.load([write_file(tmp_path, "json.py", CHECK.format(name="mine"))])
+    assert sys.modules["json"] is json
 
 
 def test_what_hegui_itself_declares_is_not_loaded_twice(site: Path) -> None:

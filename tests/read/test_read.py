@@ -25,9 +25,7 @@ ARCHIVE = f"MIME-Version: 1.0\nContent-Type: text/html; charset=utf-8\nContent-T
         (ARCHIVE, "report.html", "mhtml"),
     ],
 )
-def test_format_is_known_by_content_whatever_the_suffix(
-    tmp_path: Path, content: str, name: str, expected: str
-) -> None:
+def test_format_is_known_by_content_whatever_the_suffix(tmp_path: Path, content: str, name: str, expected: str) -> None:
     path = tmp_path / name
     path.write_text(content, encoding="utf-8")
     document = read(path)
@@ -126,7 +124,9 @@ def test_the_limit_can_be_set(tmp_path: Path) -> None:
 
 def test_a_page_in_utf_16(tmp_path: Path) -> None:
     path = tmp_path / "report.htm"
-    path.write_bytes("\ufeff<html><body><table><tr><td>规章</td><td>0</td></tr></table></body></html>".encode("utf-16-le"))
+    path.write_bytes(
+        "\ufeff<html><body><table><tr><td>规章</td><td>0</td></tr></table></body></html>".encode("utf-16-le")
+    )
     (grid,) = read(path).blocks
     assert isinstance(grid, Grid)
     assert [cell.text for cell in grid.cells] == ["规章", "0"]

@@ -205,7 +205,8 @@ class TestTables:
             "<table><tfoot><tr><td>丙<td>丁</tfoot><tbody><tr><td>甲<td>乙</table>",
             "<table><tr><td>甲<td>乙<tr><td>丙<td>丁",
             "<table><tr><td>甲</td><td>乙</td></tr><tr><td>丙</td><td>丁</t",
-            "<table><tr><td>甲<td>乙</tr><tr style='display:none'><td>隐<td>藏</tr><tr><td>丙<td>丁</table>" + "<p>文</p>" * 300,
+            "<table><tr><td>甲<td>乙</tr><tr style='display:none'><td>隐<td>藏</tr><tr><td>丙<td>丁</table>"
+            + "<p>文</p>" * 300,
             "<tr><td>甲</td><td>乙</td></tr><tr><td>丙</td><td>丁</td></tr>",
             "<p><table><tr><td>甲<td>乙<tr><td>丙<td>丁</table></p>",
         ],
@@ -301,7 +302,9 @@ class TestAroundTheText:
         )
 
     def test_pictures_stand_where_they_stand(self) -> None:
-        document = page("<p>一</p><p>三、申请情况</p><p><img src=table.jpg></p><p>四<img src=b.png width=600 height=400></p>")
+        document = page(
+            "<p>一</p><p>三、申请情况</p><p><img src=table.jpg></p><p>四<img src=b.png width=600 height=400></p>"
+        )
         assert document.pictures == (Place(paragraph=2), Place(paragraph=3))
 
     def test_a_picture_in_a_cell(self) -> None:
@@ -353,7 +356,8 @@ class TestEncodings:
     )
     def test_what_decodes_counts_and_not_what_is_declared(self, declared: str, actual: str, noted: bool) -> None:
         document = page(
-            f'<meta http-equiv="Content-Type" content="text/html; charset={declared}"><p>一、总体情况</p>', encoding=actual
+            f'<meta http-equiv="Content-Type" content="text/html; charset={declared}"><p>一、总体情况</p>',
+            encoding=actual,
         )
         assert document.blocks == (Paragraph("一、总体情况", Place(paragraph=1)),)
         assert bool(document.notes) is noted

@@ -45,7 +45,9 @@ def test_texts_and_markdown_are_text(content: str, encoding: str) -> None:
 
 
 def test_web_archives() -> None:
-    head = b"From: <Saved by Blink>\r\nSubject: x\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related;\r\n\tboundary=b\r\n"
+    head = (
+        b"From: <Saved by Blink>\r\nSubject: x\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related;\r\n\ttype=x\r\n"
+    )
     assert sniff(head) == "mhtml"
     assert sniff(b"MIME-Version: 1.0\nContent-Type: multipart/related; boundary=b\n\n--b\n") == "mhtml"
 

@@ -79,9 +79,7 @@ def test_a_table_without_faults_comes_out_as_it_was_cut(tiling: tuple[int, int, 
     ]
     layout = laid_out(source)
     assert (layout.rows, layout.columns) == (rows, columns)
-    assert list(layout.cells) == [
-        cell._replace(colspan=min(cell.colspan, columns - cell.column)) for cell in expected
-    ]
+    assert list(layout.cells) == [cell._replace(colspan=min(cell.colspan, columns - cell.column)) for cell in expected]
 
 
 def test_a_rowspan_that_is_too_long_shifts_nothing() -> None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from conftest import FORM, SCHEME, WORD, FakeHost, MakePack, rule_text
+from small_packs import FORM, SCHEME, WORD, FakeHost, MakePack, rule_text
 
 from hegui.rules import cache, loader
 from hegui.rules.ruleset import RuleSet, load_ruleset

@@ -3,8 +3,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from conftest import WORD, FakeHost, MakePack, rule_text
 from jsonschema import Draft202012Validator
+from small_packs import WORD, FakeHost, MakePack, rule_text
 
 from hegui.rules.describe import explain_rule, lint, list_rules, no_such_rule
 from hegui.rules.ruleset import FoundPack, load_ruleset
@@ -85,6 +85,13 @@ def test_lint_of_a_pack_that_no_plugin_brings_sees_the_packs_it_extends(
     files = {"overrides.yaml": "a-rool: {severity: info, reason: 某理由}\n"}
     (fault,) = lint(host, [make_pack("mine", files, "extends: [national]\n")])
     assert "没有规则“a-rool”，最接近的是“a-rule”" in fault.message
+
+
+def test_lint_of_a_folder_that_holds_packs(packs: tuple[Path, Path], host: FakeHost) -> None:
+    national, hunan = packs
+    for pack, file in ((national, "parameters.yaml"), (hunan, "overrides.yaml")):
+        (pack / file).write_text("x: no\n", "utf-8")
+    assert {fault.path.name for fault in lint(host, [national.parent])} == {"parameters.yaml", "overrides.yaml"}
 
 
 def test_lint_of_a_rule_file_that_is_in_no_pack(tmp_path: Path, host: FakeHost) -> None:

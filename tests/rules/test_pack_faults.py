@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from conftest import FORM, SCHEME, FakeHost, MakePack, rule_text
+from small_packs import FORM, SCHEME, FakeHost, MakePack, rule_text
 
 from hegui.rules.fault import Fault
 from hegui.rules.ruleset import RuleSet, load_ruleset
@@ -28,32 +28,82 @@ def the_fault(ruleset: RuleSet) -> Fault:
         ("pack.yaml", PACK + "extends: [natoinal]\n", 4, "本规则包依托的“natoinal”不可用（最接近的是“national”）"),
         ("parameters.yaml", "- 1\n", 1, "文件内容应为映射（键: 值），现为列表。"),
         ("parameters.yaml", "deadline: 012\n", 1, "“012”以零开头"),
-        ("parameters.yaml", "layers:\n  - applies: {years: 2021}\n    parameters: {a: 1}\n", 2, "缺少“basis”（依据），请补上。"),
+        (
+            "parameters.yaml",
+            "layers:\n  - applies: {years: 2021}\n    parameters: {a: 1}\n",
+            2,
+            "缺少“basis”（依据），请补上。",
+        ),
         ("overrides.yaml", "national-rule: {severity: info}\n", 1, "缺少“reason”（调整的理由），请补上。"),
-        ("overrides.yaml", "national-rule: {reason: 某理由}\n", 1, "对“national-rule”没有作任何调整，请写 enabled: false 或 severity。"),
+        (
+            "overrides.yaml",
+            "national-rule: {reason: 某理由}\n",
+            1,
+            "对“national-rule”没有作任何调整，请写 enabled: false 或 severity。",
+        ),
         ("overrides.yaml", "national-rule: {reason: 某理由, enabled: true}\n", 1, "只能是 false，现为true。"),
-        ("overrides.yaml", "natoinal-rule: {reason: 某理由, severity: info}\n", 1, "没有规则“natoinal-rule”，最接近的是“national-rule”"),
-        ("overrides.yaml", "foreign-rule: {reason: 某理由, severity: info}\n", 1, "所依托的规则包中没有规则“foreign-rule”"),
-        ("rules/wordings/local-rule.yaml", rule_text("local-rule"), 0, "不认识的规则类别“wordings”（文件夹名），最接近的是“wording”；请改名。"),
+        (
+            "overrides.yaml",
+            "natoinal-rule: {reason: 某理由, severity: info}\n",
+            1,
+            "没有规则“natoinal-rule”，最接近的是“national-rule”",
+        ),
+        (
+            "overrides.yaml",
+            "foreign-rule: {reason: 某理由, severity: info}\n",
+            1,
+            "所依托的规则包中没有规则“foreign-rule”",
+        ),
+        (
+            "rules/wordings/local-rule.yaml",
+            rule_text("local-rule"),
+            0,
+            "不认识的规则类别“wordings”（文件夹名），最接近的是“wording”；请改名。",
+        ),
         ("rules/local-rule.yaml", rule_text("local-rule"), 0, "文件不在规定的位置（pack.yaml、"),
         ("rulse/wording/local-rule.yaml", rule_text("local-rule"), 0, "文件不在规定的位置（pack.yaml、"),
         ("rules/wording/local-rule.yml", rule_text("local-rule"), 0, "文件名应以 .yaml 结尾，请改名。"),
-        ("rules/wording/national-rule.yaml", rule_text("national-rule"), 1, "规则“national-rule”已由规则包“national”给出；要改动它请写在 overrides.yaml 中"),
-        ("rules/wording/local-rule.yaml", rule_text("local-rule", ("severity", "applies: {provinces: [广东省]}\nseverity")), 4, "规则的适用地区不在规则包的适用地区之内"),
+        (
+            "rules/wording/national-rule.yaml",
+            rule_text("national-rule"),
+            1,
+            "规则“national-rule”已由规则包“national”给出；要改动它请写在 overrides.yaml 中",
+        ),
+        (
+            "rules/wording/local-rule.yaml",
+            rule_text("local-rule", ("severity", "applies: {provinces: [广东省]}\nseverity")),
+            4,
+            "规则的适用地区不在规则包的适用地区之内",
+        ),
         ("schemes/mine.yaml", SCHEME, 1, "评分方案名称“default”与文件名“mine.yaml”不一致"),
-        ("schemes/mine.yaml", SCHEME.replace("grades", "grade"), 5, "不认识的键“grade”，最接近的是“grades”；请改正或删去。"),
+        (
+            "schemes/mine.yaml",
+            SCHEME.replace("grades", "grade"),
+            5,
+            "不认识的键“grade”，最接近的是“grades”；请改正或删去。",
+        ),
         ("schemes/default.yaml", SCHEME, 1, "评分方案“default”已由规则包“national”给出，请换一个名称。"),
         ("lexicons/words.yaml", "# 没有内容\n", 0, "文件是空的"),
         ("lexicons/words.csv", "# 注释\n甲,乙\n1,2\n3\n", 4, "这一行有 1 列，表头有 2 列"),
         ("lexicons/words.csv", "甲,甲\n1,2\n", 1, "表头有空白或重复的列名，请改正。"),
         ("lexicons/words.csv", "", 0, "词表是空的"),
         ("forms/2030.yaml", FORM, 1, "格式编号“2021”与文件名“2030.yaml”不一致"),
-        ("forms/2021.yaml", FORM.replace("decimal", "decimals"), 14, "不认识的键“decimals”，最接近的是“decimal”；请改正或删去。"),
-        ("forms/2021.yaml", FORM.replace("merges: [规章]", "merges: [规则]"), 14, "“merges”中的“规则”不是本块的行，最接近的是“规章”；请改正。"),
+        (
+            "forms/2021.yaml",
+            FORM.replace("decimal", "decimals"),
+            14,
+            "不认识的键“decimals”，最接近的是“decimal”；请改正或删去。",
+        ),
+        (
+            "forms/2021.yaml",
+            FORM.replace("merges: [规章]", "merges: [规则]"),
+            14,
+            "“merges”中的“规则”不是本块的行，最接近的是“规章”；请改正。",
+        ),
         ("forms/2021.yaml", FORM.replace("key: 合并", "key: 规章"), 14, "“规章”在同一列表中出现了两次"),
         ("forms/2021.yaml", FORM.replace("总体|概述", "'(总体'"), 6, "正则表达式有误"),
     ],
-)  # fmt: skip
+)
 def test_a_mistake_gets_one_sentence_at_its_line(
     file: str, content: str, line: int, message: str, make_pack: MakePack, host: FakeHost
 ) -> None:

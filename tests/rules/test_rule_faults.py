@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
-from conftest import FORM, RULE, FakeHost, MakePack, rule_text
+from small_packs import FORM, RULE, WORD, FakeHost, MakePack, rule_text
 
 from hegui.rules.fault import Fault
 from hegui.rules.ruleset import FoundPack, load_ruleset
@@ -46,7 +48,12 @@ CASES = RULE[RULE.index("cases:") :]
         ("title: 不得出现某词", "title：不得出现某词", 2, "冒号是全角的“：”"),
         (RULE.splitlines()[2] + "\n", "", 1, "缺少“basis”（依据），请补上。"),
         ("document:", "documant:", 3, "不认识的键“documant”，最接近的是“document”；请改正或删去。"),
-        ("{document: 国办公开办函〔2021〕30号, clause: 第一条}", "国办公开办函〔2021〕30号", 3, "“basis”应为映射（键: 值），现为“国办公开办函〔2021〕30号”。"),
+        (
+            "{document: 国办公开办函〔2021〕30号, clause: 第一条}",
+            "国办公开办函〔2021〕30号",
+            3,
+            "“basis”应为映射（键: 值），现为“国办公开办函〔2021〕30号”。",
+        ),
         ("advice: 请删去。\n", "", 1, "缺少“advice”（改正建议），请补上。"),
         ("{count}", "{cuont}", 7, "问题说明中的“{cuont}”不能用，最接近的是“count”；请改正。"),
         (CASES, "", 1, "缺少“cases”（用例），请补上。"),
@@ -54,24 +61,49 @@ CASES = RULE[RULE.index("cases:") :]
         (CASES, "cases: {fail: {}, pass: {}}", 9, "“cases”应为列表，现为映射。"),
         ("  - pass: {}\n", "", 9, "缺少一个 pass 用例（不应报出问题），请补上。"),
         ("  - fail: {append: {一: 某词}}\n", "", 9, "缺少一个 fail 用例（应报出问题），请补上。"),
-        ("  - pass: {}", "  - {pass: {}, fail: {}}", 11, "用例要写、也只能写 fail、pass、not_applicable、cannot_assess 中的一个"),
+        (
+            "  - pass: {}",
+            "  - {pass: {}, fail: {}}",
+            11,
+            "用例要写、也只能写 fail、pass、not_applicable、cannot_assess 中的一个",
+        ),
         ("  - pass: {}", "  - pass: {}\n  - on: town", 12, "用例要写、也只能写"),
         ("  - pass: {}", "  - pass: {}\n  - fails: {}", 12, "不认识的键“fails”，最接近的是“fail”；请改正或删去。"),
         ("  - pass: {}", "  - pass: {}\n    on: city", 12, "“cases”的第 2 项的“on”不能是“city”，"),
         ("fail: {append:", "fail: {appends:", 10, "不认识的键“appends”，最接近的是“append”；请改正或删去。"),
         ("{append: {一: 某词}}", "{year: 二〇二四}", 10, "“cases”的第 1 项的“fail”的“year”应为整数"),
         ("{append: {一: 某词}}", "{repeat: {yaer: 2024}}", 10, "不认识的键“yaer”，最接近的是“year”；请改正或删去。"),
-        ("{append: {一: 某词}}", "{repeat: false}", 10, "“cases”的第 1 项的“fail”的“repeat”不合要求，应为全文重复一次。"),
+        (
+            "{append: {一: 某词}}",
+            "{repeat: false}",
+            10,
+            "“cases”的第 1 项的“fail”的“repeat”不合要求，应为全文重复一次。",
+        ),
         ("severity:", "applies: {year: 2021-}\nseverity:", 4, "不认识的键“year”，最接近的是“years”；请改正或删去。"),
-        ("severity:", "applies: {years: 2021年起}\nseverity:", 4, "“applies”的“years”写作“2021年起”不合格式，应为2024、2021- 或 2019-2020。"),
+        (
+            "severity:",
+            "applies: {years: 2021年起}\nseverity:",
+            4,
+            "“applies”的“years”写作“2021年起”不合格式，应为2024、2021- 或 2019-2020。",
+        ),
         ("severity:", "applies: {years: 21}\nseverity:", 4, "“applies”的“years”过小（数 21），应不小于 2008。"),
-        ("severity:", "applies: {levels: [goverment]}\nseverity:", 4, "“applies”的“levels”的第 1 项不能是“goverment”，最接近的是“government”。"),
+        (
+            "severity:",
+            "applies: {levels: [goverment]}\nseverity:",
+            4,
+            "“applies”的“levels”的第 1 项不能是“goverment”，最接近的是“government”。",
+        ),
         ("severity:", "applies: {levels: government}\nseverity:", 4, "“applies”的“levels”应为列表，现为“government”。"),
-        ("severity:", "applies: {provinces: [湖南]}\nseverity:", 4, "“applies”的“provinces”的第 1 项写作“湖南”不合格式，应为省、自治区、直辖市，写全称。"),
+        (
+            "severity:",
+            "applies: {provinces: [湖南]}\nseverity:",
+            4,
+            "“applies”的“provinces”的第 1 项写作“湖南”不合格式，应为省、自治区、直辖市，写全称。",
+        ),
         ("severity:", "applies: {forms: ['2012']}\nseverity:", 4, "没有“2012”，最接近的是“2021”；请改正。"),
         ("severity:", "applies: {kinds: [街道办]}\nseverity:", 4, "没有“街道办”，最接近的是“街道办事处”；请改正。"),
     ],
-)  # fmt: skip
+)
 def test_a_mistake_gets_one_sentence_at_its_line(
     old: str, new: str, line: int, message: str, make_pack: MakePack, host: FakeHost
 ) -> None:
@@ -113,6 +145,13 @@ def test_a_faulty_rule_keeps_no_other_from_loading(make_pack: MakePack, host: Fa
     ruleset = load_ruleset(host)
     assert [compiled.rule.id for compiled in ruleset.rules] == ["good-rule"]
     assert len(ruleset.faults) == 1
+
+
+def test_a_check_whose_own_schema_is_wrong_is_told(make_pack: MakePack, host: FakeHost) -> None:
+    host.checks = {"word": replace(WORD, properties={"word": {"type": "词"}})}
+    (fault,) = faults_of(rule_text("some-rule"), make_pack, host)
+    assert fault.message.startswith("规则种类“word”自带的键定义有误（UnknownType：")
+    assert fault.line == 5
 
 
 def test_a_check_that_breaks_on_a_rule_is_a_problem_of_its_plugin(make_pack: MakePack, host: FakeHost) -> None:

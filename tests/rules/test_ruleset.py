@@ -3,7 +3,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from conftest import FORM, SCHEME, FakeHost, MakePack, rule_text
+from small_packs import FORM, SCHEME, FakeHost, MakePack, rule_text
 
 from hegui.model.form import Label, Years
 from hegui.model.report import Level, Unit
@@ -24,14 +24,16 @@ def national(make_pack: MakePack) -> Path:
         "national",
         {
             "rules/wording/b-rule.yaml": rule_text("b-rule"),
-            "rules/structure/a-rule.yaml": rule_text("a-rule", ("severity", "applies: {years: 2021-}\nnote: 背景\nseverity")),
+            "rules/structure/a-rule.yaml": rule_text(
+                "a-rule", ("severity", "applies: {years: 2021-}\nnote: 背景\nseverity")
+            ),
             "forms/2021.yaml": FORM,
             "lexicons/words.yaml": "甲: [1]\n乙: {丙: 1}\n",
-            "lexicons/places.csv": "# 注释\n名称,层级\n湖南省,省\n\"怀,化\",市\n",
+            "lexicons/places.csv": '# 注释\n名称,层级\n湖南省,省\n"怀,化",市\n',
             "schemes/default.yaml": SCHEME,
             "parameters.yaml": "deadlines: {department: 01-31, government: 03-31}\nlevels: [1, 2]\n",
         },
-    )  # fmt: skip
+    )
 
 
 def test_everything_that_a_pack_holds_is_loaded(national: Path, host: FakeHost) -> None:
@@ -103,8 +105,10 @@ def load_with_hunan(national: Path, make_pack: MakePack, host: FakeHost, files: 
 def test_rules_of_a_province_speak_to_its_units_only(national: Path, make_pack: MakePack, host: FakeHost) -> None:
     files = {
         "rules/wording/hunan-rule.yaml": rule_text("hunan-rule"),
-        "rules/wording/both-rule.yaml": rule_text("both-rule", ("severity", "applies: {provinces: [湖南省, 江西省]}\nseverity")),
-    }  # fmt: skip
+        "rules/wording/both-rule.yaml": rule_text(
+            "both-rule", ("severity", "applies: {provinces: [湖南省, 江西省]}\nseverity")
+        ),
+    }
     ruleset = load_with_hunan(national, make_pack, host, files)
     for rule_id in ("hunan-rule", "both-rule"):
         rule = ruleset.rule(rule_id)

@@ -11,7 +11,7 @@ import pytest
 from hegui.rules.schema import SCHEME
 from hegui.rules.strict_yaml import read_yaml
 from hegui.rules.validate import validate, validator
-from hegui.score import SchemeError
+from hegui.score import SchemeError, scheme_of
 
 SCHEMES = Path(__file__).resolve().parents[2] / "ruleset" / "schemes"
 
@@ -69,6 +69,11 @@ def test_what_does_not_fit_together_is_refused(make_rule: Any, make_scheme: Any,
         make_scheme(make_rule("table3-balance"), make_rule("late", "dates"), **changes)
     assert "评分方案“made-up”" in str(caught.value)
     assert words in str(caught.value)
+
+
+def test_a_name_is_no_mistake_where_rules_could_not_be_loaded() -> None:
+    data = {**read_yaml(SCHEMES / "default.yaml").data, "rules": {"of-a-broken-plugin": 5}}
+    assert scheme_of(data, None).charges.keys() == {"of-a-broken-plugin"}
 
 
 def test_every_mistake_is_told_at_once(make_scheme: Any) -> None:

@@ -40,13 +40,17 @@ def test_a_fault_changes_what_is_printed(spoilt: Spoilt) -> None:
     assert document_of(spoilt.draft) != document_of(spoilt.clean)
 
 
-def test_a_fault_that_needs_blanks_or_pictures_fits_only_layouts_that_print_them() -> None:
-    blank = next(fault for fault in FAULTS if fault.needs_blanks)
-    picture = next(fault for fault in FAULTS if fault.needs_pictures)
+def test_a_fault_fits_only_layouts_that_can_print_what_it_needs() -> None:
+    blank, picture, words = (
+        next(fault for fault in FAULTS if need in fault.needs) for need in ("blanks", "pictures", "grid")
+    )
     assert blank.fits(LAYOUTS["tab"])
     assert not blank.fits(LAYOUTS["compact"])
     assert picture.fits(LAYOUTS["word"])
     assert not picture.fits(LAYOUTS["tab"])
+    assert words.fits(LAYOUTS["rows"])
+    assert not words.fits(LAYOUTS["spaced"])
+    assert all(fault.fits(LAYOUTS["html"]) for fault in FAULTS)
 
 
 @pytest.mark.parametrize(

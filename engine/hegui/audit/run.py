@@ -38,7 +38,7 @@ class Auditor:
         """Raises SchemeError where the ruleset has no such scheme, or a faulty one."""
         if scheme not in ruleset.schemes:
             raise SchemeError(f"没有评分方案“{scheme}”，{suggest(scheme, ruleset.schemes)}。")
-        rules = [compiled.rule for compiled in ruleset.rules]
+        rules = None if ruleset.problems else [compiled.rule for compiled in ruleset.rules]
         return cls(
             ruleset,
             Knowledge.of(ruleset.forms, ruleset.lexicons),

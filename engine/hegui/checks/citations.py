@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from hegui.checks.passages import SCOPE, scope_of, texts_of
-from hegui.checks.patterns import LEXICON, PATTERN, any_of, lexicon_of, numbered, which
+from hegui.checks.patterns import LEXICON, PATTERN, AnyOf, any_of, lexicon_of, regex
 from hegui.model.report import Report
 from hegui.model.rule import Evidence, Finding, Outcome, Rule
 from hegui.rules.check import Check, Context, Judge, Parameters, fill, verdict_of
@@ -17,7 +17,6 @@ from hegui.rules.check import Check, Context, Judge, Parameters, fill, verdict_o
 _QUOTES = 5
 _QUOTED = re.compile(r"[《〈<＜]([^《》〈〉<>＜＞\n]{2,40})[》〉>＞]")
 _REMARK = re.compile(r"（[^（）]{0,20}）|[“”\s]")
-_BRACKETED_YEAR = r"[〔\[【（{]((?:19|20)\d{2})[〕\]】）}](?:第)?0*(\d{1,4})号"
 
 
 # -- names of laws ---------------------------------------------------------------------------------------------------
@@ -33,14 +32,14 @@ class _Law(NamedTuple):
 class _Laws:
     """The registry of laws, and what counts as a misquotation of one."""
 
-    def __init__(self, data: Mapping[str, Any]) -> None:
+    def __init__(self, data: Mapping[str, Any], context: Context) -> None:
         self.prefix: str = data["prefix"]
         self.laws = [_Law(law["name"], law.get("distance", 0)) for law in data["laws"]]
         self.misquoted: dict[str, str] = {
             wrong: law["name"] for law in data["laws"] for wrong in law.get("misquoted", ())
         }
         self.others = frozenset(data.get("others", ()))
-        self.other_kinds = any_of(data.get("other_kinds", ()))
+        self.other_kinds = any_of(data.get("other_kinds", ()), context)
         self.meant = lru_cache(maxsize=1024)(self._meant)
 
     def _meant(self, quoted: str) -> str | None:
@@ -85,8 +84,8 @@ def _distance(left: str, right: str, limit: int) -> int:
 
 
 def _compile_laws(rule: Rule, context: Context) -> Judge:
-    laws = _Laws(lexicon_of(context, rule.params["lexicon"]))
-    bare = any_of(rule.params.get("unquoted", ()))
+    laws = _Laws(lexicon_of(context, rule.params["lexicon"]), context)
+    bare = any_of(rule.params.get("unquoted", ()), context)
     scope = scope_of(rule.params.get("scope"))
 
     def judge(report: Report, _: Parameters) -> Outcome:
@@ -95,8 +94,9 @@ def _compile_laws(rule: Rule, context: Context) -> Judge:
             for match in _QUOTED.finditer(text.content, text.start, text.end):
                 if (law := laws.meant(match[1])) is not None:
                     places[match[1], law].append(text.evidence(*match.span()))
-            for match in bare.finditer(text.content, text.start, text.end):
-                if text.content[match.start() - 1 : match.start()] not in "《〈<＜" and (law := laws.meant(match[0])):
+            for match in (found for name in bare for found in name.finditer(text.content, text.start, text.end)):
+                quoted = text.content[max(match.start() - 1, 0)] in "《〈<＜"
+                if not quoted and (law := laws.meant(match[0])) is not None:
                     places[match[0], law].append(text.evidence(*match.span()))
         return verdict_of(
             [
@@ -116,44 +116,56 @@ class _Document(NamedTuple):
     number: str
     older: tuple[str, ...]
     """Numbers that were right once: given as a basis they are another rule's matter."""
-    titles: re.Pattern[str]
-
-
-class _Registry:
-    """Documents by number and by title."""
-
-    def __init__(self, data: Mapping[str, Any]) -> None:
-        self.documents = [
-            _Document(item["name"], item["number"], tuple(item.get("older", ())), any_of(item["titles"]))
-            for item in data["documents"]
-        ]
-        codes = {code for item in self.documents if (code := item.number.partition("〔")[0]) != item.number}
-        longest_first = "|".join(sorted(map(re.escape, codes | set(data.get("codes", ()))), key=len, reverse=True))
-        self.cited = re.compile(rf"(?:({longest_first}){_BRACKETED_YEAR}|(?:国务院令第|国务院第|国务院令)0*(\d{{1,4}})号)")
-
-    def entitled(self, title: str) -> _Document | None:
-        return next((document for document in self.documents if document.titles.search(title)), None)
-
-    @staticmethod
-    def number(match: re.Match[str]) -> str:
-        """A cited number as it should be written."""
-        return f"国务院令第{match[4]}号" if match[4] else f"{match[1]}〔{match[2]}〕{match[3]}号"
+    titles: AnyOf
 
 
 class _Cited(NamedTuple):
+    """A title with the number that follows it, as it should be written."""
+
     title: str
     number: str
     start: int
     end: int
 
 
-def _cited(registry: _Registry, content: str, start: int, end: int) -> Iterator[_Cited]:
-    """Titles with the number that follows in brackets."""
-    for match in registry.cited.finditer(content, start, end):
-        opening = _title_before(content, match.start(), start)
-        if opening is not None:
-            begin, finish = opening
-            yield _Cited(content[begin:finish], registry.number(match), begin, match.end())
+class _Registry:
+    """Documents of the State with their numbers."""
+
+    def __init__(self, data: Mapping[str, Any], context: Context) -> None:
+        self.documents = [
+            _Document(item["name"], item["number"], tuple(item.get("older", ())), any_of(item["titles"], context))
+            for item in data["documents"]
+        ]
+        self.codes: tuple[str, ...] = tuple(sorted(data["codes"], key=len, reverse=True))
+
+    def entitled(self, title: str) -> _Document | None:
+        return next((document for document in self.documents if document.titles.search(title)), None)
+
+    def cited(self, content: str, start: int, end: int) -> Iterator[_Cited]:
+        """Titles followed by a number of a known kind."""
+        for match in (*_YEARLY.finditer(content, start, end), *_DECREE.finditer(content, start, end)):
+            code, begin = self._code_before(content, match.start(), start)
+            if match.re is _YEARLY and not code:
+                continue
+            number = f"{code}〔{match[1]}〕{match[2]}号" if code else f"国务院令第{match[1]}号"
+            title = _title_before(content, begin, start)
+            if title is not None:
+                yield _Cited(content[title[0] : title[1]], number, title[0], match.end())
+
+    def _code_before(self, content: str, at: int, limit: int) -> tuple[str, int]:
+        """The code that ends at an offset (国办发), and where it begins."""
+        for code in self.codes:
+            if content.endswith(code, limit, at):
+                return code, at - len(code)
+        return "", at
+
+    def with_code(self, content: str, start: int, limit: int) -> int:
+        """Where the code before a bracketed year begins, so that it is quoted along."""
+        return self._code_before(content, start, limit)[1]
+
+
+_YEARLY = re.compile(r"[〔\[【（{]((?:19|20)\d{2})[〕\]】）}](?:第)?0*(\d{1,4})号")
+_DECREE = re.compile(r"国务院(?:令第|第|令)0*(\d{1,4})号")
 
 
 def _title_before(content: str, end: int, limit: int) -> tuple[int, int] | None:
@@ -172,17 +184,19 @@ def _title_before(content: str, end: int, limit: int) -> tuple[int, int] | None:
 
 
 def _compile_numbers(rule: Rule, context: Context) -> Judge:
-    registry = _Registry(lexicon_of(context, rule.params["lexicon"]))
-    malformed = rule.params.get("malformed", ())
-    wrong = numbered(entry["pattern"] for entry in malformed)
+    registry = _Registry(lexicon_of(context, rule.params["lexicon"]), context)
+    malformed = [(regex(entry["pattern"], context), entry["says"]) for entry in rule.params.get("malformed", ())]
     scope = scope_of(rule.params.get("scope"))
 
     def judge(report: Report, _: Parameters) -> Outcome:
         places: dict[tuple[str, str], list[Evidence]] = defaultdict(list)
         for text in texts_of(report, scope):
-            for match in wrong.finditer(text.content, text.start, text.end):
-                places[malformed[which(match)]["says"], match[0]].append(text.evidence(*match.span()))
-            for cited in _cited(registry, text.content, text.start, text.end):
+            content = text.content
+            for pattern, says in malformed:
+                for match in pattern.finditer(content, text.start, text.end):
+                    start = registry.with_code(content, match.start(), text.start)
+                    places[says, content[start : match.end()]].append(text.evidence(start, match.end()))
+            for cited in registry.cited(content, text.start, text.end):
                 document = registry.entitled(cited.title)
                 if document is not None and cited.number not in (document.number, *document.older):
                     says = f"《{document.name}》的文号是{document.number}"

@@ -9,11 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from re import Pattern
 from typing import Any
 
 from hegui.checks.evidence import cell_evidence
-from hegui.checks.patterns import LEXICON, compiled, lexicon_of
+from hegui.checks.patterns import LEXICON, Regex, lexicon_of, regex
 from hegui.checks.statement import Said, Statement, evidence_of
 from hegui.model.report import Number, Report
 from hegui.model.rule import Evidence, Finding, Outcome, Rule
@@ -30,21 +29,21 @@ class _Words:
     """Patterns of the lexicon. Those of amounts have the groups `n` and `unit`, that of notices has `n`."""
 
     statement: Statement
-    other_year: Pattern[str]
-    denied: Pattern[str]
-    denied_notice: Pattern[str]
-    notices: Pattern[str]
-    collected: Pattern[str]
-    total: Pattern[str]
-    amount: Pattern[str]
+    other_year: Regex
+    denied: Regex
+    denied_notice: Regex
+    notices: Regex
+    collected: Regex
+    total: Regex
+    amount: Regex
 
     @classmethod
-    def of(cls, data: Mapping[str, Any], home: str) -> _Words:
+    def of(cls, data: Mapping[str, Any], home: str, context: Context) -> _Words:
         keys = ("other_year", "denied", "denied_notice", "notices", "collected", "total", "amount")
         for key in keys:
             if key not in data:
                 raise ValueError(f"词表中缺少“{key}”，请补上。")
-        return cls(Statement.of(data, home), *(compiled(data[key]) for key in keys))
+        return cls(Statement.of(data, home, context), *(regex(data[key], context) for key in keys))
 
 
 @dataclass(frozen=True)
@@ -71,7 +70,7 @@ def _read(report: Report, words: _Words) -> _Fee:
     )
 
 
-def _numbers(said: Iterable[Said], pattern: Pattern[str]) -> Iterator[tuple[Said, Decimal]]:
+def _numbers(said: Iterable[Said], pattern: Regex) -> Iterator[tuple[Said, Decimal]]:
     for item in said:
         for match in pattern.finditer(item.text):
             groups = match.groupdict()
@@ -100,14 +99,13 @@ def _yuan(claim: tuple[Said, Decimal]) -> str:
 
 
 def _compile(rule: Rule, context: Context) -> Judge:
-    lexicon = lexicon_of(context, rule.params["lexicon"])
-    words = _Words.of(lexicon, "六")
+    words = _Words.of(lexicon_of(context, rule.params["lexicon"]), "六", context)
     multiple = Decimal(rule.params.get("multiple_of", 0))
-    judges = {"前后一致": _consistent, "逾期不缴费": _dropped}
-    test = judges[rule.params["test"]]
 
     def judge(report: Report, _: Parameters) -> Outcome:
-        return test(report, _read(report, words), multiple, rule.message)
+        if rule.params["test"] == "逾期不缴费":
+            return _dropped(report, words, rule.message)
+        return _consistent(report, _read(report, words), multiple, rule.message)
 
     return judge
 
@@ -128,11 +126,11 @@ def _consistent(report: Report, fee: _Fee, multiple: Decimal, message: str) -> O
     return verdict_of(findings)
 
 
-def _dropped(report: Report, fee: _Fee, _: Decimal, message: str) -> Outcome:
+def _dropped(report: Report, words: _Words, message: str) -> Outcome:
     dropped = _dropped_cases(report)
     if dropped is None:
         return cannot_assess("没有读到表三“申请人逾期未按收费通知要求缴纳费用”一行的总计")
-    if dropped == 0 or any(number > 0 for _, number in fee.notices):
+    if dropped == 0 or any(number > 0 for _, number in _read(report, words).notices):
         return PASSED
     return failed(Finding(fill(message, {"件数": dropped}), "逾期不缴费", (_cell(report),)))
 
@@ -155,7 +153,10 @@ FEE_CHECK = Check(
     title="信息处理费前后一致",
     compile=_compile,
     properties={
-        "test": {"enum": ["前后一致", "逾期不缴费"], "description": "审查什么：各处说法前后一致，或表三逾期不缴费另有收费通知"},
+        "test": {
+            "enum": ["前后一致", "逾期不缴费"],
+            "description": "审查什么：各处说法前后一致，或表三逾期不缴费另有收费通知",
+        },
         "lexicon": {**LEXICON, "description": "词表名称：信息处理费的各种说法"},
         "multiple_of": {"type": "integer", "minimum": 1, "description": "金额应为多少元的整数倍"},
     },

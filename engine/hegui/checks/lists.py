@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from hegui.checks.evidence import quote
 from hegui.checks.passages import PREAMBLE, SECTIONS, sentence_span, texts_of
-from hegui.checks.patterns import PATTERN, PATTERNS, any_of, compiled
+from hegui.checks.patterns import PATTERN, PATTERNS, AnyOf, Regex, any_of, regex
 from hegui.model.report import Report
 from hegui.model.rule import Evidence, Finding, Outcome, Rule
 from hegui.recognise.numerals import parse_number
@@ -17,11 +17,11 @@ _FEWEST = 3
 """A sentence that names fewer of the parts announces something else."""
 
 
-def _compile_parts(rule: Rule, _: Context) -> Judge:
-    parts: Mapping[str, re.Pattern[str]] = {name: any_of(cues) for name, cues in rule.params["parts"].items()}
-    opener = compiled(rule.params["opener"])
-    number = compiled(rule.params["number"])
-    open_end = compiled(rule.params["open_end"])
+def _compile_parts(rule: Rule, context: Context) -> Judge:
+    parts: Mapping[str, AnyOf] = {name: any_of(cues, context) for name, cues in rule.params["parts"].items()}
+    opener = regex(rule.params["opener"], context)
+    number = regex(rule.params["number"], context)
+    open_end = regex(rule.params["open_end"], context)
     message = rule.message
 
     def judge(report: Report, _: Parameters) -> Outcome:
@@ -75,16 +75,16 @@ def counted(text: str) -> int | None:
     return len(numbers) if len(numbers) > 1 and numbers == list(range(1, len(numbers) + 1)) else None
 
 
-def _compile_lists(rule: Rule, _: Context) -> Judge:
+def _compile_lists(rule: Rule, context: Context) -> Judge:
     section: str = rule.params["section"]
-    labels = any_of(rule.params["labels"])
-    turn = any_of(rule.params["turn"])
+    labels = any_of(rule.params["labels"], context)
+    turn = any_of(rule.params["turn"], context)
 
     def judge(report: Report, _: Parameters) -> Outcome:
         if section not in report.section_by_key:
             return cannot_assess(f"没有读到第{section}部分")
         body = report.text_of(section)
-        turning = turn.search(body)
+        turning = _first(turn, body)
         if turning is None:
             return not_applicable("没有分别列出问题和措施")
         problems, measures = body[: turning.start()], body[turning.end() :]
@@ -101,6 +101,11 @@ def _compile_lists(rule: Rule, _: Context) -> Judge:
         return failed(Finding(fill(rule.message, {"问题": first, "措施": second}), "数目", evidence))
 
     return judge
+
+
+def _first(patterns: Iterable[Regex], text: str) -> re.Match[str] | None:
+    found = [match for pattern in patterns if (match := pattern.search(text))]
+    return min(found, key=lambda match: match.start(), default=None)
 
 
 def _first_item(text: str) -> int:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from re import Pattern
-from typing import Any, NamedTuple
+from typing import Any
 
 from hegui.checks.passages import SCOPE, Text, missing_parts, scope_of, section_name, sentence_span, texts_of
-from hegui.checks.patterns import PATTERN, compiled, numbered, which
+from hegui.checks.patterns import PATTERN, Regex, regex
 from hegui.model.form import Years
 from hegui.model.report import Report
 from hegui.model.rule import Evidence, Finding, Outcome, Rule
@@ -44,29 +43,33 @@ _REQUIRED = {
 
 @dataclass(frozen=True, slots=True)
 class _Forbidden:
+    pattern: Regex
     says: str
-    years: Years | None
-    unless: Pattern[str] | None
-
-
-class _Group(NamedTuple):
-    """Forbidden words that are looked for in the same parts: one pattern for all."""
-
     scope: tuple[str, ...]
-    pattern: Pattern[str]
-    entries: tuple[_Forbidden, ...]
+    years: Years | None
+    unless: Regex | None
+
+    @classmethod
+    def of(cls, entry: Mapping[str, Any], scope: tuple[str, ...], context: Context) -> _Forbidden:
+        return cls(
+            regex(entry["pattern"], context),
+            entry["says"],
+            scope_of(entry["scope"]) if "scope" in entry else scope,
+            years_of(entry["years"]) if "years" in entry else None,
+            regex(entry["unless"], context) if "unless" in entry else None,
+        )
 
 
-def _compile(rule: Rule, _: Context) -> Judge:
+def _compile(rule: Rule, context: Context) -> Judge:
     scope = scope_of(rule.params.get("scope"))
-    groups = tuple(_groups(rule.params.get("forbid", ()), scope))
-    required = tuple((entry["says"], compiled(entry["pattern"])) for entry in rule.params.get("require", ()))
+    forbidden = tuple(_Forbidden.of(entry, scope, context) for entry in rule.params.get("forbid", ()))
+    required = tuple((entry["says"], regex(entry["pattern"], context)) for entry in rule.params.get("require", ()))
     message = rule.message or "{说明}"
-    if not groups and not required:
+    if not forbidden and not required:
         raise ValueError("规则中既没有 forbid（不应出现的文字），也没有 require（应有的文字），请至少写一项。")
 
     def judge(report: Report, _: Parameters) -> Outcome:
-        findings = [finding for group in groups for finding in _forbidden(report, group, message)]
+        findings = list(_forbidden(report, forbidden, message))
         if required:
             texts = texts_of(report, scope)
             missing = [says for says, pattern in required if not _found(pattern, texts)]
@@ -79,44 +82,27 @@ def _compile(rule: Rule, _: Context) -> Judge:
     return judge
 
 
-def _groups(entries: Iterable[Mapping[str, Any]], scope: tuple[str, ...]) -> Iterable[_Group]:
-    by_scope: dict[tuple[str, ...], list[Mapping[str, Any]]] = {}
-    for entry in entries:
-        by_scope.setdefault(scope_of(entry["scope"]) if "scope" in entry else scope, []).append(entry)
-    for parts, members in by_scope.items():
-        yield _Group(
-            parts,
-            numbered(entry["pattern"] for entry in members),
-            tuple(
-                _Forbidden(
-                    entry["says"],
-                    years_of(entry["years"]) if "years" in entry else None,
-                    compiled(entry["unless"]) if "unless" in entry else None,
-                )
-                for entry in members
-            ),
-        )
-
-
-def _forbidden(report: Report, group: _Group, message: str) -> Iterable[Finding]:
+def _forbidden(report: Report, entries: Iterable[_Forbidden], message: str) -> Iterable[Finding]:
     """One finding for each kind of forbidden words, with the places where they stand."""
     places: dict[str, list[Evidence]] = {}
-    for text in texts_of(report, group.scope):
-        for match in group.pattern.finditer(text.content, text.start, text.end):
-            entry = group.entries[which(match)]
-            if entry.years is not None and report.year is not None and report.year not in entry.years:
-                continue
-            if entry.unless is not None and _excused(entry.unless, text, match.start()):
-                continue
-            places.setdefault(entry.says, []).append(text.evidence(*match.span()))
+    texts: dict[tuple[str, ...], list[Text]] = {}
+    for entry in entries:
+        if entry.years is not None and report.year is not None and report.year not in entry.years:
+            continue
+        if entry.scope not in texts:
+            texts[entry.scope] = texts_of(report, entry.scope)
+        for text in texts[entry.scope]:
+            for match in entry.pattern.finditer(text.content, text.start, text.end):
+                if entry.unless is None or not _excused(entry.unless, text, match.start()):
+                    places.setdefault(entry.says, []).append(text.evidence(*match.span()))
     return [_finding(message, says, evidence) for says, evidence in places.items()]
 
 
-def _excused(unless: Pattern[str], text: Text, offset: int) -> bool:
+def _excused(unless: Regex, text: Text, offset: int) -> bool:
     return bool(unless.search(text.content, *sentence_span(text.content, offset, text.start, text.end)))
 
 
-def _found(pattern: Pattern[str], texts: Iterable[Text]) -> bool:
+def _found(pattern: Regex, texts: Iterable[Text]) -> bool:
     return any(pattern.search(text.content, text.start, text.end) for text in texts)
 
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from re import Pattern
 from typing import Any
 
 from hegui.checks.passages import SCOPE, Text, scope_of, sentence_span, texts_of
-from hegui.checks.patterns import PATTERN, compiled
+from hegui.checks.patterns import PATTERN, Regex, regex
 from hegui.model.report import Report
 from hegui.model.rule import Evidence, Finding, Outcome, Rule
 from hegui.rules.check import Check, Context, Judge, Parameters, fill, verdict_of
@@ -45,22 +44,22 @@ class _Datum:
     """A kind of personal data and how it is told from what looks like it."""
 
     what: str
-    pattern: Pattern[str]
+    pattern: Regex
     verify: Callable[[str], bool] | None
-    near: Pattern[str] | None
-    unless: Pattern[str] | None
-    always: Pattern[str] | None
+    near: Regex | None
+    unless: Regex | None
+    always: Regex | None
     keep: tuple[int, int]
 
     @classmethod
-    def of(cls, data: Mapping[str, Any]) -> _Datum:
-        def optional(key: str) -> Pattern[str] | None:
-            return compiled(data[key]) if key in data else None
+    def of(cls, data: Mapping[str, Any], context: Context) -> _Datum:
+        def optional(key: str) -> Regex | None:
+            return regex(data[key], context) if key in data else None
 
         start, end = data["keep"]
         verify = _VERIFIERS[data["verify"]] if "verify" in data else None
         near, unless, always = optional("near"), optional("unless"), optional("always")
-        return cls(data["what"], compiled(data["pattern"]), verify, near, unless, always, (start, end))
+        return cls(data["what"], regex(data["pattern"], context), verify, near, unless, always, (start, end))
 
     def is_in(self, text: Text, start: int, end: int) -> bool:
         """Whether what stands between these offsets is personal data indeed."""
@@ -79,8 +78,8 @@ class _Datum:
         return text[:head] + "*" * (len(text) - head - tail) + text[len(text) - tail :]
 
 
-def _compile(rule: Rule, _: Context) -> Judge:
-    data = tuple(_Datum.of(entry) for entry in rule.params["data"])
+def _compile(rule: Rule, context: Context) -> Judge:
+    data = tuple(_Datum.of(entry, context) for entry in rule.params["data"])
     scope = scope_of(rule.params.get("scope"))
 
     def judge(report: Report, _: Parameters) -> Outcome:
@@ -89,13 +88,15 @@ def _compile(rule: Rule, _: Context) -> Judge:
             evidence: list[Evidence] = []
             for text in texts_of(report, scope):
                 for match in datum.pattern.finditer(text.content, text.start, text.end):
-                    start, end = match.span("is") if "is" in datum.pattern.groupindex else match.span()
+                    start, end = match.span("is") if "is" in match.re.groupindex else match.span()
                     if datum.is_in(text, start, end):
                         shown = datum.masked(text.content[start:end])
                         evidence.append(text.evidence(start, end)._replace(quote=shown))
             if evidence:
                 words = "、".join(dict.fromkeys(item.quote or "" for item in evidence))
-                findings.append(Finding(fill(rule.message, {"什么": datum.what, "词": words}), datum.what, tuple(evidence)))
+                findings.append(
+                    Finding(fill(rule.message, {"什么": datum.what, "词": words}), datum.what, tuple(evidence))
+                )
         return verdict_of(findings)
 
     return judge

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from hegui.checks.passages import SCOPE, Text, scope_of, texts_of
-from hegui.checks.patterns import PATTERN, any_of, numbered, which
+from hegui.checks.patterns import PATTERN, AnyOf, any_of, regex
 from hegui.model.report import Passage, Report
 from hegui.model.rule import Evidence, Finding, Outcome, Rule
 from hegui.recognise.numerals import parse_number
@@ -19,19 +19,19 @@ _BEFORE = 12
 """So many characters are quoted before or behind an unpaired mark."""
 
 
-def _compile_punctuation(rule: Rule, _: Context) -> Judge:
-    entries = rule.params.get("forbid", ())
-    wrong = numbered(entry["pattern"] for entry in entries)
+def _compile_punctuation(rule: Rule, context: Context) -> Judge:
+    forbidden = [(regex(entry["pattern"], context), entry["says"]) for entry in rule.params.get("forbid", ())]
     pairs: list[str] = rule.params.get("pairs", [])
     marks = re.compile("[" + re.escape("".join(pairs)) + "]") if pairs else re.compile(r"(?!)")
-    ignored = any_of(rule.params.get("ignore", ()))
+    ignored = any_of(rule.params.get("ignore", ()), context)
     scope = scope_of(rule.params.get("scope"))
 
     def judge(report: Report, _: Parameters) -> Outcome:
         places: dict[str, list[Evidence]] = defaultdict(list)
         for text in texts_of(report, scope):
-            for match in wrong.finditer(text.content, text.start, text.end):
-                places[entries[which(match)]["says"]].append(text.evidence(*match.span()))
+            for pattern, says in forbidden:
+                for match in pattern.finditer(text.content, text.start, text.end):
+                    places[says].append(text.evidence(*match.span()))
         for text in _by_section(report, texts_of(report, scope)):
             for pair, at in _unpaired(text, pairs, marks, ignored):
                 says = f"“{pair[0]}”与“{pair[1]}”不成对"
@@ -51,31 +51,43 @@ def _by_section(report: Report, texts: Sequence[Text]) -> Iterator[Text]:
     for text in texts:
         begin, section = text.start, None
         for passage in report.passages:
-            if text.start <= passage.start < text.end and passage.section != section:
+            if passage.section != section and text.start <= passage.start < text.end:
                 if section is not None:
                     yield text._replace(start=begin, end=passage.start)
                 begin, section = passage.start, passage.section
         yield text._replace(start=begin)
 
 
-def _unpaired(text: Text, pairs: Sequence[str], marks: re.Pattern[str], ignored: re.Pattern[str]) -> Iterator[tuple[str, int]]:
-    """Opening marks that nothing closes and closing marks that nothing opened."""
-    skipped = {at for match in ignored.finditer(text.content, text.start, text.end) for at in range(*match.span())}
-    opened: dict[str, list[int]] = defaultdict(list)
-    partner = {mark: pair for pair in pairs for mark in pair}
-    for match in marks.finditer(text.content, text.start, text.end):
-        pair = partner[match[0]]
-        if match.start() in skipped:
-            continue
-        if match[0] == pair[0]:
-            opened[pair].append(match.start())
-        elif opened[pair]:
-            opened[pair].pop()
-        else:
-            yield pair, match.start()
-    for pair, places in opened.items():
-        for at in places:
-            yield pair, at
+def _unpaired(text: Text, pairs: Sequence[str], marks: re.Pattern[str], ignored: AnyOf) -> list[tuple[str, int]]:
+    """Opening marks that nothing closes and closing marks that nothing opened, each with its pair and offset."""
+    found = _unclosed(
+        pairs, [(match[0], match.start()) for match in marks.finditer(text.content, text.start, text.end)]
+    )
+    if not found:
+        return found
+    skipped = {
+        at
+        for pattern in ignored
+        for match in pattern.finditer(text.content, text.start, text.end)
+        for at in range(*match.span())
+    }
+    return [(pair, at) for pair, at in found if at not in skipped]
+
+
+def _unclosed(pairs: Sequence[str], marks: Sequence[tuple[str, int]]) -> list[tuple[str, int]]:
+    found: list[tuple[str, int]] = []
+    for pair in pairs:
+        opened: list[int] = []
+        for mark, at in marks:
+            if mark == pair[0]:
+                opened.append(at)
+            elif mark == pair[1]:
+                if opened:
+                    opened.pop()
+                else:
+                    found.append((pair, at))
+        found += [(pair, at) for at in opened]
+    return found
 
 
 def _around(text: Text, at: int, *, before: bool) -> Evidence:
@@ -118,10 +130,12 @@ def _compile_numbering(rule: Rule, _: Context) -> Judge:
     def judge(report: Report, _: Parameters) -> Outcome:
         findings = []
         for text in texts_of(report, scope):
-            passages = [passage for passage in report.passages if text.start <= passage.start < text.end]
-            for section in dict.fromkeys(passage.section for passage in passages):
-                items = [item for passage in passages if passage.section == section and (item := _item(passage))]
-                findings += [_mixed(text, rule.message, first, second) for first, second in _breaks(items)]
+            items: dict[str, list[_Item]] = defaultdict(list)
+            for passage in report.passages:
+                if text.start <= passage.start < text.end and (item := _item(passage)) is not None:
+                    items[passage.section].append(item)
+            for listed in items.values():
+                findings += [_mixed(text, rule.message, first, second) for first, second in _breaks(listed)]
         return verdict_of(findings)
 
     return judge

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from hegui.checks.passages import SCOPE, Text, scope_of, texts_of
-from hegui.checks.patterns import PATTERN, any_of, compiled
+from hegui.checks.patterns import PATTERN, any_of, regex
 from hegui.model.report import Report
 from hegui.model.rule import Evidence, Finding, Outcome, Rule
 from hegui.rules.check import Check, Context, Judge, Parameters, cannot_assess, fill, verdict_of
@@ -21,12 +21,12 @@ class _Plan(NamedTuple):
     evidence: Evidence
 
 
-def _compile(rule: Rule, _: Context) -> Judge:
-    plan = compiled(rule.params["plan"])
-    verb = compiled(rule.params["verb"])
-    unless = any_of(rule.params.get("unless", ()))
+def _compile(rule: Rule, context: Context) -> Judge:
+    plan = regex(rule.params["plan"], context)
+    verb = regex(rule.params["verb"], context)
+    unless = any_of(rule.params.get("unless", ()), context)
     scope = scope_of(rule.params.get("scope"))
-    if "year" not in plan.groupindex:
+    if "(?P<year>" not in plan.source:
         raise ValueError("plan 中应有 (?P<year>…) 一组，用来取年份。")
 
     def judge(report: Report, _: Parameters) -> Outcome:

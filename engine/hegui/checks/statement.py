@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from re import Pattern
 from typing import Any, NamedTuple
 
 from hegui.checks.evidence import quote
 from hegui.checks.passages import BODY, SECTIONS, section_name, sentence_span, texts_of
-from hegui.checks.patterns import LEXICON, PATTERNS, any_of, lexicon_of
+from hegui.checks.patterns import LEXICON, PATTERNS, AnyOf, any_of, lexicon_of
 from hegui.model.report import Report
 from hegui.model.rule import Evidence, Finding, Outcome, Result, Rule
 from hegui.rules.check import PASSED, Check, Context, Judge, Parameters, cannot_assess, failed, fill, not_applicable
@@ -19,7 +18,7 @@ _LABEL_LENGTH = 30
 
 
 class Said(NamedTuple):
-    """A sentence that says something of the subject. `text` lacks the titles of documents."""
+    """A sentence that says something of the subject. `text` lacks what the statement ignores."""
 
     text: str
     start: int
@@ -32,40 +31,37 @@ class Statement:
     """What a sentence must be made of."""
 
     home: str | None
-    subject: Pattern[str]
-    home_subject: Pattern[str]
-    """Words that name the subject only within the home section."""
-    says: Pattern[str]
-    ignore: Pattern[str]
-    """What says nothing of its own: titles of documents."""
+    cues: tuple[str, ...]
+    """Words one of which is in every such sentence."""
+    subject: AnyOf
+    home_subject: AnyOf
+    """What names the subject only within the home section."""
+    says: AnyOf
+    ignore: AnyOf
 
     @classmethod
-    def of(cls, data: Mapping[str, Any], home: str | None) -> Statement:
-        """From keys `subject`, `home_subject`, `says`, `ignore`, each a list of patterns. Raises ValueError."""
-        for key in ("subject", "says"):
+    def of(cls, data: Mapping[str, Any], home: str | None, context: Context) -> Statement:
+        """From the keys of a rule or lexicon. Raises ValueError where one is missing."""
+        for key in ("cues", "subject", "says"):
             if not data.get(key):
                 raise ValueError(f"缺少“{key}”（{_KEYS[key]['description']}），请写在规则或词表中。")
-        return cls(
-            home,
-            any_of(data["subject"]),
-            any_of([*data["subject"], *data.get("home_subject", ())]),
-            any_of(data["says"]),
-            any_of(data.get("ignore", ())),
-        )
+        optional = (any_of(data.get(key, ()), context) for key in ("home_subject", "ignore"))
+        home_subject, ignore = optional
+        subject, says = any_of(data["subject"], context), any_of(data["says"], context)
+        return cls(home, tuple(data["cues"]), subject, home_subject, says, ignore)
 
     def find(self, report: Report) -> list[Said]:
         """Every sentence of the body that makes the statement, in reading order."""
         found: list[Said] = []
         for text in texts_of(report, (BODY,)):
             done = text.start
-            for match in self.home_subject.finditer(text.content, text.start, text.end):
-                if match.start() < done:
-                    continue
-                start, done = sentence_span(text.content, match.start(), text.start, text.end)
-                said = self._said(report, start, done)
-                if said is not None:
-                    found.append(said)
-                    done = said.end
+            for at in _occurrences(text.content, self.cues, text.start, text.end):
+                if at >= done:
+                    start, done = sentence_span(text.content, at, text.start, text.end)
+                    said = self._said(report, start, done)
+                    if said is not None:
+                        found.append(said)
+                        done = said.end
         return found
 
     def _said(self, report: Report, start: int, end: int) -> Said | None:
@@ -73,7 +69,7 @@ class Statement:
         text = self.ignore.sub("", report.prose[start:end])
         passage = report.passage_at(start)
         section = passage.section
-        if not (self.home_subject if section == self.home else self.subject).search(text):
+        if not self.subject.search(text) and not (section == self.home and self.home_subject.search(text)):
             return None
         if self.says.search(text):
             return Said(text, start, end, section)
@@ -86,12 +82,23 @@ class Statement:
         return None
 
 
+def _occurrences(text: str, words: Iterable[str], start: int, end: int) -> Iterator[int]:
+    """Offsets of any of the words, in order."""
+    places: set[int] = set()
+    for word in words:
+        at = text.find(word, start, end)
+        while at >= 0:
+            places.add(at)
+            at = text.find(word, at + 1, end)
+    return iter(sorted(places))
+
+
 def _compile(rule: Rule, context: Context) -> Judge:
     params = rule.params
     data = {**(lexicon_of(context, params["lexicon"]) if "lexicon" in params else {}), **params}
-    statement = Statement.of(data, params.get("home"))
-    parts = {name: any_of(patterns) for name, patterns in params.get("parts", {}).items()}
-    enough = any_of(params.get("enough", ()))
+    statement = Statement.of(data, params.get("home"), context)
+    parts = {name: any_of(patterns, context) for name, patterns in params.get("parts", {}).items()}
+    enough = any_of(params.get("enough", ()), context)
     message = rule.message
 
     def judge(report: Report, _: Parameters) -> Outcome:
@@ -109,7 +116,7 @@ def _compile(rule: Rule, context: Context) -> Judge:
         if not said:
             return not_applicable("报告中没有这项说明")
         text = "\n".join(item.text for item in said)
-        missing = [name for name, pattern in parts.items() if not pattern.search(text)]
+        missing = [name for name, patterns in parts.items() if not patterns.search(text)]
         if not missing or enough.search(text):
             return PASSED
         names = "、".join(missing)
@@ -137,6 +144,12 @@ def evidence_of(report: Report, said: Said) -> Evidence:
 
 
 _KEYS: dict[str, dict[str, Any]] = {
+    "cues": {
+        "type": "array",
+        "minItems": 1,
+        "description": "这样的句子里必有其一的字词",
+        "items": {"type": "string", "minLength": 1, "description": "字词"},
+    },
     "subject": {**PATTERNS, "description": "说的是什么"},
     "home_subject": {**PATTERNS, "description": "只在应在的部分里才表明说的是什么的文字"},
     "says": {**PATTERNS, "description": "说了什么：与 subject 在同一句中"},
@@ -149,7 +162,7 @@ STATEMENT_CHECK = Check(
     compile=_compile,
     properties={
         "home": {"enum": list(SECTIONS), "description": "应在的部分；见于别处也算，另作提示"},
-        "lexicon": {**LEXICON, "description": "词表名称：其中的 subject、home_subject、says、ignore 供本规则使用"},
+        "lexicon": {**LEXICON, "description": "词表名称：其中 cues、subject、home_subject、says、ignore 供本规则使用"},
         **_KEYS,
         "parts": {
             "type": "object",

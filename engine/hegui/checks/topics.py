@@ -9,23 +9,23 @@ from hegui.model.rule import Finding, Outcome, Rule
 from hegui.rules.check import PASSED, Check, Context, Judge, Parameters, cannot_assess, failed, fill
 
 
-def _compile(rule: Rule, _: Context) -> Judge:
+def _compile(rule: Rule, context: Context) -> Judge:
     scope = scope_of(rule.params["scope"])
-    topics = {name: any_of(cues) for name, cues in rule.params["topics"].items()}
-    ignored = any_of(rule.params["ignore"]) if "ignore" in rule.params else None
+    topics = {name: any_of(cues, context) for name, cues in rule.params["topics"].items()}
+    ignored = any_of(rule.params.get("ignore", ()), context)
     message = rule.message or "没有报告{事项}"
 
     def judge(report: Report, _: Parameters) -> Outcome:
         texts = texts_of(report, scope)
-        said = "\n".join(text.content[text.start : text.end] for text in texts)
-        if ignored is not None:
-            said = ignored.sub("", said)
+        said = ignored.sub("", "\n".join(text.content[text.start : text.end] for text in texts))
         missing = [name for name, cues in topics.items() if not cues.search(said)]
         if not missing:
             return PASSED
         unread = [part for part in missing_parts(report, scope) if part in scope[:1]] or _pictures(report, scope)
         if unread:
-            return cannot_assess(f"没有读到{'、'.join(map(section_name, unread))}的文字，无从判断是否报告了{'、'.join(missing)}")
+            return cannot_assess(
+                f"没有读到{'、'.join(map(section_name, unread))}的文字，无从判断是否报告了{'、'.join(missing)}"
+            )
         opening = texts[0].opening()
         return failed(*(Finding(fill(message, {"事项": name}), name, (opening,)) for name in missing))
 

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from hegui.checks.evidence import quote
-from hegui.checks.passages import BODY, scope_of, texts_of
-from hegui.checks.patterns import LEXICON, any_of, compiled, lexicon_of, numbered, which
+from hegui.checks.passages import BODY, PREAMBLE, texts_of
+from hegui.checks.patterns import LEXICON, Regex, any_of, lexicon_of, regex
 from hegui.model.report import Report, Unit
 from hegui.model.rule import Evidence, Finding, Outcome, Rule
 from hegui.recognise.text import squeeze
@@ -21,21 +21,22 @@ _QUOTED = re.compile(r"“[^”\n]{0,80}”|《[^》\n]{0,80}》")
 
 class _Voice(NamedTuple):
     words: str
-    foreign: re.Pattern[str]
+    pattern: Regex
+    foreign: Regex
     """Matches “kind name” of the organs that do not speak like this."""
 
 
 class _Names:
     """Which names can be of one and the same organ. In doubt they are."""
 
-    def __init__(self, data: Mapping[str, Any]) -> None:
-        self._government = compiled(data["government"])
-        self._office = compiled(data["office"])
-        self._kind = compiled(data["kind"])
-        self._region = compiled(data["region"])
+    def __init__(self, data: Mapping[str, Any], context: Context) -> None:
+        self._government = regex(data["government"], context)
+        self._office = regex(data["office"], context)
+        self._kind = regex(data["kind"], context)
+        self._region = regex(data["region"], context)
         self._common = frozenset(data["common"])
-        self._serving = compiled(data["serving"])
-        self._plates = [compiled(pattern) for pattern in data["plates"]]
+        self._serving = regex(data["serving"], context)
+        self._plates = [regex(pattern, context) for pattern in data["plates"]]
 
     def differ(self, name: str, unit: Unit) -> bool:
         """True where `name` is certainly another organ than the unit."""
@@ -57,11 +58,11 @@ class _Names:
 
     def _same_place(self, place: str, home: str) -> bool:
         """The innermost division is of one name: 安远县版石镇, 赣州市版石镇."""
-        last, own = self._region.findall(place)[-1:], self._region.findall(home)[-1:]
+        last, own = self._regions(place)[-1:], self._regions(home)[-1:]
         return not last or not own or last[0].endswith(own[0]) or own[0].endswith(last[0])
 
     def _differ_in_region(self, one: str, other: str, unit: Unit) -> bool:
-        places, homes = set(self._region.findall(one)), set(self._region.findall(other))
+        places, homes = set(self._regions(one)), set(self._regions(other))
         places -= {unit.province, unit.city, unit.county}
         return bool(places and homes) and not any(a.endswith(b) or b.endswith(a) for a in places for b in homes)
 
@@ -71,16 +72,21 @@ class _Names:
             return False
         return not any(plate.search(one) and plate.search(other) for plate in self._plates)
 
+    def _regions(self, name: str) -> list[str]:
+        return [match[0] for match in self._region.finditer(name)]
+
     def _matter(self, name: str) -> set[str]:
         return set(self._kind.sub("", self._region.sub("", name))) - self._common
 
 
 def _compile(rule: Rule, context: Context) -> Judge:
     lexicon = lexicon_of(context, rule.params["lexicon"])
-    names = _Names(lexicon["names"])
-    voices = [_Voice(entry["words"], compiled(entry["foreign"])) for entry in lexicon["voices"]]
-    spoken = numbered(entry["pattern"] for entry in lexicon["voices"])
-    named = any_of(lexicon["named"])
+    names = _Names(lexicon["names"], context)
+    voices = [
+        _Voice(entry["words"], regex(entry["pattern"], context), regex(entry["foreign"], context))
+        for entry in lexicon["voices"]
+    ]
+    named = any_of(lexicon["named"], context)
     message = rule.message
 
     def judge(report: Report, _: Parameters) -> Outcome:
@@ -100,8 +106,8 @@ def _compile(rule: Rule, context: Context) -> Judge:
     def _named(report: Report, unit: Unit) -> Iterator[tuple[str, str, tuple[Evidence, ...]]]:
         if names_many(unit):
             return
-        for text in texts_of(report, scope_of("导语")):
-            for match in named.finditer(text.content, text.start, text.end):
+        for text in texts_of(report, (PREAMBLE,)):
+            for match in (found for pattern in named for found in pattern.finditer(text.content, text.start, text.end)):
                 organ = match["organ"]
                 if names.differ(organ, unit):
                     evidence = text.evidence(*match.span("organ"))
@@ -114,11 +120,11 @@ def _compile(rule: Rule, context: Context) -> Judge:
     def _voices(report: Report, unit: Unit) -> Iterator[tuple[str, str, tuple[Evidence, ...]]]:
         places: dict[str, list[Evidence]] = defaultdict(list)
         who = f"{unit.kind} {unit.name}"
-        for text in texts_of(report, scope_of(None, BODY)):
-            for match in spoken.finditer(text.content, text.start, text.end):
-                voice = voices[which(match)]
-                if voice.foreign.search(who) and not _is_quoted(report, match.start()):
-                    places[voice.words].append(quote(report, *match.span()))
+        for text in texts_of(report, (BODY,)):
+            for voice in voices:
+                for match in voice.pattern.finditer(text.content, text.start, text.end):
+                    if voice.foreign.search(who) and not _is_quoted(report, match.start()):
+                        places[voice.words].append(quote(report, *match.span()))
         for words, evidence in places.items():
             yield f"报告单位为“{unit.name}”，文中却自称“{words}”", words, tuple(evidence[:_QUOTES])
 

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 
 from hegui.checks.passages import SCOPE, scope_of, texts_of
-from hegui.checks.patterns import LEXICON, PATTERN, compiled, lexicon_of, numbered, which
+from hegui.checks.patterns import LEXICON, PATTERN, Regex, lexicon_of, regex
 from hegui.model.report import Report
 from hegui.model.rule import Evidence, Finding, Outcome, Rule
 from hegui.rules.check import Check, Context, Judge, Parameters, fill, verdict_of
@@ -16,19 +16,19 @@ _QUOTES = 5
 
 def _compile_words(rule: Rule, context: Context) -> Judge:
     entries = lexicon_of(context, rule.params["lexicon"]).get("words", ())
-    rights: list[str] = []
+    words: list[tuple[Regex, str]] = []
     for entry in entries:
         if not isinstance(entry, dict) or entry.keys() != {"wrong", "right"}:
             raise ValueError(f"词表“{rule.params['lexicon']}”中的“{entry}”应写成 {{wrong: 误, right: 正}}，请改正。")
-        rights.append(str(entry["right"]))
-    wrong = numbered(str(entry["wrong"]) for entry in entries)
+        words.append((regex(str(entry["wrong"]), context), str(entry["right"])))
     scope = scope_of(rule.params.get("scope"))
 
     def judge(report: Report, _: Parameters) -> Outcome:
         places: dict[tuple[str, str], list[Evidence]] = defaultdict(list)
         for text in texts_of(report, scope):
-            for match in wrong.finditer(text.content, text.start, text.end):
-                places[match[0], rights[which(match)]].append(text.evidence(*match.span()))
+            for wrong, right in words:
+                for match in wrong.finditer(text.content, text.start, text.end):
+                    places[match[0], right].append(text.evidence(*match.span()))
         return verdict_of(
             [
                 Finding(fill(rule.message, {"误": word, "正": right}), word, tuple(evidence[:_QUOTES]))
@@ -40,7 +40,7 @@ def _compile_words(rule: Rule, context: Context) -> Judge:
 
 
 def _compile_interrupted(rule: Rule, context: Context) -> Judge:
-    intruder = compiled(rule.params["by"])
+    intruder = regex(rule.params["by"], context)
     splits = _splits(lexicon_of(context, rule.params["lexicon"]).get("words", ()))
     scope = scope_of(rule.params.get("scope"))
 
@@ -77,7 +77,10 @@ WORDS_CHECK = Check(
     name="words",
     title="错别字词",
     compile=_compile_words,
-    properties={"scope": SCOPE, "lexicon": {**LEXICON, "description": "词表名称：其中 words 为 {wrong: 误（正则表达式）, right: 正}"}},
+    properties={
+        "scope": SCOPE,
+        "lexicon": {**LEXICON, "description": "词表名称：其中 words 为 {wrong: 误（正则表达式）, right: 正}"},
+    },
     required=("lexicon", "message"),
     fields=("误", "正"),
 )

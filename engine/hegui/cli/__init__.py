@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from hegui.cli.status import FAULTY, INCOMPLETE, INTERRUPTED, Stop
+from hegui.cli.status import INCOMPLETE, INTERRUPTED, Stop
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -58,6 +58,3 @@ def _in_words(error: OSError) -> str:
         case errno.EACCES | errno.EPERM | errno.EROFS:
             return f"没有写入或读取的权限{where}。"
     return f"读写出错{where}：{error.strerror or error}。"
-
-
-__all__ = ["FAULTY", "main"]

@@ -49,6 +49,8 @@ def deliver(record: Record, formats: list[str], folder: str | None) -> None:
         console.write(_for_terminal(record) if formats == ["terminal"] else renderer(formats[0])(record))
         return
     place = Path(folder)
+    if place.exists() and not place.is_dir():
+        raise Stop(f"--out {folder}：已有同名文件，请另选一个文件夹。")
     place.mkdir(parents=True, exist_ok=True)
     for name in formats:
         file = place / f"audit{FORMATS[name].suffix}"

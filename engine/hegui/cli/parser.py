@@ -15,17 +15,11 @@ _MESSAGES = [
     (re.compile(pattern, re.DOTALL), words)
     for pattern, words in (
         (r"the following arguments are required: (.*)", "缺少 {0}"),
-        (r"one of the arguments (.*) is required", "{0} 中须给出一项"),
         (r"unrecognized arguments: (.*)", "不认识的参数：{0}"),
         (r"expected one argument", "后面需要一个值"),
-        (r"expected at least one argument", "后面至少需要一个值"),
-        (r"expected at most one argument", "后面至多有一个值"),
-        (r"expected (\d+) arguments?", "后面需要 {0} 个值"),
         (r"invalid choice: (.*?) \(choose from (.*)\)", "不能是 {0}，可用的有：{1}"),
         (r"invalid choice: (.*?), maybe you meant (.*)\? \(choose from (.*)\)", "不能是 {0}，可用的有：{2}"),
-        (r"not allowed with argument (.*)", "不能与 {0} 同时使用"),
         (r"ignored explicit argument (.*)", "后面不能带值 {0}"),
-        (r"invalid (?:\w+) value: (.*)", "的值 {0} 不合要求"),
     )
 ]
 _OF_ARGUMENT = re.compile(r"argument (\S+): (.*)", re.DOTALL)

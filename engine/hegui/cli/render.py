@@ -37,8 +37,8 @@ def _read(path: str) -> Record:
 
     try:
         record = json.loads(Path(path).read_text(encoding="utf-8-sig"))
-    except FileNotFoundError:
-        raise Stop(f"{path}：没有这个文件，请检查路径。") from None
+    except OSError:
+        raise Stop(f"{path}：打不开这个文件，请检查路径和权限。") from None
     except (ValueError, RecursionError):
         raise Stop(f"{path}：不是完整的 JSON 文件，请重新用 hegui audit --format json 生成。") from None
     if fault := fault_in(record):

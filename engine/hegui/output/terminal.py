@@ -32,7 +32,7 @@ WIDTH = 80
 _FINDINGS = 10
 _EVIDENCE = 5
 _COLUMNS_BESIDE_UNIT = 48
-_COLOURS = {"error": "31", "warning": "33", "info": "36", "title": "1", "rule": "2"}
+_COLOURS = {"error": "31", "warning": "33", "info": "36", "title": "1"}
 
 
 def render(record: Record, columns: int = WIDTH, colour: bool = False) -> str:
@@ -108,10 +108,10 @@ class _Page:
         for path, error in rows:
             self._item("· ", f"{path}：{PROBLEMS.get(error['kind'], error['kind'])}。{error['message']}")
 
-    def errors(self, errors: Iterable[Record]) -> None:
-        for number_, error in enumerate(errors):
-            if number_ == 0:
-                self._title("【程序、插件与规则的问题】")
+    def errors(self, errors: Sequence[Record]) -> None:
+        if errors:
+            self._title("【程序、插件与规则的问题】")
+        for error in errors:
             where = f"{error['where']}：" if error["where"] else ""
             self._item("· ", f"{where}{error['message']}")
 
@@ -144,9 +144,7 @@ class _Page:
     def _failure(self, verdict: Record, lost: float) -> None:
         severity, findings = verdict["severity"], verdict["findings"]
         points = f"，扣 {number(lost)} 分" if lost else ""
-        mark = self._painted(f"[{SEVERITIES[severity]}]", severity)
-        rule = self._painted(f"（{verdict['rule']}{points}）", "rule")
-        self.lines.append(f"{mark} {clean(verdict['title'])}{rule}")
+        self._item(f"[{SEVERITIES[severity]}] ", f"{verdict['title']}（{verdict['rule']}{points}）", severity)
         basis, advice = shared(findings, "basis"), shared(findings, "advice")
         for finding in findings[:_FINDINGS]:
             self._item("  · ", finding["message"])
@@ -174,11 +172,11 @@ class _Page:
     def _title(self, text: str) -> None:
         self.lines += ["", *(self._painted(line, "title") for line in wrap(clean(text), self._columns))]
 
-    def _item(self, lead: str, text: str) -> None:
+    def _item(self, lead: str, text: str, style: str = "") -> None:
         """A text after its lead, further lines indented as far."""
-        indent = "".join("　" if character > "\xff" else " " for character in lead)
         first, *more = wrap(clean(text), self._columns - width(lead))
-        self.lines += [lead + first, *(indent + line for line in more)]
+        indent = " " * width(lead)
+        self.lines += [self._painted(lead, style) + first, *(indent + line for line in more)]
 
     def _painted(self, text: str, style: str) -> str:
-        return f"\x1b[{_COLOURS[style]}m{text}\x1b[0m" if self._colour else text
+        return f"\x1b[{_COLOURS[style]}m{text}\x1b[0m" if self._colour and style else text

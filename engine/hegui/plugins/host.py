@@ -93,7 +93,9 @@ class Host:
         checks = PluginRow("checks", _BUNDLED, "hegui", hegui.__version__)
         host._load(checks, partial(importlib.import_module, "hegui.checks"))
         for file in plugin_files:
-            host._load(PluginRow(file.stem, _NAMED, shown(file), ""), partial(_module_from, file, f"hegui_plugin_{file.stem}"))
+            host._load(
+                PluginRow(file.stem, _NAMED, shown(file), ""), partial(_module_from, file, f"hegui_plugin_{file.stem}")
+            )
         for folder in pack_dirs:
             host._load(PluginRow(folder.name, _NAMED, shown(folder), ""), partial(FolderPlugin, folder))
         for entry in _entry_points():
@@ -135,10 +137,11 @@ class Host:
         self._rows.append(row)
         try:
             plugin = load()
+            complaints = list(self._complaints(plugin))
         except (Exception, SystemExit) as error:
             self._fail(row, f"无法载入（{_describe(error)}），其余插件不受影响；请联系其作者，或卸载它。")
             return
-        for complaint in self._complaints(plugin):
+        for complaint in complaints:
             self._fail(row, complaint)
         try:
             self._manager.register(plugin, f"{len(self._rows)} {row.name}")
@@ -176,10 +179,11 @@ class Host:
             take(row, item)
 
     def _take_pack(self, row: PluginRow, folder: object) -> None:
-        there = isinstance(folder, Path) and (folder / MANIFEST).is_file()
-        if not isinstance(folder, Path) or not (there or row.origin == _NAMED):  # one that the user names: see ruleset
-            what = shown(folder) if isinstance(folder, Path) else repr(folder)
-            self._fail(row, f"“{what}”不是规则包：应是含有 {MANIFEST} 的文件夹，请检查路径。")
+        if not isinstance(folder, Path):
+            self._fail(row, f"钩子“hegui_packs”应给出文件夹（Path）的列表，其中却有 {folder!r}；请改正。")
+            return
+        if row.origin != _NAMED and not (folder / MANIFEST).is_file():  # the user's own slip is told by the ruleset
+            self._fail(row, f"“{folder}”不是规则包：应是含有 {MANIFEST} 的文件夹，请联系其作者。")
             return
         name = pack_name(folder)
         owner = self._pack_owners.get(name or "")

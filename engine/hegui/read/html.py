@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from hegui.model.document import Block, Document, Grid, GridCell, Paragraph, Place, Source
 from hegui.read.characters import tidy
 from hegui.read.decode import Decoded, decode
-from hegui.read.html_tables import read_table, tables_around_tables
+from hegui.read.html_tables import read_table, tables_around
 from hegui.read.reader import Limits
 
 
@@ -65,7 +66,10 @@ _FAMILIES = {
 
 
 def read_html(data: bytes, source: Source, limits: Limits) -> Document:
-    """Read a web page. Grids are its innermost tables; tables that only lay out the page are walked into."""
+    """Read a web page. Grids are its innermost tables; tables that only lay out the page are walked into.
+
+    A picture has the place of the paragraph that it stands in or after, or of its cell.
+    """
     decoded = decode(data)
     return read_page(decoded.text, source, limits, (*decoded.notes, *_declaration_notes(data, decoded)))
 
@@ -73,26 +77,27 @@ def read_html(data: bytes, source: Source, limits: Limits) -> Document:
 def read_page(html: str, source: Source, limits: Limits, notes: tuple[str, ...] = ()) -> Document:
     """Read a web page that is text already. `notes` go before the reader's own."""
     tree = _parse(html)
-    hidden = _hidden(tree, html)
-    page = _Walk(tree, limits, hidden)
-    if hidden and page.length < _REPORT:
-        whole = _Walk(tree, limits, frozenset())
-        if whole.length > page.length:
-            page = whole
+    shown = _Shown.of(tree, html)
+    walk = _Walk(tree.body or tree.root, shown, limits)
+    if shown.hidden and walk.length < _REPORT:
+        whole = _Walk(tree.body or tree.root, shown.with_everything(), limits)
+        if whole.length > 2 * walk.length:
+            walk = whole
             notes = (*notes, "网页可见部分几乎没有文字，已连同隐藏部分一并读取。")
     return Document(
         source,
-        tuple(page.blocks),
+        tuple(walk.blocks),
         tuple(_metadata(tree)),
-        (*notes, *page.notes),
-        tuple(page.pictures),
+        (*notes, *walk.notes),
+        tuple(walk.pictures),
         truncated=_is_cut_off(html),
     )
 
 
 def blocks_of(html: str, limits: Limits) -> list[Block]:
     """Blocks of a piece of HTML."""
-    return _Walk(_parse(html), limits, frozenset()).blocks
+    tree = _parse(html)
+    return _Walk(tree.body or tree.root, _Shown.of(tree, html), limits).blocks
 
 
 def _parse(html: str) -> LexborHTMLParser:
@@ -117,18 +122,6 @@ def _declaration_notes(data: bytes, decoded: Decoded) -> Iterator[str]:
             yield f"网页声明的编码 {declared} 与实际不符，已按 {decoded.name} 读取。"
 
 
-def _hidden(tree: LexborHTMLParser, html: str) -> frozenset[int]:
-    """Elements that the page does not show, by their identity in the tree."""
-    selectors = [selector for word, selector in _HIDING_SELECTORS.items() if word in html]
-    if not selectors:
-        return frozenset()
-    return frozenset(
-        node.mem_id
-        for node in tree.css(",".join(selectors))
-        if node.tag != "body" and ("hidden" in node.attributes or _HIDING.search(node.attributes.get("style") or ""))
-    )
-
-
 def _metadata(tree: LexborHTMLParser) -> Iterator[tuple[str, str]]:
     title = tree.css_first("title")
     if title and (text := tidy(title.text())):
@@ -148,21 +141,44 @@ def _metadata(tree: LexborHTMLParser) -> Iterator[tuple[str, str]]:
             yield "attachment", target
 
 
+class _Shown(NamedTuple):
+    """What a page shows, all by the identity of elements in the tree."""
+
+    hidden: frozenset[int]
+    """Elements that it does not show."""
+    around_hidden: frozenset[int]
+    """Tables that hold hidden elements."""
+    layout: frozenset[int]
+    """Tables that hold tables: they only lay out the page."""
+
+    @classmethod
+    def of(cls, tree: LexborHTMLParser, html: str) -> _Shown:
+        selectors = [selector for word, selector in _HIDING_SELECTORS.items() if word in html]
+        hidden = [
+            node
+            for node in (tree.css(",".join(selectors)) if selectors else ())
+            if node.tag != "body"
+            and ("hidden" in node.attributes or _HIDING.search(node.attributes.get("style") or ""))
+        ]
+        inner = [table for table in tree.css("table table") if table.text().strip()]
+        return cls(frozenset(node.mem_id for node in hidden), tables_around(hidden), tables_around(inner))
+
+    def with_everything(self) -> _Shown:
+        return self._replace(hidden=frozenset(), around_hidden=frozenset())
+
+
 class _Walk:
     """One walk over a page, or over a cell of a table. Without recursion: pages nest thousands of elements deep."""
 
-    def __init__(
-        self, tree: LexborHTMLParser, limits: Limits, hidden: frozenset[int], cell: LexborNode | None = None
-    ) -> None:
+    def __init__(self, root: LexborNode | None, shown: _Shown, limits: Limits, *, in_cell: bool = False) -> None:
         self.blocks: list[Block] = []
         self.pictures: list[Place] = []
         self.notes: list[str] = []
         self.length = 0
         """Characters of text found."""
-        self._tree = tree
+        self._shown = shown
         self._limits = limits
-        self._hidden = hidden
-        self._in_cell = cell is not None
+        self._in_cell = in_cell
         self._paragraphs = 0
         self._tables = 0
         self._line: list[str] = []
@@ -172,12 +188,11 @@ class _Walk:
         self._containers = 0
         self._path: tuple[int, ...] = ()
         self._outer_paths: list[tuple[int, ...]] = []
-        self._layout = frozenset[int]() if self._in_cell else tables_around_tables(tree)
-        root = cell or tree.body or tree.root
         if root is not None:
             self._walk(root)
 
     def _walk(self, root: LexborNode) -> None:
+        hidden = self._shown.hidden
         opened: list[tuple[LexborNode, str]] = []
         node = root.first_child
         while True:
@@ -197,7 +212,7 @@ class _Walk:
                 self._end_line()
                 node = node.next
             elif (
-                (self._hidden and node.mem_id in self._hidden)
+                (hidden and node.mem_id in hidden)
                 or (tag in _SKIPPED and not self._enter_skipped(node, tag))
                 or (tag == "table" and self._grid(node))
             ):
@@ -259,14 +274,14 @@ class _Walk:
 
     def _grid(self, table: LexborNode) -> bool:
         """Read a table as a grid; False where it only lays out the page."""
-        if self._in_cell or table.mem_id in self._layout:
+        identity = table.mem_id
+        if self._in_cell or identity in self._shown.layout:
             return False
-        plain = _NOT_PLAIN.isdisjoint([node.tag for node in table.traverse()]) and (
-            not self._hidden or self._hidden.isdisjoint([node.mem_id for node in table.traverse()])
+        plain = identity not in self._shown.around_hidden and _NOT_PLAIN.isdisjoint(
+            [node.tag for node in table.traverse()]
         )
-        content = read_table(
-            table, self._plain_text if plain else self._walked_text, self._hidden, self._limits.columns
-        )
+        text_of = self._plain_text if plain else self._walked_text
+        content = read_table(table, text_of, self._shown.hidden, self._limits.columns)
         if content is None:
             return False
         for caption in content.captions:
@@ -292,7 +307,7 @@ class _Walk:
         return tidy(text)
 
     def _walked_text(self, cell: LexborNode) -> str:
-        inside = _Walk(self._tree, self._limits, self._hidden, cell)
+        inside = _Walk(cell, self._shown, self._limits, in_cell=True)
         return tidy("\n".join(block.text for block in inside.blocks if isinstance(block, Paragraph)))
 
     def _pictures_in(self, table: LexborNode, cells: Mapping[int, GridCell]) -> None:

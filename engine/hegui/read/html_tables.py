@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from typing import NamedTuple
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborNode
 
 from hegui.model.document import GridCell
 from hegui.read.spans import Layout, SpannedCell, lay_out
@@ -27,20 +27,18 @@ class TableContent(NamedTuple):
     """Whether a cell spans more columns than the limit and was cut to it."""
 
 
-def tables_around_tables(tree: LexborHTMLParser) -> frozenset[int]:
-    """Tables with another table in them that is not empty, by their identity in the tree: they lay out the page."""
-    around: set[int] = set()
-    for inner in reversed(tree.css("table table")):  # innermost first: each ancestor is met once
-        if inner.mem_id in around or not inner.text().strip():
-            continue
+def tables_around(nodes: Iterable[LexborNode]) -> frozenset[int]:
+    """All tables in which any of these elements stands, by their identity in the tree."""
+    tables: set[int] = set()
+    met: set[int] = set()
+    for inner in nodes:
         node = inner.parent
-        while node is not None:
+        while node is not None and node.mem_id not in met:
+            met.add(node.mem_id)
             if node.tag == "table":
-                if node.mem_id in around:
-                    break
-                around.add(node.mem_id)
+                tables.add(node.mem_id)
             node = node.parent
-    return frozenset(around)
+    return frozenset(tables)
 
 
 def read_table(

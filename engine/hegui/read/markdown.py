@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import re
 from typing import NamedTuple
 
@@ -55,4 +54,8 @@ def inline(text: str) -> str:
         text = _BREAK.sub("", text)
     if "\\" in text:
         text = _ESCAPED.sub(r"\1", text)
-    return html.unescape(text) if "&" in text else text
+    if "&" in text:
+        import html
+
+        text = html.unescape(text)
+    return text

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 _PIPE = re.compile(r"(?<!\\)\|")
 _TAB = re.compile("\t")
+_SIDE_BY_SIDE = {_PIPE: re.compile(r"[^\s|]\s*\|[\s|]*[^\s|]"), _TAB: re.compile(r"\S\s*\t\s*\S")}
 _DELIMITER = re.compile(r"\|?(?:\s*:?-{3,}:?\s*\|)*\s*:?-{3,}:?\s*\|?$")
 _VALUE = re.compile(r"-?[\d０-９][\d０-９,，.．]*|[-—－–/／]{1,2}|无")
 
@@ -35,6 +36,11 @@ class _Line(NamedTuple):
     def filled(self) -> int:
         return sum(map(bool, self.cells))
 
+    @property
+    def is_row(self) -> bool:
+        """Whether it holds cells side by side, be they blank."""
+        return self.filled > 1 or (self.filled == 1 and self.enclosed and len(self.cells) > 3)
+
 
 def find_rows(lines: Sequence[str]) -> Iterator[Rows]:
     """The tables of a text, pipe rows first."""
@@ -50,6 +56,8 @@ def _runs(lines: Sequence[str], mark: re.Pattern[str]) -> Iterator[list[_Line]]:
     """Marked lines that follow one another. In a text with a blank line after every line, blanks part nothing."""
     sign = mark.pattern[-1]
     marked = [number for number, line in enumerate(lines) if sign in line and not (mark is _TAB and "|" in line)]
+    if not any(_SIDE_BY_SIDE[mark].search(lines[number]) for number in marked):
+        return
     spaced = all(second - first > 1 for first, second in pairwise(marked))
     run: list[_Line] = []
     for number in marked:
@@ -84,10 +92,10 @@ def _trimmed(run: list[_Line], mark: re.Pattern[str]) -> list[_Line]:
 def _is_table(table: list[_Line], mark: re.Pattern[str]) -> bool:
     """A delimiter row makes a table. Else most rows have cells side by side, with values among them or a border."""
     rows = [line for line in table if not line.is_delimiter]
-    if sum(line.filled > 1 for line in rows) * 2 < max(len(rows), 1):
+    if not rows or len(rows) < len(table):
+        return bool(rows)
+    if sum(line.is_row for line in rows) * 2 < len(rows):
         return False
-    if len(rows) < len(table):
-        return True
     wide = [line for line in rows if len(line.cells) > 2]
     if any(_VALUE.fullmatch(cell) for line in rows if line.filled > 1 for cell in line.cells):
         return bool(wide) if mark is _TAB or len(rows) == 1 else True

@@ -31,7 +31,8 @@ _PAGE = re.compile(r"<(?:!doctype\s+html|html|head|body|meta|title)\b", re.I)
 _WORD_XML = re.compile(r"<(?:w:wordDocument|pkg:package)\b")
 _TABLE = re.compile(r"<table\b.*?(?:</table\s*>|\Z)", re.I | re.S)
 _TAG = re.compile(
-    r"</?(?:p|div|span|table|tbody|tr|t[dh]|br|h[1-6]|ul|ol|li|a|b|font|center|strong|img|section|article)\b[^<>]*>", re.I
+    r"</?(?:p|div|span|table|tbody|tr|t[dh]|br|h[1-6]|ul|ol|li|a|b|font|center|strong|img|section|article)\b[^<>]*>",
+    re.I,
 )
 
 

@@ -14,6 +14,8 @@ from hegui.read.rows import Rows, find_rows
 
 _HTML_TABLE = re.compile(r"<table\b[^<>]*>.*?</table\s*>", re.I | re.S)
 
+_MARKS = "| \t\u00a0\u3000"
+
 
 def read_text(data: bytes, source: Source, limits: Limits) -> Document:
     """Read a text.
@@ -66,7 +68,7 @@ class _Reading:
     def _line(self, line: str, number: int) -> None:
         marked = "|" in line or "\t" in line
         read = read_line(line) if self._markdown else MarkdownLine(line)
-        text = read.text.strip().strip("|").strip() if marked else read.text.strip()
+        text = read.text.strip(_MARKS).strip() if marked else read.text.strip()
         if text or marked:
             self._paragraphs += 1
             place = Place(line=number, paragraph=self._paragraphs)

@@ -25,6 +25,8 @@ class Context:
     forms: Mapping[str, Form]
     lexicons: Mapping[str, Any]
     """Content of each lexicon file by its name without suffix."""
+    thorough: bool = False
+    """True where the rules themselves are examined: what is otherwise compiled when first needed is compiled at once."""
 
 
 @dataclass(frozen=True, slots=True)

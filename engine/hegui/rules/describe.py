@@ -11,7 +11,7 @@ from hegui.rules.applies import scope_in_words
 from hegui.rules.build import rule_of, scope_of
 from hegui.rules.check import Context
 from hegui.rules.fault import Fault, FaultyFile, suggest
-from hegui.rules.packs import MANIFEST
+from hegui.rules.packs import MANIFEST, data_files
 from hegui.rules.ruleset import Registry, RuleSet, load_ruleset
 from hegui.rules.schema import CATEGORIES
 
@@ -79,30 +79,33 @@ def lint(host: Registry, paths: Sequence[Path] = ()) -> list[Fault]:
 
     A file of a pack is judged as part of it (with the packs that it extends); any other YAML file is taken for a rule.
     """
-    packs = {path: pack for path in paths if (pack := _pack_around(path))}
-    ruleset = load_ruleset(host, tuple(dict.fromkeys(packs.values())))
+    packs = {path: _packs_at(path) for path in paths}
+    ruleset = load_ruleset(host, tuple(dict.fromkeys(pack for found in packs.values() for pack in found)))
     if not paths:
         return _sorted(ruleset.faults)
-    asked = [path.resolve() for path in packs]
-    found = [fault for fault in ruleset.faults if any(fault.path.resolve().is_relative_to(path) for path in asked)]
+    asked = [path.resolve() for path in paths if packs[path]]
+    faults = [fault for fault in ruleset.faults if any(fault.path.resolve().is_relative_to(path) for path in asked)]
     for path in paths:
-        if path not in packs:
-            found.extend(_lint_alone(path, host, ruleset))
-    return _sorted(found)
+        if not packs[path]:
+            faults.extend(_lint_alone(path, host, ruleset))
+    return _sorted(faults)
 
 
 def _sorted(faults: Sequence[Fault]) -> list[Fault]:
     return sorted(dict.fromkeys(faults), key=lambda fault: (str(fault.path), fault.line, fault.column))
 
 
-def _pack_around(path: Path) -> Path | None:
-    """The folder of the pack that a file or folder belongs to."""
-    around = path.resolve()
-    return next((folder for folder in (around, *around.parents) if (folder / MANIFEST).is_file()), None)
+def _packs_at(path: Path) -> list[Path]:
+    """The folder of the pack that a file or folder belongs to, else those of the packs in it."""
+    here = path.resolve()
+    around = next((folder for folder in (here, *here.parents) if (folder / MANIFEST).is_file()), None)
+    if around is not None:
+        return [around]
+    return [file.parent for file in data_files(here).values() if file.name == MANIFEST]
 
 
 def _lint_alone(path: Path, host: Registry, ruleset: RuleSet) -> Iterator[Fault]:
-    files = sorted(path.rglob("*.yaml")) if path.is_dir() else [path]
+    files = list(data_files(path).values()) if path.is_dir() else [path]
     if not files:
         yield Fault(path, "文件夹里没有规则文件（.yaml），请检查路径。")
     for file in files:

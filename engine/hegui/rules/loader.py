@@ -50,8 +50,13 @@ class PackReader:
         """A rule file without any fault. Raises `FaultyFile`."""
         file = _filled(path)
         check = self._check_of(file)
-        self._hold(file, f"rule {check.name}", schema.schema_of(check), lambda _: _rule_faults(file, check))
-        return file
+        try:
+            return self._hold(file, f"rule {check.name}", schema.schema_of(check), lambda _: _rule_faults(file, check))
+        except FaultyFile:
+            raise
+        except Exception as error:  # the schema of a plugin's check may be wrong in any way
+            message = f"规则种类“{check.name}”自带的键定义有误（{type(error).__name__}：{error}），请联系其作者。"
+            raise FaultyFile([file.fault(" ".join(message.split()), ("check",))]) from None
 
     def _read_file(self, name: PurePosixPath, path: Path, content: PackContent) -> None:
         match name.parts:
@@ -76,9 +81,7 @@ class PackReader:
                     raise FaultyFile([Fault(path, f"词表“{name.stem}”有两个文件，请合成一个。")])
                 content.lexicons[name.stem] = read_csv(path) if name.suffix == ".csv" else _filled(path).data
             case _:
-                raise FaultyFile(
-                    [Fault(path, f"文件不在规定的位置（{_PLACES}），不会被读取，请移动或删去。")]
-                )
+                raise FaultyFile([Fault(path, f"文件不在规定的位置（{_PLACES}），不会被读取，请移动或删去。")])
 
     def _data(self, path: Path, kind: str, of: schema.Schema, more: FindFaults | None = None) -> dict[str, Any]:
         return dict(self._hold(_filled(path), kind, of, more).data)

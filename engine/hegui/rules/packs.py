@@ -1,6 +1,7 @@
 """A pack folder → its validated content, from the cache where nothing has changed since it was last read.
 
-pack.yaml  parameters.yaml  overrides.yaml  rules/<category>/<rule-id>.yaml  forms/  lexicons/  schemes/
+A pack is a folder with `pack.yaml` and, as it needs them, `rules/<category>/<rule-id>.yaml`, `forms/`, `lexicons/`,
+`schemes/`, `parameters.yaml` and `overrides.yaml`.
 """
 
 from __future__ import annotations
@@ -48,7 +49,7 @@ def load_pack(folder: Path, checks: Mapping[str, Check]) -> LoadedPack:
     if not (folder / MANIFEST).is_file():
         fault = Fault(folder, f"这里不是规则包：文件夹中没有 {MANIFEST}，请检查路径。")
         return LoadedPack(folder, None, (fault,), sha256().hexdigest())
-    files = _files_of(folder)
+    files = data_files(folder)
     digest = _digest(files)
     key = f"{digest}-{_readers(checks)}"
     if (stored := recall(key)) is not None and (content := _from_json(stored)) is not None:
@@ -61,7 +62,7 @@ def load_pack(folder: Path, checks: Mapping[str, Check]) -> LoadedPack:
     return LoadedPack(folder, content, faults, digest)
 
 
-def _files_of(folder: Path) -> dict[str, Path]:
+def data_files(folder: Path) -> dict[str, Path]:
     """The files of a pack by their names relative to it, sorted. Code and notes beside them are not of the pack."""
     found: dict[str, Path] = {}
     for parent, folders, names in os.walk(folder):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -33,9 +34,9 @@ def validator(schema: Mapping[str, Any]) -> Draft202012Validator:
 
 
 def validate(file: YamlFile, schema: Draft202012Validator) -> list[Fault]:
-    """Every mistake in a file, in the order of its lines."""
-    faults = list(_explain_all(file, schema.iter_errors(file.data)))
-    return sorted(dict.fromkeys(faults), key=lambda fault: (fault.line, fault.column))
+    """Every mistake in a file, once, in the order of its lines."""
+    faults = dict.fromkeys(_explain_all(file, schema.iter_errors(file.data)))
+    return sorted(faults, key=lambda fault: (fault.line, fault.column))
 
 
 def _explain_all(file: YamlFile, errors: Iterable[_Error]) -> Iterator[Fault]:
@@ -49,7 +50,7 @@ def _explain(file: YamlFile, error: _Error) -> Iterator[Fault]:
         case "additionalProperties":
             yield from _unknown_keys(file, path, error)
         case "required":
-            yield from _missing_key(file, path, error)
+            yield from _missing_keys(file, path, error)
         case "anyOf" | "oneOf":
             yield from _no_alternative(file, path, error)
         case _:
@@ -57,22 +58,23 @@ def _explain(file: YamlFile, error: _Error) -> Iterator[Fault]:
 
 
 def _unknown_keys(file: YamlFile, path: YamlPath, error: _Error) -> Iterator[Fault]:
-    known = error.schema["properties"]
+    known = error.schema.get("properties", {})
+    patterns = error.schema.get("patternProperties", {})
     for key in error.instance:
-        if key not in known:
+        if key not in known and not any(re.search(pattern, key) for pattern in patterns):
             missing = [name for name in known if name not in error.instance]
             yield file.fault(f"不认识的键“{key}”，{suggest(key, missing)}；请改正或删去。", (*path, key), at_key=True)
 
 
-def _missing_key(file: YamlFile, path: YamlPath, error: _Error) -> Iterator[Fault]:
+def _missing_keys(file: YamlFile, path: YamlPath, error: _Error) -> Iterator[Fault]:
     """A key that is missing only because it is misspelt is named once, where it is misspelt."""
-    known = error.schema["properties"]
+    known = error.schema.get("properties", {})
     misspelt = {nearest(key, known.keys() - error.instance.keys()) for key in error.instance if key not in known}
-    missing = next(key for key in error.validator_value if error.message.startswith(repr(key)))
-    if missing not in misspelt:
-        meaning = known.get(missing, {}).get("description", "")
-        place = f"{_named(path)}中" if path else ""
-        yield file.fault(f"{place}缺少“{missing}”{f'（{meaning}）' if meaning else ''}，请补上。", path)
+    for missing in error.validator_value:
+        if missing not in error.instance and missing not in misspelt:
+            meaning = known.get(missing, {}).get("description", "")
+            place = f"{_named(path)}中" if path else ""
+            yield file.fault(f"{place}缺少“{missing}”{f'（{meaning}）' if meaning else ''}，请补上。", path)
 
 
 def _no_alternative(file: YamlFile, path: YamlPath, error: _Error) -> Iterator[Fault]:

@@ -78,9 +78,10 @@ class Scheme:
         return next((grade.title for grade in self.grades if total >= grade.least), None)
 
 
-def scheme_of(data: Mapping[str, Any], rules: Iterable[Rule]) -> Scheme:
+def scheme_of(data: Mapping[str, Any], rules: Iterable[Rule] | None) -> Scheme:
     """The scheme that a file of the right shape (`hegui.rules.schema.SCHEME`) states, for a ruleset with these rules.
 
+    `rules` is None where some could not be loaded, so that a name that is none of them is no mistake of the scheme.
     Raises SchemeError for everything in it that does not fit together.
     """
     per = data.get("per", "rule")
@@ -98,7 +99,10 @@ def scheme_of(data: Mapping[str, Any], rules: Iterable[Rule]) -> Scheme:
         minimum_coverage=data.get("minimum_coverage", 0),
         grades=tuple(Grade(one["title"], _points(one["from"])) for one in data["grades"]),
     )
-    if mistakes := list(_mistakes(scheme, {rule.id: rule.category for rule in rules})):
+    mistakes = list(_mistakes(scheme))
+    if rules is not None:
+        mistakes += _misfits(scheme, {rule.id: rule.category for rule in rules})
+    if mistakes:
         raise SchemeError("\n".join(f"评分方案“{scheme.name}”：{mistake}。" for mistake in mistakes))
     return scheme
 
@@ -114,24 +118,29 @@ def _charge(value: float | Mapping[str, Any], per: str) -> Charge:
     return Charge(_points(written["points"]), per_finding, None if cap is None else _points(cap))
 
 
-def _mistakes(scheme: Scheme, category: Mapping[str, str]) -> Iterator[str]:
-    named = [("rules ", name) for name in scheme.charges]
-    named += [(f"groups“{group.title}”", name) for group in scheme.groups for name in group.rules]
-    named += [(f"vetoes“{veto.title}”", name) for veto in scheme.vetoes for name in veto.rules]
-    for place, name in named:
-        if name not in category:
-            yield f"{place}中的规则“{name}”不存在，{suggest(name, category)}"
+def _mistakes(scheme: Scheme) -> Iterator[str]:
     grouped: set[str] = set()
     for group in scheme.groups:
         if repeated := grouped.intersection(group.rules):
             yield f"规则“{min(repeated)}”只能属于 groups 中的一组，请从其余各组删去"
         grouped.update(group.rules)
-        # A dearer rule in a category that has nothing left to lose would let another category off, and raise the score.
-        if len({category[name] for name in group.rules if name in category}) > 1:
-            yield f"groups“{group.title}”中的规则分属不同类别，请按类别拆开"
     for veto in scheme.vetoes:
         if veto.at_most >= scheme.of:
             yield f"vetoes“{veto.title}”的 at_most 应低于满分 {scheme.of:f}"
     leasts = [grade.least for grade in scheme.grades]
     if leasts != sorted(set(leasts), reverse=True) or leasts[0] > scheme.of or leasts[-1] != 0:
         yield f"grades 应从高到低排列，各级的 from 不得相同或超过满分 {scheme.of:f}，最末一级为 0"
+
+
+def _misfits(scheme: Scheme, category: Mapping[str, str]) -> Iterator[str]:
+    """What does not fit the rules, given with their categories."""
+    named = [("rules ", name) for name in scheme.charges]
+    named += [(f"groups“{group.title}”", name) for group in scheme.groups for name in group.rules]
+    named += [(f"vetoes“{veto.title}”", name) for veto in scheme.vetoes for name in veto.rules]
+    for place, name in named:
+        if name not in category:
+            yield f"{place}中的规则“{name}”不存在，{suggest(name, category)}"
+    for group in scheme.groups:
+        # A dearer rule in a category that has nothing left to lose would let another category off, and raise the score.
+        if len({category[name] for name in group.rules if name in category}) > 1:
+            yield f"groups“{group.title}”中的规则分属不同类别，请按类别拆开"

@@ -41,20 +41,19 @@ Plant = Callable[[Draft, Random], Planted | None]
 class Fault:
     """A way of spoiling a clean report so that one rule must speak.
 
-    `plant` chooses the particulars for a draft, or returns None where the fault does not fit it. A fault that needs
-    blank cells or pictures fits only layouts that can print them.
+    `plant` chooses the particulars for a draft, or returns None where the fault does not fit it. `needs` names what a
+    layout must be able to do to print it: `blanks`, `pictures`, `grid`.
     """
 
     name: str
     rule: str
     plant: Plant
     result: Result = Result.FAIL
-    needs_blanks: bool = False
-    needs_pictures: bool = False
+    needs: tuple[str, ...] = ()
 
     def fits(self, layout: Layout) -> bool:
         """Whether the layout can print what the fault needs."""
-        return (layout.blanks or not self.needs_blanks) and (layout.pictures or not self.needs_pictures)
+        return all(getattr(layout, need) for need in self.needs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +63,13 @@ class Register:
     faults: list[Fault] = field(default_factory=list)
 
     def fault(
-        self, rule: str, *, result: Result = Result.FAIL, needs_blanks: bool = False, needs_pictures: bool = False
+        self, rule: str, *, result: Result = Result.FAIL, needs: tuple[str, ...] = ()
     ) -> Callable[[Plant], Plant]:
         """Decorator: the function plants a fault of this rule; its name becomes the fault's."""
 
         def register(plant: Plant) -> Plant:
             name = plant.__name__.replace("_", "-")
-            self.faults.append(Fault(name, rule, plant, result, needs_blanks, needs_pictures))
+            self.faults.append(Fault(name, rule, plant, result, needs))
             return plant
 
         return register

@@ -173,7 +173,7 @@ def period_of_another_year(draft: Draft, random: Random) -> Planted:
 
 @register.fault("year-consistent")
 def title_of_another_year(draft: Draft, random: Random) -> Planted:
-    return Planted({"title": draft.title.replace(str(draft.year), str(draft.year - 1))})
+    return Planted({"title": draft.title.replace(str(draft.year), str(draft.year + 1))})
 
 
 @register.fault("stale-year")
@@ -182,6 +182,6 @@ def plan_of_another_year(draft: Draft, random: Random) -> Planted:
     return Planted({"append": {"一": f"认真落实{plan}，细化任务分工，逐项推进落实。"}}, quote=plan)
 
 
-@register.fault("table3-present", result=Result.CANNOT_ASSESS, needs_pictures=True)
+@register.fault("table3-present", result=Result.CANNOT_ASSESS, needs=("pictures",))
 def picture_for_table(draft: Draft, random: Random) -> Planted:
     return Planted({"picture": ["table3"]})

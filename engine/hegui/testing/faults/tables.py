@@ -61,7 +61,7 @@ def label_altered(draft: Draft, random: Random) -> Planted:
     return Planted({"label": {name: text}}, quote=text)
 
 
-@register.fault("table-blank-cells", needs_blanks=True)
+@register.fault("table-blank-cells", needs=("blanks",))
 def cell_blank(draft: Draft, random: Random) -> Planted:
     row, column = _outcome(draft, random), _applicant(random)
     return Planted({"set": {f"table3.{row}.{column}": None}}, "table3", row, column)
@@ -76,7 +76,13 @@ def mark_in_cell(draft: Draft, random: Random) -> Planted:
 @register.fault("table-number-format")
 def value_not_a_count(draft: Draft, random: Random) -> Planted:
     row, column = _outcome(draft, random), _applicant(random)
-    return Planted({"set": {f"table3.{row}.{column}": random.choice(("12abc", "3.5", "-2"))}}, "table3", row, column)
+    return Planted({"set": {f"table3.{row}.{column}": random.choice(("3.5", "-2"))}}, "table3", row, column)
+
+
+@register.fault("table-number-format", needs=("grid",))
+def words_in_cell(draft: Draft, random: Random) -> Planted:
+    row, column = _outcome(draft, random), _applicant(random)
+    return Planted({"set": {f"table3.{row}.{column}": random.choice(("12abc", "见附件"))}}, "table3", row, column)
 
 
 @register.fault("table2-stock-flow")

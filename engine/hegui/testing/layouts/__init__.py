@@ -24,6 +24,8 @@ class Layout(NamedTuple):
     """Whether it can print a blank cell. Where it can't, a blank cell leaves no trace."""
     pictures: bool = True
     """Whether it can print a picture. Where it can't, a picture leaves no trace."""
+    grid: bool = True
+    """Whether it keeps rows and columns, so that words in a number's place do not shift what follows."""
 
 
 LAYOUTS: Mapping[str, Layout] = {
@@ -34,10 +36,10 @@ LAYOUTS: Mapping[str, Layout] = {
         Layout("cms", ".html", cms.render),
         Layout("broken", ".html", web.broken),
         Layout("mhtml", ".mht", mhtml.render),
-        Layout("pipe", ".txt", text.pipe, pictures=False),
-        Layout("tab", ".txt", text.tab, pictures=False),
-        Layout("spaced", ".txt", text.spaced, blanks=False, pictures=False),
-        Layout("compact", ".txt", text.compact, blanks=False, pictures=False),
+        Layout("pipe", ".txt", text.pipe, pictures=False, grid=False),
+        Layout("tab", ".txt", text.tab, pictures=False, grid=False),
+        Layout("spaced", ".txt", text.spaced, blanks=False, pictures=False, grid=False),
+        Layout("compact", ".txt", text.compact, blanks=False, pictures=False, grid=False),
         Layout("rows", ".txt", text.rows, pictures=False),
         Layout("markdown", ".md", text.markdown),
     )

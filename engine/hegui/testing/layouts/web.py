@@ -62,6 +62,7 @@ def broken(draft: Draft) -> bytes:
 {body}
 </div></span>
 </TABLE></CENTER>
+</HTML>
 """
     return page.encode()
 

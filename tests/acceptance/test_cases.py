@@ -1,0 +1,39 @@
+"""Every rule proves itself: its cases hold, its failing case turns the verdict, and it is silent on clean reports."""
+
+from hegui.model.rule import Result
+from hegui.rules.ruleset import RuleSet
+from hegui.testing.cases import CaseRunner, run_cases
+from hegui.testing.draft import load_draft
+from hegui.testing.edits import edit
+
+
+def test_the_ruleset_loads_without_a_problem(ruleset: RuleSet) -> None:
+    assert ruleset.problems == ()
+    assert len(ruleset.rules) >= 68
+
+
+def test_every_case_of_every_rule_holds(ruleset: RuleSet) -> None:
+    wrong = [f"{result.rule} {result.case}: {result.why}" for result in run_cases(ruleset) if not result.ok]
+    assert wrong == []
+
+
+def test_every_rule_has_a_failing_and_another_case(ruleset: RuleSet) -> None:
+    for compiled in ruleset.rules:
+        kinds = [result for case in compiled.rule.cases for result in Result if result in case]
+        assert len(kinds) >= 2, compiled.rule.id
+        assert Result.FAIL in kinds, compiled.rule.id
+        assert set(kinds) - {Result.FAIL}, compiled.rule.id
+
+
+def test_every_failing_case_really_turns_the_verdict(ruleset: RuleSet, runner: CaseRunner) -> None:
+    """The same draft does not fail the rule without the case's edits, and does with them."""
+    for compiled in ruleset.rules:
+        for case in compiled.rule.cases:
+            if Result.FAIL not in case:
+                continue
+            draft, layout = load_draft(case.get("on", "bureau")), case.get("layout", "html")
+            before = runner.verdicts_of(draft, layout)[compiled.rule.id]
+            after = runner.verdicts_of(edit(draft, case[Result.FAIL]), layout)[compiled.rule.id]
+            assert before.result is not Result.FAIL, (compiled.rule.id, case)
+            assert after.result is Result.FAIL, (compiled.rule.id, case)
+            assert all(finding.evidence for finding in after.findings), (compiled.rule.id, case)

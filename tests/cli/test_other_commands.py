@@ -1,0 +1,115 @@
+"""`hegui rules`, `hegui plugins`, `hegui render`."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+UNBALANCED = {"table3.自然人.本年新收": 99}
+
+
+def test_rules_are_listed(hegui: Any) -> None:
+    rules = hegui("rules", "list", "--format", "json").data
+    balance = next(rule for rule in rules if rule["id"] == "table3-column-balance")
+    assert (balance["severity"], balance["category"], balance["pack"]) == ("error", "tables", "national")
+    table = hegui("rules", "list")
+    assert table.status == 0
+    assert all(rule["id"] in table.out for rule in rules)
+
+
+def test_a_rule_is_explained(hegui: Any) -> None:
+    ran = hegui("rules", "explain", "table3-column-balance")
+    assert ran.status == 0
+    for words in ("table3-column-balance", "错误", "国办公开办函〔2021〕30号", "依据", "建议", "用例", "不符合"):
+        assert words in ran.out
+
+
+def test_an_unknown_rule_is_told_with_the_nearest(hegui: Any) -> None:
+    for action in ("explain", "test"):
+        ran = hegui("rules", action, "table3-colum-balance")
+        assert ran.status == 2
+        assert "table3-column-balance" in ran.err
+
+
+def test_the_cases_of_a_rule_are_run(hegui: Any) -> None:
+    ran = hegui("rules", "test", "table3-column-balance")
+    assert ran.status == 0
+    assert "全部通过" in ran.out
+
+
+def test_a_case_that_fails_is_told(hegui: Any, write_pack: Any) -> None:
+    pack = write_pack(cases="[{fail: {}}, {pass: {}}]")
+    ran = hegui("rules", "test", "local-title", "--rules", pack)
+    assert ran.status == 1
+    assert "local-title 用例 1：应为不符合，实为符合" in ran.out
+    assert "1 个未通过" in ran.out
+
+
+def test_faulty_files_are_told_with_their_lines(hegui: Any, write_pack: Any) -> None:
+    pack = write_pack(severity="eror")
+    for arguments in ((pack,), ("--rules", pack)):
+        ran = hegui("rules", "lint", *arguments)
+        assert ran.status == 2
+        assert "local-title.yaml:4" in ran.out
+        assert "共 1 处错误" in ran.out
+
+
+def test_files_without_fault_are_told(hegui: Any, write_pack: Any) -> None:
+    ran = hegui("rules", "lint", write_pack())
+    assert (ran.status, ran.out) == (0, "没有发现错误。\n")
+
+
+def test_a_fault_elsewhere_keeps_nobody_from_looking_at_a_rule(hegui: Any, write_pack: Any) -> None:
+    ran = hegui("rules", "explain", "table3-column-balance", "--rules", write_pack(severity="eror"))
+    assert ran.status == 2
+    assert "表三" in ran.out
+    assert "local-title.yaml:4" in ran.err
+
+
+def test_plugins_are_listed_with_their_faults(hegui: Any, folder: Path) -> None:
+    Path("bad.py").write_text("1 / 0\n", "utf-8")
+    assert hegui("plugins").status == 0
+    ran = hegui("plugins", "--format", "json", "--plugin", "bad.py")
+    rows = {row["name"]: row for row in ran.data}
+    assert rows["national"]["packs"] == ["national"]
+    assert "ZeroDivisionError" in rows["bad"]["errors"][0]
+    assert ran.status == 3
+    assert "ZeroDivisionError" in hegui("plugins", "--plugin", "bad.py").out
+
+
+@pytest.mark.parametrize("name", ["md", "csv", "json"])
+def test_a_stored_audit_renders_as_it_did(hegui: Any, write_report: Any, name: str) -> None:
+    path = write_report(set=UNBALANCED)
+    Path("audit.json").write_text(hegui("audit", path, "--format", "json", "--no-timestamp").out, "utf-8")
+    path.unlink()
+    write_report(set=UNBALANCED)
+    direct = hegui("audit", path, "--format", name, "--no-timestamp")
+    assert hegui("render", "audit.json", "--format", name).out == direct.out
+
+
+def test_rendering_writes_files(hegui: Any, write_report: Any) -> None:
+    Path("audit.json").write_text(hegui("audit", write_report(), "--format", "json").out, "utf-8")
+    ran = hegui("render", "audit.json", "--out", "结果", "--format", "md,csv")
+    assert ran.status == 0
+    assert sorted(path.name for path in Path("结果").iterdir()) == ["audit.csv", "audit.md"]
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", "{}", '{"schema": "hegui/audit/2"}', "\x00"])
+def test_what_is_no_audit_is_refused(hegui: Any, folder: Path, text: str) -> None:
+    Path("audit.json").write_text(text, "utf-8")
+    ran = hegui("render", "audit.json")
+    assert (ran.status, ran.out) == (2, "")
+    assert "audit.json" in ran.err
+    assert hegui("render", "没有.json").status == 2
+
+
+def test_an_audit_with_a_part_missing_is_refused(hegui: Any, write_report: Any) -> None:
+    record = hegui("audit", write_report(), "--format", "json").data
+    del record["reports"][0]["verdicts"][0]["severity"]
+    Path("audit.json").write_text(json.dumps(record), "utf-8")
+    ran = hegui("render", "audit.json")
+    assert ran.status == 2
+    assert "reports[0].verdicts[0]" in ran.err
