@@ -1,24 +1,15 @@
-"""Random reports in every layout: clean ones raise nothing, and a planted fault is found by its rule and no other."""
+"""Clean drafts raise nothing in any layout; a planted fault is found by its own rule and raises no other."""
 
 from collections.abc import Mapping
 from random import Random
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-
 from hegui.model.rule import Result, Severity, Verdict
-from hegui.testing import LAYOUTS, Draft, edit, load_draft
+from hegui.testing import LAYOUTS, edit, load_draft
 from hegui.testing.cases import CaseRunner
 from hegui.testing.compose import compose
 from hegui.testing.draft import DRAFTS
 from hegui.testing.faults import FAULTS, Fault
-from hegui.testing.layouts import Layout
-from hegui.testing.strategies import clean_drafts, layouts
-
-_LENIENT = settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
-)
-
 
 def accusations(verdicts: Mapping[str, Verdict]) -> dict[str, list[str]]:
     """Rules above info that fail, with their messages; a broken rule counts too."""
@@ -36,12 +27,6 @@ def test_a_clean_draft_raises_nothing_in_any_layout(runner: CaseRunner, name: st
     verdicts = runner.verdicts_of(load_draft(name), layout)
     assert accusations(verdicts) == {}
     assert [v.rule.id for v in verdicts.values() if v.result is Result.CANNOT_ASSESS] in ([], ["published-by-deadline"])
-
-
-@given(clean_drafts(), layouts())
-@_LENIENT
-def test_a_random_clean_report_raises_nothing(runner: CaseRunner, draft: Draft, layout: Layout) -> None:
-    assert accusations(runner.verdicts_of(draft, layout.name)) == {}
 
 
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.name)
@@ -62,6 +47,7 @@ def test_a_planted_fault_is_found_by_its_rule_and_no_other(runner: CaseRunner, f
         if fault.result is Result.FAIL:
             shown = [evidence for finding in verdict.findings for evidence in finding.evidence]
             assert any(map(planted.is_shown_by, shown)), (where, shown)
-        others = {name: why for name, why in accusations(verdicts).items() if name != fault.rule}
+        own = (fault.rule, *fault.entails)
+        others = {name: why for name, why in accusations(verdicts).items() if name not in own}
         assert others == {}, where
     assert planted_somewhere

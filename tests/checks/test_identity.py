@@ -243,7 +243,7 @@ def test_a_blank_is_missing_and_never_nought() -> None:
     outcome = judge(COLUMN_BALANCE, report({"table3.上年结转.自然人": "", "table3.上年结转.总计": "/"}))
     assert outcome.result is Result.CANNOT_ASSESS
     assert outcome.reason == (
-        "自然人：上年结转为空白，仅在空白视为 0 时成立；总计：上年结转填“/”，不是数，仅在空白视为 0 时成立"
+        "自然人：上年结转为空白，仅在空白视为 0 时成立；总计：上年结转填“/”，不是件数，仅在空白视为 0 时成立"
     )
 
 
@@ -257,7 +257,7 @@ def test_words_and_cells_not_found_are_told_apart_from_blanks() -> None:
     cells = {"table3.上年结转.自然人": "12abc", "table3.总计.自然人": None, "table3.结转下年度.自然人": ""}
     outcome = judge(COLUMN_BALANCE, report(cells))
     assert outcome.result is Result.CANNOT_ASSESS
-    assert outcome.reason == "自然人：上年结转填“12abc”，不是数，总计未找到，结转下年度为空白"
+    assert outcome.reason == "自然人：上年结转填“12abc”，不是件数，总计未找到，结转下年度为空白"
     assert judge(COLUMN_BALANCE, report({"table3.总计.总计": None})).reason == "总计：总计未找到"
 
 

@@ -57,6 +57,20 @@ def test_faulty_files_are_told_with_their_lines(hegui: Any, write_pack: Any) -> 
         assert "共 1 处错误" in ran.out
 
 
+def test_a_scheme_that_names_no_rule_is_told(hegui: Any, write_pack: Any) -> None:
+    pack = write_pack()
+    (pack / "schemes").mkdir()
+    (pack / "schemes" / "local.yaml").write_text(
+        "name: local\ntitle: 本省评分\nof: 10\npoints: {error: 1, warning: 1, info: 0}\n"
+        "rules: {local-titel: 2}\ngrades: [{title: 合格, from: 0}]\n",
+        "utf-8",
+    )
+    ran = hegui("rules", "lint", "--rules", pack)
+    assert ran.status == 2
+    assert "评分方案“local”：rules 中的规则“local-titel”不存在，最接近的是“local-title”。" in ran.out
+    assert hegui("audit", "a.html", "--rules", pack, "--scheme", "local").status == 2
+
+
 def test_files_without_fault_are_told(hegui: Any, write_pack: Any) -> None:
     ran = hegui("rules", "lint", write_pack())
     assert (ran.status, ran.out) == (0, "没有发现错误。\n")

@@ -193,6 +193,17 @@ def test_a_folder_named_by_the_user_takes_the_place_of_its_namesake(make_pack: M
     assert (pack.path, pack.plugin) == (named, "--rules")
 
 
+def test_the_order_of_packs_does_not_depend_on_how_they_came(
+    national: Path, make_pack: MakePack, host: FakeHost
+) -> None:
+    local = make_pack("local", {"parameters.yaml": "levels: [9]\n"})
+    provinces = [make_pack(name, manifest="extends: [national]\n") for name in ("hunan", "anhui")]
+    one, other = (load_ruleset(host, packs) for packs in ([local, national, *provinces], [*provinces, national, local]))
+    assert [pack.name for pack in one.packs] == ["national", "local", "anhui", "hunan"]
+    assert (one.packs, one.digest) == (other.packs, other.digest)
+    assert one.parameters_for(None)["levels"] == [9]
+
+
 def test_the_digest_is_of_names_and_bytes_of_every_file(national: Path, make_pack: MakePack, host: FakeHost) -> None:
     digest = load_ruleset(host, [national]).digest
     assert digest.startswith("sha256:")

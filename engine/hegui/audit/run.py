@@ -13,9 +13,8 @@ from hegui.model.audit import Audit, Problem
 from hegui.model.document import Source
 from hegui.read import ReadError, read
 from hegui.recognise import Knowledge, NotAReport, recognise
-from hegui.rules.fault import suggest
 from hegui.rules.ruleset import RuleSet
-from hegui.score import Scheme, SchemeError, scheme_of, score
+from hegui.score import Scheme, find_scheme, score
 
 DEFAULT_SCHEME = "default"
 
@@ -36,15 +35,8 @@ class Auditor:
     @classmethod
     def of(cls, ruleset: RuleSet, scheme: str = DEFAULT_SCHEME, seconds: float = TIME_LIMIT) -> Auditor:
         """Raises SchemeError where the ruleset has no such scheme, or a faulty one."""
-        if scheme not in ruleset.schemes:
-            raise SchemeError(f"没有评分方案“{scheme}”，{suggest(scheme, ruleset.schemes)}。")
-        rules = None if ruleset.problems else [compiled.rule for compiled in ruleset.rules]
-        return cls(
-            ruleset,
-            Knowledge.of(ruleset.forms, ruleset.lexicons),
-            scheme_of(ruleset.schemes[scheme], rules),
-            seconds,
-        )
+        knowledge = Knowledge.of(ruleset.forms, ruleset.lexicons)
+        return cls(ruleset, knowledge, find_scheme(scheme, ruleset), seconds)
 
     def audit_file(self, path: str) -> Audit:
         """The audit of one file, or what kept it from being audited."""

@@ -10,10 +10,8 @@ from typing import NamedTuple
 
 from hegui.model.audit import Problem
 
-_REPORTS = frozenset(
-    [".txt", ".text", ".md", ".markdown", ".mht", ".mhtml", ".html", ".htm", ".xhtml", ".shtml"]
-    + [".jsp", ".asp", ".aspx", ".php", ".do"]  # pages as they come from a server
-)
+_PAGES = [".html", ".htm", ".xhtml", ".shtml", ".mht", ".mhtml", ".jsp", ".asp", ".aspx", ".php", ".do"]
+_REPORTS = frozenset([".txt", ".text", ".md", ".markdown", *_PAGES])
 _DOCUMENTS = frozenset([".doc", ".docx", ".wps", ".pdf", ".ofd", ".rtf", ".odt", ".zip", ".rar", ".7z"])
 """May hold a report that cannot be read yet: told rather than passed over, so that no unit drops out unseen."""
 _ABOUT = frozenset(["readme", "license", "changelog"])

@@ -39,21 +39,27 @@ def _year(report: Report, _: Parameters) -> Reading:
 
 
 def _period_start(report: Report, _: Parameters) -> Reading:
+    """As printed where it lies in the report year, else its first day."""
     return _period(report, report.dates.period_start, 1, 1)
 
 
 def _period_end(report: Report, _: Parameters) -> Reading:
-    return _period(report, report.dates.period_end, 12, 31)
+    """As printed where it lies in the report year or before it, else the year's last day.
+
+    Where title and period name different years, which is a fault of its own, the earlier end counts: one slip is not
+    held against the report a second time.
+    """
+    return _period(report, report.dates.period_end, 12, 31, earlier=True)
 
 
-def _period(report: Report, printed: Dated | None, month: int, day: int) -> Reading:
-    """As printed; the calendar year where nothing is printed, or another year (which is a fault of its own)."""
+def _period(report: Report, printed: Dated | None, month: int, day: int, *, earlier: bool = False) -> Reading:
     if report.year is None:
         return Reading(None, "未能识别报告年度")
-    if printed and printed.value and printed.value.year == report.year:
-        return Reading(printed.value, value_text(printed.value), evidence=_evidence(printed))
-    value = date(report.year, month, day)
-    return Reading(value, value_text(value))
+    value = printed.value if printed else None
+    if printed and value and (value.year == report.year or (earlier and value.year < report.year)):
+        return Reading(value, value_text(value), evidence=_evidence(printed))
+    due = date(report.year, month, day)
+    return Reading(due, value_text(due))
 
 
 def _signed(report: Report, _: Parameters) -> Reading:
@@ -76,11 +82,16 @@ def _made_public(report: Report, parameters: Parameters) -> Reading:
 
 
 def _deadline(report: Report, parameters: Parameters) -> Reading:
-    """The day in the following year by which the organ's report is to be published (parameter `deadlines`)."""
+    """The day in the following year by which the organ's report is to be published (parameter `deadlines`).
+
+    Where title and period name different years, the later one counts.
+    """
     if report.year is None or report.unit is None:
         return Reading(None, "未能识别报告年度" if report.year is None else "未能识别报告单位")
     deadlines = parameters["deadlines"]
-    value = _day(deadlines.get("kinds", {}).get(report.unit.kind) or deadlines[report.unit.level], report.year + 1)
+    period = report.dates.period_end
+    year = max(report.year, period.value.year) if period and period.value else report.year
+    value = _day(deadlines.get("kinds", {}).get(report.unit.kind) or deadlines[report.unit.level], year + 1)
     return Reading(value, value_text(value))
 
 

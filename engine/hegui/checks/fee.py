@@ -1,7 +1,7 @@
 """Kind `fee`: whether what is said of the 信息处理费 agrees with itself, with the tariff and with table 3.
 
-国办函〔2020〕109号 art. 5 and 6: every amount is a multiple of 10 元, since cases cost a multiple of 100 元 and pages 10, 20
-or 40 元; an applicant who does not pay after a fee notice gets no answer, which is the row 逾期不缴费 of table 3.
+国办函〔2020〕109号 art. 5 and 6: every amount is a multiple of 10 元, since cases cost a multiple of 100 元 and pages
+10, 20 or 40 元; who does not pay after a fee notice gets no answer, which is the row 逾期不缴费 of table 3.
 """
 
 from __future__ import annotations

@@ -42,7 +42,7 @@ class Formula:
         dotted = (name.partition(".") for name in self.expression.names)
         used = [table for table, dot, _ in dotted if dot]
         self.tables = tuple(dict.fromkeys([self.table, *used] if self.table else used))
-        self._forms = forms
+        self.forms = forms
         self._programs: dict[tuple[str, frozenset[str]], Program | None] = {}
         self._validate()
 
@@ -55,7 +55,7 @@ class Formula:
 
     def has_groups(self, rows: str, columns: str) -> bool:
         """Whether it stands for each column of a table that has these groups in some form."""
-        tables = (self._names_of(form).get(self.table) for form in self._forms.values())
+        tables = (self._names_of(form).get(self.table) for form in self.forms.values())
         return self.axis == 1 and any(
             table and rows in table.groups[0] and columns in table.groups[1] for table in tables
         )
@@ -87,7 +87,7 @@ class Formula:
 
     def _validate(self) -> None:
         """See that it has a meaning somewhere; if not, say what is wrong where it comes nearest to one."""
-        tables = [self._names_of(form) for form in self._forms.values()] if self.tables else [{}]
+        tables = [self._names_of(form) for form in self.forms.values()] if self.tables else [{}]
         if any(next(self._instances(each), None) for each in tables):
             return
         vocabularies = [Names(each, line) for each in tables for line in self._lines(each)]

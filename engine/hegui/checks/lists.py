@@ -64,14 +64,9 @@ _STYLES = (
 
 def counted(text: str) -> int | None:
     """Number of items of the outermost list in a text; None where nothing, or not clearly, is counted."""
-    lists: list[tuple[int, list[int]]] = []
-    for style in _STYLES:
-        numbers = [(match.start(), parse_number(match["n"])) for match in style.finditer(text)]
-        if numbers:
-            lists.append((numbers[0][0], [int(number) for _, number in numbers if number is not None]))
-    if not lists:
-        return None
-    _, numbers = min(lists)
+    lists = [[(match.start(), parse_number(match["n"])) for match in style.finditer(text)] for style in _STYLES]
+    outermost = min((listed for listed in lists if listed), key=lambda listed: listed[0][0], default=[])
+    numbers = [number for _, number in outermost]
     return len(numbers) if len(numbers) > 1 and numbers == list(range(1, len(numbers) + 1)) else None
 
 

@@ -91,8 +91,10 @@ def _forbidden(report: Report, entries: Iterable[_Forbidden], message: str) -> I
             continue
         if entry.scope not in texts:
             texts[entry.scope] = texts_of(report, entry.scope)
+        if not any(entry.pattern.may_be_in(content) for content in {text.content for text in texts[entry.scope]}):
+            continue
         for text in texts[entry.scope]:
-            for match in entry.pattern.finditer(text.content, text.start, text.end):
+            for match in entry.pattern.compiled.finditer(text.content, text.start, text.end):
                 if entry.unless is None or not _excused(entry.unless, text, match.start()):
                     places.setdefault(entry.says, []).append(text.evidence(*match.span()))
     return [_finding(message, says, evidence) for says, evidence in places.items()]

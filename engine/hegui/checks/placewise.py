@@ -62,7 +62,10 @@ class Placewise:
 
     def _value(self, slot: Hashable) -> Number | date | None:
         if isinstance(slot, CellSlot):
-            return self._report.tables[slot.table].number(slot.path)
+            table = self._report.tables[slot.table]
+            value = table.number(slot.path)
+            lawful = value is None or self._formula.forms[table.form].table(table.id).admits(slot.path, value)
+            return value if lawful else None
         return self._readings[str(slot)].value
 
     # What is wrong
@@ -156,7 +159,7 @@ class Placewise:
             return _Gap(name, "未找到", stated=False)
         if cell.kind is CellKind.BLANK:
             return _Gap(name, "为空白", stated=False, empty=True)
-        return _Gap(name, f"填“{cell.raw}”，不是数", empty=cell.kind in _EMPTY)
+        return _Gap(name, f"填“{cell.raw}”，不是件数", empty=cell.kind in _EMPTY)
 
 
 def _listed(names: list[str], unit: str) -> str:

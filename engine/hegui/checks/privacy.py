@@ -1,4 +1,4 @@
-"""Kind `personal_data`: data of persons that must not be printed. What is quoted is masked: an audit prints none itself."""
+"""Kind `personal_data`: data of persons that must not be printed. Quotes are masked: no audit prints any."""
 
 from __future__ import annotations
 

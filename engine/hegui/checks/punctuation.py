@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from hegui.checks.passages import SCOPE, Text, scope_of, texts_of
@@ -22,18 +23,19 @@ _BEFORE = 12
 def _compile_punctuation(rule: Rule, context: Context) -> Judge:
     forbidden = [(regex(entry["pattern"], context), entry["says"]) for entry in rule.params.get("forbid", ())]
     pairs: list[str] = rule.params.get("pairs", [])
-    marks = re.compile("[" + re.escape("".join(pairs)) + "]") if pairs else re.compile(r"(?!)")
     ignored = any_of(rule.params.get("ignore", ()), context)
     scope = scope_of(rule.params.get("scope"))
 
     def judge(report: Report, _: Parameters) -> Outcome:
         places: dict[str, list[Evidence]] = defaultdict(list)
-        for text in texts_of(report, scope):
+        texts = texts_of(report, scope)
+        for text in texts:
             for pattern, says in forbidden:
                 for match in pattern.finditer(text.content, text.start, text.end):
                     places[says].append(text.evidence(*match.span()))
-        for text in _by_section(report, texts_of(report, scope)):
-            for pair, at in _unpaired(text, pairs, marks, ignored):
+        odd = [pair for pair in pairs if any(_count(text, pair[0]) != _count(text, pair[1]) for text in texts)]
+        for text in _by_section(report, texts) if odd else ():
+            for pair, at in _unpaired(text, odd, ignored):
                 says = f"“{pair[0]}”与“{pair[1]}”不成对"
                 places[says].append(_around(text, at, before=text.content[at] == pair[1]))
         return verdict_of(
@@ -58,36 +60,34 @@ def _by_section(report: Report, texts: Sequence[Text]) -> Iterator[Text]:
         yield text._replace(start=begin)
 
 
-def _unpaired(text: Text, pairs: Sequence[str], marks: re.Pattern[str], ignored: AnyOf) -> list[tuple[str, int]]:
+def _count(text: Text, mark: str) -> int:
+    return text.content.count(mark, text.start, text.end)
+
+
+def _unpaired(text: Text, pairs: Sequence[str], ignored: AnyOf) -> list[tuple[str, int]]:
     """Opening marks that nothing closes and closing marks that nothing opened, each with its pair and offset."""
-    found = _unclosed(
-        pairs, [(match[0], match.start()) for match in marks.finditer(text.content, text.start, text.end)]
-    )
-    if not found:
-        return found
     skipped = {
         at
         for pattern in ignored
         for match in pattern.finditer(text.content, text.start, text.end)
         for at in range(*match.span())
     }
-    return [(pair, at) for pair, at in found if at not in skipped]
+    standing = [(text.content[at], at) for at in range(text.start, text.end) if at not in skipped]
+    return [(pair, at) for pair in pairs for at in _unclosed(pair, standing)]
 
 
-def _unclosed(pairs: Sequence[str], marks: Sequence[tuple[str, int]]) -> list[tuple[str, int]]:
-    found: list[tuple[str, int]] = []
-    for pair in pairs:
-        opened: list[int] = []
-        for mark, at in marks:
-            if mark == pair[0]:
-                opened.append(at)
-            elif mark == pair[1]:
-                if opened:
-                    opened.pop()
-                else:
-                    found.append((pair, at))
-        found += [(pair, at) for at in opened]
-    return found
+def _unclosed(pair: str, marks: Iterable[tuple[str, int]]) -> Iterator[int]:
+    """Offsets of the marks of a pair that have no partner."""
+    opened: list[int] = []
+    for mark, at in marks:
+        if mark == pair[0]:
+            opened.append(at)
+        elif mark == pair[1]:
+            if opened:
+                opened.pop()
+            else:
+                yield at
+    yield from opened
 
 
 def _around(text: Text, at: int, *, before: bool) -> Evidence:
@@ -104,6 +104,7 @@ def _words(evidence: Sequence[Evidence]) -> str:
 
 # -- numbering -------------------------------------------------------------------------------------------------------
 
+_OPENERS = "（0123456789一二三四五六七八九十"
 _ITEM = re.compile(r"(?P<open>（)?(?P<number>\d{1,2}|[一二三四五六七八九十]{1,3})(?P<close>[）、．，]|\.(?!\d))")
 
 
@@ -114,7 +115,7 @@ class _Item(NamedTuple):
 
 
 def _item(passage: Passage) -> _Item | None:
-    match = _ITEM.match(passage.text)
+    match = _ITEM.match(passage.text) if passage.text[:1] in _OPENERS else None
     if match is None:
         return None
     number = parse_number(match["number"])
@@ -144,7 +145,7 @@ def _compile_numbering(rule: Rule, _: Context) -> Judge:
 def _breaks(items: Sequence[_Item]) -> Iterator[tuple[_Item, _Item]]:
     """Neighbours n and n + 1 in different styles, where n + 1 continues no list of its own style."""
     last: dict[str, int] = {}
-    for before, item in zip(items, items[1:], strict=False):
+    for before, item in pairwise(items):
         last[before.style] = before.number
         if item.style != before.style and item.number == before.number + 1 != last.get(item.style, 0) + 1:
             yield before, item

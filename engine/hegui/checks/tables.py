@@ -13,7 +13,7 @@ from hegui.rules.check import PASSED, Check, cannot_assess, failed, fill, verdic
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from hegui.model.form import CellPath, Form, Label, TableForm
+    from hegui.model.form import CellPath, Form, TableForm
     from hegui.model.report import Cell, LabelSeen, Report, Table
     from hegui.model.rule import Outcome, Rule
     from hegui.rules.check import Context, Judge, Parameters
@@ -57,8 +57,8 @@ def _label_evidence(table: Table, seen: LabelSeen) -> Evidence:
     located = place.table is not None and place.row is not None and place.column is not None
     return Evidence(
         table=table.id,
-        row=seen.form_text if seen.axis != "column" else None,
-        column=seen.form_text if seen.axis == "column" else None,
+        row=seen.key if seen.axis == "row" else seen.form_text if seen.axis == "group" else None,
+        column=(seen.key or seen.form_text) if seen.axis == "column" else None,
         quote=seen.text if seen.text is not None else (seen.nearest or f"未找到“{seen.form_text}”"),
         line=place.line,
         page=place.page,
@@ -105,35 +105,20 @@ def _filled(table: Table, _: TableForm, rule: Rule) -> Iterator[Finding]:
 
 
 def _numbers(table: Table, form: TableForm, rule: Rule) -> Iterator[Finding]:
-    lawful = _lawful(form)
     for path, cell in table.cells.items():
-        fault = _number_fault(cell, lawful[path])
+        fault = _number_fault(cell, path, form)
         if fault:
             values = {"table": _name(table.id), "cell": "·".join(path), "raw": cell.raw.strip(), "fault": fault}
-            yield Finding(
-                fill(rule.message, values), f"{table.id}/{'/'.join(path)}", (cell_evidence(table.id, path, cell),)
-            )
+            evidence = (cell_evidence(table.id, path, cell),)
+            yield Finding(fill(rule.message, values), f"{table.id}/{'/'.join(path)}", evidence)
 
 
-def _lawful(form: TableForm) -> Mapping[CellPath, tuple[Label, Label]]:
-    return {
-        block.path(row, column): (row, column)
-        for block in form.blocks
-        for row in block.rows
-        for column in block.columns
-    }
-
-
-def _number_fault(cell: Cell, labels: tuple[Label, Label]) -> str | None:
+def _number_fault(cell: Cell, path: CellPath, form: TableForm) -> str | None:
     if cell.kind is CellKind.TEXT:
         return "不是数字"
-    if cell.value is None:
+    if cell.value is None or form.admits(path, cell.value):
         return None
-    if cell.value < 0 and not any(label.signed for label in labels):
-        return "是负数"
-    if cell.value != int(cell.value) and not any(label.decimal for label in labels):
-        return "是小数，而该格应填件数"
-    return None
+    return "是负数" if cell.value < 0 else "是小数，而该格应填件数"
 
 
 _EXPECTATIONS: Mapping[str, Callable[[Table, TableForm, Rule], Iterator[Finding]]] = {

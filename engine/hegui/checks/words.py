@@ -26,8 +26,9 @@ def _compile_words(rule: Rule, context: Context) -> Judge:
     def judge(report: Report, _: Parameters) -> Outcome:
         places: dict[tuple[str, str], list[Evidence]] = defaultdict(list)
         for text in texts_of(report, scope):
+            content = text.content
             for wrong, right in words:
-                for match in wrong.finditer(text.content, text.start, text.end):
+                for match in wrong.finditer(content, text.start, text.end):
                     places[match[0], right].append(text.evidence(*match.span()))
         return verdict_of(
             [

@@ -16,7 +16,12 @@ _SEVERITIES = ("error", "warning", "info")
 
 def add_to(commands: Any) -> None:
     parser = commands.add_parser("audit", help="审查报告", description="审查报告文件，或文件夹中的所有报告。")
-    parser.add_argument("path", metavar="PATH", nargs="+", help="报告文件或文件夹")
+    parser.add_argument(
+        "path",
+        metavar="PATH",
+        nargs="+",
+        help="报告文件或文件夹；文件夹中的网页和文本逐个审查，README、图片等略过并计数",
+    )
     delivery.add_options(parser, default="terminal")
     loading.add_options(parser)
     parser.add_argument("--scheme", metavar="NAME", default="default", help="评分方案，默认 default")
@@ -37,6 +42,8 @@ def run(parsed: argparse.Namespace) -> int:
 
 
 def _audit(parsed: argparse.Namespace) -> Record:
+    import gc
+
     from hegui.audit.record import record
     from hegui.audit.run import Auditor
     from hegui.audit.walk import find_targets
@@ -51,6 +58,7 @@ def _audit(parsed: argparse.Namespace) -> Record:
         auditor = Auditor.of(ruleset, parsed.scheme)
     except SchemeError as error:
         raise Stop(str(error)) from None
+    gc.freeze()  # what is loaded now stays to the end: the collector need not go through it for every report
     targets = find_targets(parsed.path)
     progress = Progress()
     try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from hegui.cli import listing, loading
@@ -158,8 +159,20 @@ def _lint(parsed: argparse.Namespace) -> int:
     for path in parsed.path:
         if not Path(path).exists():
             raise Stop(f"{path}：没有这个文件或文件夹，请检查路径。")
-    faults = lint(loading.load_host(parsed), [Path(path) for path in parsed.path])
+    faults = list(map(str, lint(loading.load_host(parsed), [Path(path) for path in parsed.path])))
+    if not faults:  # a scheme can be held against all rules only when all are there
+        faults = list(_faulty_schemes(loading.load_rules(parsed)))
     for fault in faults:
         write(f"{fault}\n")
     write(f"共 {len(faults)} 处错误。\n" if faults else "没有发现错误。\n")
     return FAULTY if faults else CLEAN
+
+
+def _faulty_schemes(ruleset: RuleSet) -> Iterator[str]:
+    from hegui.score import SchemeError, find_scheme
+
+    for name in ruleset.schemes:
+        try:
+            find_scheme(name, ruleset)
+        except SchemeError as error:
+            yield from str(error).splitlines()

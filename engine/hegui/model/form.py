@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 from typing import NamedTuple
 
@@ -94,6 +95,23 @@ class TableForm:
             if not row.merges
             for column in block.columns
         )
+
+
+    @cached_property
+    def labels(self) -> Mapping[CellPath, tuple[Label, Label]]:
+        """The row and the column of every cell, those of merged rows included."""
+        return {
+            block.path(row, column): (row, column)
+            for block in self.blocks
+            for row in block.rows
+            for column in block.columns
+        }
+
+    def admits(self, path: CellPath, value: int | Decimal) -> bool:
+        """Whether a number may stand in a cell: no negative and no fraction but where the form allows it."""
+        labels = self.labels[path]
+        signed = value >= 0 or any(label.signed for label in labels)
+        return signed and (value == int(value) or any(label.decimal for label in labels))
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from hegui.recognise.grid import grid_keys, recognise_grids
 from hegui.recognise.knowledge import Knowledge, TableKnowledge
 from hegui.recognise.outline import Copy
 from hegui.recognise.stream import find_stream, recognise_stream
+from hegui.recognise.text import label_key
 
 _ENOUGH = 3
 """Labels of a table that a grid must bear to be part of it."""
@@ -40,8 +41,8 @@ def read_tables(
 
 
 def _preferred(candidates: Sequence[TableKnowledge], form: str | None) -> Sequence[TableKnowledge]:
-    """The form of the tables before first: tables 3 and 4 of the two forms differ little."""
-    return sorted(candidates, key=lambda known: known.form.id != form)
+    """The form of the tables before first, then the newest: tables 3 and 4 of the two forms differ little."""
+    return sorted(candidates, key=lambda known: (known.form.id != form, -(known.form.years.first or 0)))
 
 
 def _from_grids(
@@ -84,8 +85,11 @@ def _from_lines(
         paragraphs = [paragraph for _, paragraph in scope]
         for known in _preferred(candidates, form):
             span = find_stream(paragraphs, known)
-            if span is not None and (best is None or len(span) > best[0]):
-                best = len(span), span, known
+            if span is None:
+                continue
+            labels = len({label_key(paragraphs[index].text) for index in span} & known.known)
+            if best is None or labels > best[0]:
+                best = labels, span, known
         if best is not None:
             _, span, known = best
             return recognise_stream([paragraphs[i] for i in span], known), {scope[i][0] for i in span}

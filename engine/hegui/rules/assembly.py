@@ -103,9 +103,13 @@ class _Assembly:
         return entries
 
     def _in_order(self, entries: dict[str, _Entry]) -> list[_Entry]:
-        """Every pack after those that it extends; else in the order given."""
+        """Every pack after those that it extends; else those that others build upon first, and then by name.
+
+        So the order, and with it the digest, does not depend on how the packs came to be installed.
+        """
+        extended = {name for entry in entries.values() for name in entry.extends}
         ordered: dict[str, _Entry] = {}
-        waiting = dict(entries)
+        waiting = {name: entries[name] for name in sorted(entries, key=lambda name: (name not in extended, name))}
         while ready := [entry for entry in waiting.values() if all(name in ordered for name in entry.extends)]:
             for entry in ready:
                 for name in entry.extends:

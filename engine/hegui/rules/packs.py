@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -44,14 +44,19 @@ def pack_name(folder: Path) -> str | None:
     return found[1] if found else None
 
 
-def load_pack(folder: Path, checks: Mapping[str, Check]) -> LoadedPack:
-    """Read a pack; faulty files are left out and told in `faults`."""
+def load_packs(folders: Iterable[Path], checks: Mapping[str, Check]) -> list[LoadedPack]:
+    """Read packs; faulty files are left out and told in `faults`."""
+    readers = _readers(checks)
+    return [_load_pack(folder, checks, readers) for folder in folders]
+
+
+def _load_pack(folder: Path, checks: Mapping[str, Check], readers: str) -> LoadedPack:
     if not (folder / MANIFEST).is_file():
         fault = Fault(folder, f"这里不是规则包：文件夹中没有 {MANIFEST}，请检查路径。")
         return LoadedPack(folder, None, (fault,), sha256().hexdigest())
     files = data_files(folder)
     digest = _digest(files)
-    key = f"{digest}-{_readers(checks)}"
+    key = f"{digest}-{readers}"
     if (stored := recall(key)) is not None and (content := _from_json(stored)) is not None:
         return LoadedPack(folder, content, (), digest)
     from hegui.rules.loader import PackReader  # with the schemas: only where the cache has nothing

@@ -16,7 +16,7 @@ from hegui.rules.applies import applicability
 from hegui.rules.build import merged
 from hegui.rules.check import Check, Judge, Parameters
 from hegui.rules.fault import Fault
-from hegui.rules.packs import load_pack
+from hegui.rules.packs import load_packs
 
 _T = TypeVar("_T")
 
@@ -150,5 +150,6 @@ def load_ruleset(host: Registry, extra: Sequence[Path] = ()) -> RuleSet:
     """
     from hegui.rules.assembly import assemble
 
-    named = [FoundPack(folder, "--rules") for folder in extra]
-    return assemble([(pack, load_pack(pack.path, host.checks)) for pack in (*named, *host.packs)], host)
+    found = [*(FoundPack(folder, "--rules") for folder in extra), *host.packs]
+    loaded = load_packs((pack.path for pack in found), host.checks)
+    return assemble(zip(found, loaded, strict=True), host)

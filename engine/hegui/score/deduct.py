@@ -98,8 +98,8 @@ class _Tally:
         self._take(verdict, beyond, f"一票否决（{veto.title}）；总分不超过 {veto.at_most:f} 分")
 
     def categories(self, verdicts: Iterable[Verdict]) -> Iterable[CategoryLoss]:
-        """Every category of the scheme or of a verdict, in their order."""
-        for name in dict.fromkeys((*self._scheme.categories, *(verdict.rule.category for verdict in verdicts))):
+        """Every category of a verdict, in their order, then those that only the scheme names."""
+        for name in dict.fromkeys((*(verdict.rule.category for verdict in verdicts), *self._scheme.categories)):
             cap = self._scheme.categories.get(name)
             yield CategoryLoss(name, float(self._lost.get(name, 0)), None if cap is None else float(cap))
 

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from hegui.model.rule import Rule, Severity
 from hegui.rules.fault import suggest
+from hegui.rules.ruleset import RuleSet
 
 Points = Decimal
 """Points are decimal, so that halves and tenths add up exactly."""
@@ -76,6 +77,14 @@ class Scheme:
 
     def grade(self, total: Points) -> str | None:
         return next((grade.title for grade in self.grades if total >= grade.least), None)
+
+
+def find_scheme(name: str, ruleset: RuleSet) -> Scheme:
+    """A scheme of a ruleset. Raises SchemeError where there is none of that name, or a faulty one."""
+    if name not in ruleset.schemes:
+        raise SchemeError(f"没有评分方案“{name}”，{suggest(name, ruleset.schemes)}。")
+    rules = None if ruleset.problems else [compiled.rule for compiled in ruleset.rules]
+    return scheme_of(ruleset.schemes[name], rules)
 
 
 def scheme_of(data: Mapping[str, Any], rules: Iterable[Rule] | None) -> Scheme:

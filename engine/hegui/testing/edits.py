@@ -40,6 +40,9 @@ from hegui.testing.forms import TABLES, Header, leaves, printed_form
 
 Edits = Mapping[str, Any]
 
+_DIGITS = tuple(
+    str.maketrans("0123456789", digits) for digits in ("0123456789", "０１２３４５６７８９", "〇一二三四五六七八九")
+)
 _TABLE_NAMES = {"table2": "表二", "table3": "表三", "table4": "表四"}
 _AXES = {"row": "行", "column": "列", "group": "分组"}
 _PARTS = ("preamble", "period", "signature", "signature.organ", "signature.date")
@@ -69,7 +72,8 @@ def _unit(draft: Draft, value: object) -> Draft:
 def _year(draft: Draft, value: object) -> Draft:
     if not isinstance(value, int) or isinstance(value, bool) or not 1900 < value < 2100:
         raise EditError(f"year：应为四位数的年份，写的是“{value}”。")
-    moved = {str(draft.year): str(value), str(draft.year + 1): str(value + 1)}
+    years = {draft.year: value, draft.year + 1: value + 1}
+    moved = {str(old).translate(digits): str(new).translate(digits) for old, new in years.items() for digits in _DIGITS}
     # A year in brackets belongs to a document's number and stays.
     pattern = re.compile(rf"(?<![\d〔])(?:{'|'.join(moved)})(?![\d〕])")
     return replace(_everywhere(draft, lambda text: pattern.sub(lambda match: moved[match[0]], text)), year=value)

@@ -50,6 +50,8 @@ class Fault:
     plant: Plant
     result: Result = Result.FAIL
     needs: tuple[str, ...] = ()
+    entails: tuple[str, ...] = ()
+    """Other rules that the same fault may truly break: a wrong total no longer agrees with the text either."""
 
     def fits(self, layout: Layout) -> bool:
         """Whether the layout can print what the fault needs."""
@@ -63,13 +65,13 @@ class Register:
     faults: list[Fault] = field(default_factory=list)
 
     def fault(
-        self, rule: str, *, result: Result = Result.FAIL, needs: tuple[str, ...] = ()
+        self, rule: str, *entails: str, result: Result = Result.FAIL, needs: tuple[str, ...] = ()
     ) -> Callable[[Plant], Plant]:
         """Decorator: the function plants a fault of this rule; its name becomes the fault's."""
 
         def register(plant: Plant) -> Plant:
             name = plant.__name__.replace("_", "-")
-            self.faults.append(Fault(name, rule, plant, result, needs))
+            self.faults.append(Fault(name, rule, plant, result, needs, entails))
             return plant
 
         return register

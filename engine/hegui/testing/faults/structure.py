@@ -27,7 +27,9 @@ def title_of_another_kind(draft: Draft, random: Random) -> Planted:
     return Planted({"title": title}, quote=title)
 
 
-@register.fault("sections-present")
+@register.fault(
+    "sections-present", "fee-statement", "problems-and-improvements", "overview-aspects", "assessment-results"
+)
 def section_missing(draft: Draft, random: Random) -> Planted:
     return Planted({"drop": [f"section.{random.choice('一五六')}"]})
 
@@ -66,7 +68,7 @@ def platforms_not_reported(draft: Draft, random: Random) -> Planted:
     return Planted({"section": {"一": overview}})
 
 
-@register.fault("overview-length")
+@register.fault("overview-length", "overview-aspects", "assessment-results")
 def overview_of_one_line(draft: Draft, random: Random) -> Planted:
     return Planted({"section": {"一": f"{draft.year}年，主动公开政府信息86条。"}})
 
@@ -111,7 +113,7 @@ def problem_without_measure(draft: Draft, random: Random) -> Planted:
     return Planted({"section": {"五": prose}})
 
 
-@register.fault("form-of-year")
+@register.fault("form-of-year", "superseded-document")
 def form_of_another_year(draft: Draft, random: Random) -> Planted:
     years = (2019, 2020) if draft.form == "2021" else (2021, 2022, 2023)
     return Planted({"year": random.choice(years)})

@@ -85,7 +85,7 @@ def words_in_cell(draft: Draft, random: Random) -> Planted:
     return Planted({"set": {f"table3.{row}.{column}": random.choice(("12abc", "见附件"))}}, "table3", row, column)
 
 
-@register.fault("table2-stock-flow")
+@register.fault("table2-stock-flow", "figure-normative-documents")
 def more_issued_than_in_force(draft: Draft, random: Random) -> Planted | None:
     if draft.form != "2021":
         return None
@@ -109,7 +109,7 @@ def fee_in_yuan(draft: Draft, random: Random) -> Planted | None:
     return Planted({"set": {"table2.行政事业性收费": amount}}, "table2", "行政事业性收费")
 
 
-@register.fault("table3-column-balance")
+@register.fault("table3-column-balance", "figure-new-requests")
 def column_out_of_balance(draft: Draft, random: Random) -> Planted:
     column = _applicant(random)
     cells = _raised(draft, random.randint(1, 9), ("本年新收", column), ("本年新收", "总计"))
@@ -127,19 +127,21 @@ def request_in_the_wrong_column(draft: Draft, random: Random) -> Planted | None:
     return Planted({"set": cells}, "table3", column=random.choice(("自然人", "商业企业")))
 
 
-@register.fault("table3-outcome-total")
+@register.fault("table3-outcome-total", "figure-outcomes", "fee-statement-consistent")
 def outcomes_not_the_total(draft: Draft, random: Random) -> Planted:
     row, column = _outcome(draft, random), _applicant(random)
     return Planted({"set": _raised(draft, random.randint(1, 9), (row, column), (row, "总计"))}, "table3", column=column)
 
 
-@register.fault("table3-row-total")
+@register.fault("table3-row-total", "table3-outcome-total", "table3-column-balance", "figure-outcomes")
 def row_not_its_total(draft: Draft, random: Random) -> Planted:
     row = _outcome(draft, random)
     return Planted({"set": _raised(draft, random.randint(1, 9), (row, "总计"))}, "table3", row)
 
 
-@register.fault("table3-fee-dropped")
+@register.fault(
+    "table3-fee-dropped", "fee-statement-consistent", "figure-closed", "figure-new-requests", "figure-outcomes"
+)
 def closed_for_unpaid_fee(draft: Draft, random: Random) -> Planted | None:
     if draft.form != "2021" or "总金额0元" not in draft.sections["六"]:
         return None
@@ -149,7 +151,7 @@ def closed_for_unpaid_fee(draft: Draft, random: Random) -> Planted | None:
     return Planted({"set": cells}, "table3", "逾期不缴费")
 
 
-@register.fault("table4-totals")
+@register.fault("table4-totals", "figure-reviews", "figure-lawsuits")
 def reviews_not_their_total(draft: Draft, random: Random) -> Planted:
     kind = random.choice(("行政复议", "复议后起诉"))
     number = draft.number("table4", (kind, "总计")) + random.randint(1, 9)
