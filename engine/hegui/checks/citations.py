@@ -143,7 +143,8 @@ class _Registry:
 
     def cited(self, content: str, start: int, end: int) -> Iterator[_Cited]:
         """Titles followed by a number of a known kind."""
-        for match in (*_YEARLY.finditer(content, start, end), *_DECREE.finditer(content, start, end)):
+        decrees = _DECREE.finditer(content, start, end) if "令" in content else ()
+        for match in (*_YEARLY.finditer(content, start, end), *decrees):
             code, begin = self._code_before(content, match.start(), start)
             if match.re is _YEARLY and not code:
                 continue

@@ -41,8 +41,8 @@ class Branch(NamedTuple):
 
     characters: str
     """Characters all of which it contains, the telling ones only."""
-    words: tuple[tuple[str, ...], ...]
-    """Lists of words, of each of which it contains one."""
+    words: tuple[tuple[tuple[str, str], ...], ...]
+    """Lists of words, of each of which it contains one; with each word the character that tells most of it."""
 
 
 def _met(branch: Branch, text: str) -> bool:
@@ -50,8 +50,8 @@ def _met(branch: Branch, text: str) -> bool:
         if character not in text:
             return False
     for words in branch.words:
-        for word in words:
-            if word in text:
+        for character, word in words:
+            if character in text and word in text:
                 break
         else:
             return False
@@ -142,8 +142,12 @@ def _branch(elements: Iterable[frozenset[str]]) -> Branch:
     needed = sorted(dict.fromkeys(elements), key=len)
     single = "".join(word for words in needed if len(words) == 1 for word in words)
     telling = "".join(dict.fromkeys(character for character in single if character not in _COMMON))
-    words = tuple(tuple(sorted(words)) for words in needed if len(words) > 1 or len(min(words)) > 1)
-    return Branch(telling, words)
+    words = (words for words in needed if len(words) > 1 or len(min(words)) > 1)
+    return Branch(telling, tuple(tuple((_telling(word), word) for word in sorted(words)) for words in words))
+
+
+def _telling(word: str) -> str:
+    return next((character for character in reversed(word) if character not in _COMMON), word[0])
 
 
 class _Reader:
