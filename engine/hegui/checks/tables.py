@@ -151,6 +151,8 @@ def _compile_cells(rule: Rule, context: Context) -> Judge:
                 unread.append(f"{_name(table.id)}有 {lost} 格未能定位")
             elif expect == "rows" and table.unplaced:
                 unread.append(f"{_name(table.id)}：{table.unplaced[0]}")
+        if findings and report.truncated and expect == "rows":
+            return cannot_assess("文件不完整（没有读到结尾），不能判断缺少的行列是否存在")
         if findings or not unread:
             return verdict_of(findings)
         return cannot_assess("；".join(unread))
