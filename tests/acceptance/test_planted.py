@@ -4,12 +4,14 @@ from collections.abc import Mapping
 from random import Random
 
 import pytest
+
 from hegui.model.rule import Result, Severity, Verdict
 from hegui.testing import LAYOUTS, edit, load_draft
 from hegui.testing.cases import CaseRunner
 from hegui.testing.compose import compose
 from hegui.testing.draft import DRAFTS
 from hegui.testing.faults import FAULTS, Fault
+
 
 def accusations(verdicts: Mapping[str, Verdict]) -> dict[str, list[str]]:
     """Rules above info that fail, with their messages; a broken rule counts too."""

@@ -1,4 +1,4 @@
-"""A report that stands twice in one file (the page and its attachment): noted, and the copies held against each other."""
+"""A report that stands twice in one file (page and attachment): noted, and the copies held against each other."""
 
 from __future__ import annotations
 
@@ -65,11 +65,11 @@ def _differences(rule: Rule, report: Report, copy: Report) -> Iterator[Finding]:
         first, second = getattr(report.dates, name), getattr(copy.dates, name)
         if first and second and first.value != second.value:
             values = {"where": title, "first": first.quote, "second": second.quote}
-            evidence = tuple(
+            words = tuple(
                 Evidence(quote=dated.quote, line=dated.place.line, paragraph=dated.place.paragraph)
                 for dated in (first, second)
             )
-            yield Finding(fill(rule.message, values), name, evidence)
+            yield Finding(fill(rule.message, values), name, words)
 
 
 COPIES = Check(

@@ -81,14 +81,14 @@ def _compile_years(rule: Rule, context: Context) -> Judge:
             if section is None:
                 continue
             text = report.text_of(key)
-            match = pattern.search(text[:200] if key == "一" else text)
-            if match is None:
+            found = pattern.search(text[:200] if key == "一" else text)
+            if found is None:
                 continue
-            sentence = text[match.start() : (text.find("。", match.start()) + 1) or len(text)]
+            sentence = text[found.start() : (text.find("。", found.start()) + 1) or len(text)]
             years = {int(year) for year in year_pattern.findall(sentence)}
             if report.year not in years:
-                start = section.start + match.start()
-                yield int(match["year"]), name, quote(report, start, start + len(match[0]))
+                start = section.start + found.start()
+                yield int(found["year"]), name, quote(report, start, start + len(found[0]))
 
     def judge(report: Report, _: Parameters) -> Outcome:
         if report.year is None:

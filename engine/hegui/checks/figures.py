@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from hegui.checks.evidence import cell_evidence, quote
 from hegui.checks.names import Names, TableNames
 from hegui.model.report import Level
-from hegui.model.rule import Finding
+from hegui.model.rule import Finding, Outcome, Result
 from hegui.recognise.numerals import parse_number
 from hegui.rules.check import Check, cannot_assess, fill, not_applicable, verdict_of
 from hegui.rules.expression import value_text
@@ -22,12 +22,16 @@ if TYPE_CHECKING:
     from hegui.checks.names import CellSlot
     from hegui.model.form import Form
     from hegui.model.report import Figure, Number, Report
-    from hegui.model.rule import Outcome, Rule
+    from hegui.model.rule import Rule
     from hegui.rules.check import Context, Judge, Parameters
 
 _TERM = re.compile(r"([+-]?)\s*([^\s+-]+)")
 _SLIP = 10_000
-"""元 entered as 万元: left to the rule on the unit of the fee."""
+_MONEY = {"元": Decimal("0.0001"), "万元": Decimal(1), "亿元": Decimal(10_000)}
+_AMOUNT = re.compile(r"\d(?:\.(?P<places>\d+))?(?P<unit>亿元|万元|元)$")
+_DIVISION = re.compile(r"([省市县区州旗盟镇乡])(?:人民政府|政府|管理委员会|管委会)?$")
+"""The division that a government, or the committee of a zone, stands for."""
+_AREA = re.compile(r"[全我本]([省市县区州旗盟镇乡])")
 
 
 class _Sum(NamedTuple):
@@ -86,55 +90,94 @@ def _compile_figure(rule: Rule, context: Context) -> Judge:
             return not_applicable("正文没有提到这一数字")
         allowed = sums.get(report.form or "", {})
         findings: list[Finding] = []
+        compared = False
         unread = ""
+        apart: dict[str, None] = {}
         for subject in subjects:
             mentions = [figure for figure in stated if figure.subject == subject]
             if not mentions or (report.form and not allowed.get(subject)):
                 continue
-            values = {
-                total.text: value for total in allowed.get(subject, ()) if (value := total.value(report)) is not None
-            }
-            if not values:
+            due = [(total, value) for total in allowed.get(subject, ()) if (value := total.value(report)) is not None]
+            if not due:
                 unread = "表中相应的格没有读到数字"
                 continue
-            wrong = [mention for mention in mentions if mention.value not in values.values()]
-            matched = [mention for mention in mentions if mention.value in values.values()]
-            wrong = [mention for mention in wrong if not _excused(mention, matched, wrong, values, report)]
-            findings += _differences(rule, report, subject, wrong, allowed[subject][0], values)
-        if not findings and unread:
-            return cannot_assess(unread)
-        return verdict_of(findings)
+            values = [value for _, value in due]
+            matched = [mention for mention in mentions if _fits(mention, values, report)]
+            wrong = [mention for mention in mentions if mention not in matched]
+            others = [mention for mention in wrong if _of_other_scope(mention, matched, report)]
+            apart.update(dict.fromkeys(mention.scope or "" for mention in others))
+            wrong = [mention for mention in wrong if mention not in others]
+            wrong = [mention for mention in wrong if not _excused(mention, wrong, values)]
+            compared = compared or bool(matched or wrong)
+            findings += _differences(rule, report, subject, wrong, *due[0])
+        if findings:
+            return verdict_of(findings)
+        if apart:
+            words = "、".join(word for word in apart if word) or "不同口径"
+            reason = f"正文有的数字（{words}）与表格口径不同，未作比对"
+            return Outcome(Result.PASS, reason) if compared else not_applicable(reason)
+        return cannot_assess(unread) if unread else verdict_of(findings)
 
     return judge
 
 
-def _excused(
-    mention: Figure, matched: Sequence[Figure], wrong: Sequence[Figure], values: Mapping[str, Number], report: Report
-) -> bool:
-    """Of another scope than the table, a slip of the unit, or one of several parts that add up to the table's figure."""
-    if report.unit is not None and mention.area_wide is not None:
-        natural = report.unit.level is Level.GOVERNMENT
-        if mention.area_wide is not natural:
-            return True
-    if any(other.area_wide is not mention.area_wide for other in matched):
+def _fits(mention: Figure, values: Sequence[Number], report: Report) -> bool:
+    """True where the figure is one of the values. Zero must be the first of them: 无行政诉讼 means of either kind."""
+    if not mention.value:
+        return values[0] == 0
+    if mention.value in values:
         return True
-    if mention.unit == "万元" and any(
-        mention.value == value * _SLIP or mention.value * _SLIP == value for value in values.values() if mention.value
-    ):
+    return mention.unit == "万元" and any(abs(value - mention.value) <= _rounding(mention, report) for value in values)
+
+
+def _rounding(mention: Figure, report: Report) -> Decimal:
+    """Half of the last place to which an amount is written, in 万元: 143.2万元 may stand for 143.2062."""
+    amount = _AMOUNT.search(report.prose[mention.start : mention.end])
+    if amount is None:
+        return Decimal(0)
+    return Decimal(5).scaleb(-len(amount["places"] or "") - 1) * _MONEY[amount["unit"]]
+
+
+def _of_other_scope(mention: Figure, matched: Sequence[Figure], report: Report) -> bool:
+    """True where the text speaks of another area or organ than the tables.
+
+    The tables are those of the unit: 全县 is natural to a county, 我局 to a department, but neither to the other, and
+    全市 not to a county. Where the tables bear out a mention of another scope, this one is of its own scope.
+    """
+    if mention.area_wide is not None and not _is_natural(mention, report):
+        return True
+    return any(other.area_wide is not mention.area_wide for other in matched)
+
+
+def _is_natural(mention: Figure, report: Report) -> bool:
+    if report.unit is None:
+        return False
+    division = _DIVISION.search(report.unit.name)
+    area = _AREA.match(mention.scope or "")
+    if area and division:
+        return area[1] == division[1]
+    return mention.area_wide is (report.unit.level is Level.GOVERNMENT)
+
+
+def _excused(mention: Figure, wrong: Sequence[Figure], values: Sequence[Number]) -> bool:
+    """A slip of the unit, which is another rule's, or one of several parts that add up to the table's figure."""
+    if _slipped(mention, values):
         return True
     together = [other for other in wrong if other.sentence == mention.sentence]
-    return len(together) > 1 and sum(other.value or 0 for other in together) in values.values()
+    return len(together) > 1 and sum(other.value or 0 for other in together) in values
+
+
+def _slipped(mention: Figure, values: Iterable[Number]) -> bool:
+    """元 and 万元 (or 万元 and 亿元) confused: the amounts differ by exactly ten thousand times."""
+    value = mention.value
+    return bool(value) and mention.unit == "万元" and any(
+        due and (value * _SLIP == due or due * _SLIP == value) for due in values
+    )
 
 
 def _differences(
-    rule: Rule,
-    report: Report,
-    subject: str,
-    wrong: Sequence[Figure],
-    total: _Sum,
-    values: Mapping[str, Number],
+    rule: Rule, report: Report, subject: str, wrong: Sequence[Figure], total: _Sum, due: Number
 ) -> Iterator[Finding]:
-    due = values.get(total.text, next(iter(values.values())))
     for mention in wrong:
         scope = f"（口径：{mention.scope}）" if mention.scope else ""
         said = f"{value_text(mention.value or 0)}{mention.unit}"
@@ -278,8 +321,9 @@ def _compile_fee_unit(rule: Rule, context: Context) -> Judge:
         cell = report.tables[slot.table].cells.get(slot.path)
         in_table = cell_evidence(slot.table, slot.path, cell)
         for figure in report.figures:
-            if figure.subject == subject and figure.value and figure.value * _SLIP == value:
-                why = f"正文为 {value_text(figure.value)} 万元，恰为表中数的万分之一"
+            if figure.subject == subject and _slipped(figure, [value]):
+                times = "万分之一" if value > (figure.value or 0) else "一万倍"
+                why = f"正文为 {value_text(figure.value or 0)} 万元，恰为表中数的{times}"
                 message = fill(rule.message, {"value": value_text(value), "why": why})
                 return verdict_of([Finding(message, slot.path[0], (in_table, quote(report, figure.start, figure.end)))])
         limit = _limit(parameters.get(rule.params["limits"], {}), report)

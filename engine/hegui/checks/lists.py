@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from hegui.checks.evidence import quote
-from hegui.checks.passages import PREAMBLE, SECTIONS, sentence_span, texts_of
+from hegui.checks.passages import PREAMBLE, SECTIONS, texts_of
 from hegui.checks.patterns import PATTERN, PATTERNS, AnyOf, Regex, any_of, regex
 from hegui.model.report import Report
 from hegui.model.rule import Evidence, Finding, Outcome, Rule
@@ -27,11 +27,11 @@ def _compile_parts(rule: Rule, context: Context) -> Judge:
     def judge(report: Report, _: Parameters) -> Outcome:
         for text in texts_of(report, (PREAMBLE,)) or texts_of(report, ("一",)):
             for match in opener.finditer(text.content, text.start, text.end):
-                start, end = sentence_span(text.content, match.start(), text.start, text.end)
+                end = min(_ends(text.content, match.start(), text.end))
                 announced = text.content[match.start() : end]
                 named = [name for name, cues in parts.items() if cues.search(announced)]
                 if len(named) >= _FEWEST:
-                    return _compared(report, announced, named, quote(report, start, end))
+                    return _compared(report, announced, named, quote(report, match.start(), end))
         return not_applicable("导语没有列举报告的组成部分")
 
     def _compared(report: Report, announced: str, named: Sequence[str], evidence: Evidence) -> Outcome:
@@ -50,6 +50,11 @@ def _compile_parts(rule: Rule, context: Context) -> Judge:
     return judge
 
 
+def _ends(text: str, start: int, end: int) -> list[int]:
+    """Where the sentence or paragraph may end: the parts of a list may be set apart by semicolons."""
+    return [end, *(stop for mark in "。\n" if (stop := text.find(mark, start, end)) >= 0)]
+
+
 # -- problems and measures -------------------------------------------------------------------------------------------
 
 _STYLES = (
@@ -57,7 +62,7 @@ _STYLES = (
     re.compile(r"第(?P<n>[一二三四五六七八九十]{1,2})[，、]"),
     re.compile(r"（(?P<n>[一二三四五六七八九十]{1,2})）"),
     re.compile(r"^(?P<n>[一二三四五六七八九十]{1,2})、", re.MULTILINE),
-    re.compile(r"^(?P<n>\d{1,2})[.、．](?!\d)", re.MULTILINE),
+    re.compile(r"(?:^|(?<=[：。；]))(?P<n>\d{1,2})[.、．](?!\d)", re.MULTILINE),
     re.compile(r"[（(]?(?P<n>\d{1,2})）"),
 )
 

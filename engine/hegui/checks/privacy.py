@@ -21,7 +21,7 @@ _ID_CHECKS = "10X98765432"
 def is_identity_number(text: str) -> bool:
     """Whether the last character of an 18-digit identity number is its checksum (GB 11643)."""
     digits = text[:17]
-    if len(text) != 18 or not digits.isdecimal():
+    if len(text) != 18 or not (digits.isascii() and digits.isdecimal()):
         return False
     total = sum(weight * int(digit) for weight, digit in zip(_ID_WEIGHTS, digits, strict=True))
     return _ID_CHECKS[total % 11] == text[17].upper()
@@ -29,7 +29,7 @@ def is_identity_number(text: str) -> bool:
 
 def is_card_number(text: str) -> bool:
     """Whether a number ends in its Luhn check digit (ISO/IEC 7812)."""
-    if not text.isdecimal():
+    if not (text.isascii() and text.isdecimal()):
         return False
     doubled = [int(digit) * 2 for digit in reversed(text[:-1:2] if len(text) % 2 == 0 else text[1:-1:2])]
     plain = [int(digit) for digit in (text[1::2] if len(text) % 2 == 0 else text[::2])]
@@ -87,6 +87,8 @@ def _compile(rule: Rule, context: Context) -> Judge:
         for datum in data:
             evidence: list[Evidence] = []
             for text in texts_of(report, scope):
+                if datum.near is not None and not datum.near.may_be_in(text.content):
+                    continue
                 for match in datum.pattern.finditer(text.content, text.start, text.end):
                     start, end = match.span("is") if "is" in match.re.groupindex else match.span()
                     if datum.is_in(text, start, end):

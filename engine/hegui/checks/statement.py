@@ -130,7 +130,7 @@ def _absent(report: Report, home: str | None, message: str) -> Outcome:
     if home is None:
         return failed(Finding(message, "缺", (Evidence(section=BODY),)))
     before = SECTIONS[SECTIONS.index(home) - 1]
-    if home in report.pictures or not report.section_by_key.keys() & {home, before}:
+    if report.truncated or home in report.pictures or not report.section_by_key.keys() & {home, before}:
         return cannot_assess(f"没有读到{section_name(home)}的文字，无从判断")
     texts = texts_of(report, (home,))
     evidence = texts[0].opening() if texts else Evidence(section=home)

@@ -1,4 +1,4 @@
-"""The statistical tables as such: there, complete, with their labels, every cell filled with a number of the right kind."""
+"""The statistical tables as such: there, complete, with their labels, every cell holding a number of the right kind."""
 
 from __future__ import annotations
 

@@ -36,12 +36,13 @@ class _Names:
         self._region = regex(data["region"], context)
         self._common = frozenset(data["common"])
         self._serving = regex(data["serving"], context)
+        self._internal = regex(data["internal"], context)
         self._plates = [regex(pattern, context) for pattern in data["plates"]]
 
     def differ(self, name: str, unit: Unit) -> bool:
         """True where `name` is certainly another organ than the unit."""
         one, other = squeeze(name), squeeze(unit.name)
-        if one in other or other in one:
+        if one in other or other in one or self._internal.search(one):
             return False
         if self._government.search(other):
             return self._differ_from_government(one, other)

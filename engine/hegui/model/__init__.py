@@ -1,1 +1,1 @@
-"""The values that flow through hegui: Document → Report → Verdict → Audit. All are frozen; none knows how it was made."""
+"""The values that flow through hegui: Document → Report → Verdict → Audit. All frozen; none knows how it was made."""

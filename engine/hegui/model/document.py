@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import NamedTuple
+
+Box = tuple[float, float, float, float]
+"""Left, top, right and bottom on a page as it is shown, in points from its upper left corner."""
 
 
 class Place(NamedTuple):
@@ -18,6 +22,8 @@ class Place(NamedTuple):
     """Ordinal of the grid in the document."""
     row: int | None = None
     column: int | None = None
+    box: Box | None = None
+    """Where on the page, for a paragraph that goes on on the next one its part on the first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +67,10 @@ class Grid:
     path: tuple[int, ...] = ()
     spans: bool = True
     """False where the format cannot express merged cells, so that blanks may stand for them (Markdown, pipe rows)."""
+    boxes: Mapping[tuple[int, int], tuple[int, Box]] = field(default_factory=dict, repr=False, hash=False)
+    """Page and box of a cell by its row and column, where the format knows them: a table goes on over pages."""
+    doubts: frozenset[tuple[int, int]] = frozenset()
+    """Row and column of the cells whose text was recognised from a picture and may be wrong."""
 
 
 Block = Paragraph | Grid
@@ -73,6 +83,8 @@ class Source:
     path: str
     sha256: str
     format: str
+    ocr: bool = False
+    """True where every word and number was recognised from pictures."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,7 @@ class Years(NamedTuple):
 class Label:
     """A row or column of a form: its name in rules and JSON, its printed label, and what else it is seen as.
 
-    `aliases` are read as this label but deviate from the form. `variants` are the form's own wording in another spelling
+    `aliases` are read as this label but deviate from the form. `variants` are the form's own wording, spelt otherwise,
     and are no deviation.
     """
 
@@ -75,7 +75,7 @@ class TableBlock:
 
 @dataclass(frozen=True)
 class TableForm:
-    """One of the three statistical tables. `transposed`: printed as one row whose columns are row × column (table 4)."""
+    """One of the three statistical tables; `transposed`: printed as one row whose columns are row × column."""
 
     id: str
     title: str
@@ -116,7 +116,7 @@ class TableForm:
 
 @dataclass(frozen=True, slots=True)
 class SectionForm:
-    """One of the six parts: key 一 … 六, official title, accepted aliases, and words that give away an altered heading."""
+    """One of the six parts: key 一 … 六, official title, accepted aliases, words that give away an altered heading."""
 
     key: str
     title: str

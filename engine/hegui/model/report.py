@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -77,6 +77,8 @@ class Table:
     """`grid` or `stream`."""
     paths: tuple[CellPath, ...] = ()
     """Every cell of the form in its order (`TableForm.paths`)."""
+    doubtful: Mapping[CellPath, Cell] = field(default_factory=dict)
+    """Cells recognised from a picture without enough certainty. They are not in `cells`: no rule judges by them."""
 
     @cached_property
     def integers(self) -> tuple[int, ...] | None:
@@ -123,7 +125,7 @@ class Level(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """The reporting organ. `kind` is a name from the lexicon of unit kinds; `tier` 省 市 县 乡 or None where unknown."""
+    """The reporting organ. `kind` is a name from the lexicon of units; `tier` is 省 市 县 乡, or None where unknown."""
 
     name: str
     level: Level
@@ -132,7 +134,7 @@ class Unit:
     province: str | None = None
     city: str | None = None
     county: str | None = None
-    place: Place = Place()
+    place: Place = Place()  # noqa: RUF009 -- frozen
 
 
 class Passage(NamedTuple):

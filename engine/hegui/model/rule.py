@@ -81,7 +81,7 @@ class Rule:
 
 
 class Evidence(NamedTuple):
-    """Where a fault stands: a cell or words, and the formula with its numbers put in. Unset keys are left out of the JSON."""
+    """Where a fault stands: a cell or words, and the formula with its numbers put in. Unset keys are left out."""
 
     section: str | None = None
     quote: str | None = None
@@ -101,7 +101,7 @@ class Evidence(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One fault. `key` is its logical place (cell, subject, word): part of the fingerprint, free of lines and values."""
+    """One fault. `key` is its logical place (cell, subject, word), free of lines and values, for the fingerprint."""
 
     message: str
     key: str

@@ -6,14 +6,16 @@ A format is a module with one function of type `Reader`, a name that `sniff` giv
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from pathlib import Path
 from stat import S_ISDIR, S_ISREG
 
 from hegui.model.document import Document, Source
-from hegui.read.reader import Limits, Reader, ReadError
+from hegui.read.reader import Limits, PictureOnly, Reader, ReadError
 from hegui.read.sniff import sniff
+from hegui.read.suffixes import belied
 
-__all__ = ["Limits", "ReadError", "read", "sniff"]
+__all__ = ["Limits", "ReadError", "read", "read_content", "sniff"]
 
 
 def _text(data: bytes, source: Source, limits: Limits) -> Document:
@@ -34,39 +36,101 @@ def _mhtml(data: bytes, source: Source, limits: Limits) -> Document:
     return read_mhtml(data, source, limits)
 
 
-_READERS: dict[str, Reader] = {"text": _text, "html": _html, "mhtml": _mhtml}
+def _docx(data: bytes, source: Source, limits: Limits) -> Document:
+    from hegui.read.docx import read_docx
 
-_SAVE_AS = "请在原程序中打开，另存为网页（.html）或纯文本（.txt）后再审查。"
-_UNREADABLE = {
-    "empty": "文件是空的，没有任何内容。请检查文件是否下载或导出完整。",
-    "pdf": f"这是 PDF 文件，暂不支持直接读取。{_SAVE_AS}",
-    "doc": f"这是旧版 Office 文件（.doc、.xls 或 .wps），暂不支持直接读取。{_SAVE_AS}",
-    "docx": f"这是 Word 文档（.docx），暂不支持直接读取。{_SAVE_AS}",
-    "xlsx": f"这是 Excel 工作簿（.xlsx），不是年度报告全文。{_SAVE_AS}",
-    "pptx": f"这是演示文稿（.pptx），不是年度报告全文。{_SAVE_AS}",
-    "ofd": f"这是 OFD 版式文件，暂不支持直接读取。{_SAVE_AS}",
-    "rtf": f"这是 RTF 文档，暂不支持直接读取。{_SAVE_AS}",
-    "wordxml": f"这是 Word XML 文档，暂不支持直接读取。{_SAVE_AS}",
-    "image": "这是图片，读不到其中的文字和表格。请提供网页、纯文本等含有文字的文件。",
-    "archive": "这是压缩包。请先解压，再对其中的年度报告逐个审查。",
-    "binary": "这不是文本文件，内容无法识别（扩展名可能被改过，或文件已损坏）。请提供网页或纯文本格式的年度报告。",
+    return read_docx(data, source, limits)
+
+
+def _xlsx(data: bytes, source: Source, limits: Limits) -> Document:
+    from hegui.read.xlsx import read_xlsx
+
+    return read_xlsx(data, source, limits)
+
+
+def _office(data: bytes, source: Source, limits: Limits) -> Document:
+    from hegui.read.office import read_office
+
+    return read_office(data, source, limits)
+
+
+def _pdf(data: bytes, source: Source, limits: Limits) -> Document:
+    from hegui.read.isolate import call
+    from hegui.read.pdf import read_pdf
+
+    return call(limits.seconds, read_pdf, data, source, limits)
+
+
+def _scan(data: bytes, source: Source, limits: Limits) -> Document:
+    from hegui.read.isolate import call
+    from hegui.read.ocr import read_scan
+
+    return call(limits.recognition_seconds, read_scan, data, source, limits)
+
+
+_READERS: dict[str, Reader] = {
+    "text": _text,
+    "html": _html,
+    "mhtml": _mhtml,
+    "xlsx": _xlsx,
+    "doc": _office,
+    "rtf": _office,
+    "odt": _office,
+    "wordxml": _office,
 }
 
+_SAVE_AS = "请在原程序中打开，另存为 Word 文档（.docx）或 PDF 后再审查。"
+_UNREADABLE = {
+    "empty": "文件是空的，没有任何内容。请检查文件是否下载或导出完整。",
+    "encrypted": "文件设了打开密码，无法读取。请用密码打开，取消密码并另存后再审查。",
+    "xls": "这是旧版 Excel 工作簿（.xls 或 .et），暂不支持直接读取。请在原程序中打开，另存为 .xlsx 后再审查。",
+    "ods": "这是 OpenDocument 表格（.ods），暂不支持直接读取。请在原程序中打开，另存为 .xlsx 后再审查。",
+    "ppt": f"这是演示文稿（.ppt），不是年度报告全文。{_SAVE_AS}",
+    "pptx": f"这是演示文稿（.pptx），不是年度报告全文。{_SAVE_AS}",
+    "docx": f"这是 Word 文档（.docx），暂不支持直接读取。{_SAVE_AS}",
+    "pdf": f"这是 PDF 文件，暂不支持直接读取。{_SAVE_AS}",
+    "ofd": f"这是 OFD 版式文件，暂不支持直接读取。{_SAVE_AS}",
+    "archive": "这是压缩包，或压缩包已损坏。请先解压，再对其中的年度报告逐个审查。",
+    "binary": "这不是文本文件，内容无法识别（扩展名可能被改过，或文件已损坏）。请提供网页、Word 或 PDF 格式的年度报告。",
+}
+_PICTURE = "这是图片，没有文字可读。"
+_RECOGNISE = "如需识别图片中的文字，请加 --ocr 后重新审查；识别可能有误，最好提供含有文字的文件。"
 
-def read(path: Path, *, limits: Limits = Limits()) -> Document:  # noqa: B008 -- frozen
-    """Read a file, whatever its suffix.
+
+def read(path: Path, *, limits: Limits = Limits(), ocr: bool = False) -> Document:  # noqa: B008 -- frozen
+    """Read a file, whatever its suffix. With `ocr`, the text of a scan is recognised.
 
     Raises:
         ReadError: the file is missing, empty, too large, not permitted to be read, or of a format that no reader knows.
     """
-    data = _bytes(path, limits)
+    return read_content(_bytes(path, limits), str(path), limits=limits, ocr=ocr)
+
+
+def read_content(data: bytes, path: str, *, limits: Limits = Limits(), ocr: bool = False) -> Document:  # noqa: B008
+    """Read what is in a file, where it did not come from a file of its own (an entry of an archive).
+
+    Raises:
+        ReadError: it is empty, or of a format that no reader knows.
+    """
     name = sniff(data)
-    if name not in _READERS:
-        raise ReadError(_UNREADABLE[name])
-    document = _READERS[name](data, Source(str(path), hashlib.sha256(data).hexdigest(), name), limits)
+    document = _document(data, Source(path, hashlib.sha256(data).hexdigest(), name), limits, ocr)
     if not document.blocks and not document.pictures:
         raise ReadError("文件里没有读到任何文字。若网页内容由脚本生成，请在浏览器中打开，待内容显示后再另存。")
-    return document
+    note = belied(path, name)
+    return replace(document, notes=(note, *document.notes)) if note else document
+
+
+def _document(data: bytes, source: Source, limits: Limits, ocr: bool) -> Document:
+    try:
+        if source.format == "image":
+            raise PictureOnly(_PICTURE)
+        if source.format not in _READERS:
+            raise ReadError(_UNREADABLE[source.format])
+        return _READERS[source.format](data, source, limits)
+    except PictureOnly as error:
+        if ocr:
+            return _scan(data, source, limits)
+        raise ReadError(f"{error}{_RECOGNISE}") from None
 
 
 def _bytes(path: Path, limits: Limits) -> bytes:

@@ -18,6 +18,8 @@ def visible(text: str) -> str:
 
 def tidy(text: str) -> str:
     """One line as a reader of the page sees it: runs of blanks of any kind are one blank, none at the ends."""
+    if text.isalnum():
+        return text
     if "\n" in text:
         text = _WRAP.sub("", text)
     text = " ".join(text.split())

@@ -300,6 +300,8 @@ class _Walk:
     def _plain_text(self, cell: LexborNode) -> str:
         """Text of a cell that holds nothing but text, in one go."""
         text = cell.text(separator=_SEPARATOR)
+        if text.isalnum():  # most cells
+            return text
         if _SEPARATOR in text:
             if _NUMBERS_MEET.search(text):  # of two paragraphs, perhaps: 1 and 2 are not 12
                 return self._walked_text(cell)

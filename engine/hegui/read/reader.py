@@ -15,6 +15,10 @@ class ReadError(Exception):
     """
 
 
+class PictureOnly(ReadError):
+    """A file that holds pictures and no text: recognition may read it. The message says what it is, one sentence."""
+
+
 @dataclass(frozen=True, slots=True)
 class Limits:
     """Bounds that keep a hostile or broken file from exhausting memory. No report comes near them."""
@@ -25,6 +29,24 @@ class Limits:
     """Columns that one table cell may span."""
     depth: int = 64
     """Containers in the path of a block; what is nested deeper shares the path of its ancestor at this depth."""
+    cells: int = 50_000
+    """Cells of one table."""
+    pages: int = 300
+    """Pages of a document that has them."""
+    archive: int = 1024 * 1024 * 1024
+    """Bytes of an archive of reports, which is never read as a whole."""
+    entries: int = 5000
+    """Entries of an archive, or of a document that is one."""
+    expansion: int = 1024 * 1024 * 1024
+    """Bytes that the entries of an archive may come to together; one alone is held to `size`."""
+    ratio: int = 200
+    """How many times its packed size an entry of more than a megabyte may have."""
+    pixels: int = 100_000_000
+    """Pixels of a picture: an A3 page at 600 dpi has 70 million."""
+    seconds: float = 60
+    """Time to read a file of a format whose library may hang."""
+    recognition_seconds: float = 900
+    """Time to recognise the text of a scan."""
 
 
 Reader = Callable[[bytes, Source, Limits], Document]

@@ -19,7 +19,15 @@ _MAGIC = (
     (b"7z\xbc\xaf\x27\x1c", "archive"),
     (b"\x1f\x8b\x08", "archive"),
 )
-_ZIPPED = ((b"word/", "docx"), (b"xl/", "xlsx"), (b"ppt/", "pptx"), (b"OFD.xml", "ofd"))
+_ZIPPED = (("word/", "docx"), ("xl/", "xlsx"), ("ppt/", "pptx"), ("OFD.xml", "ofd"))
+_OPEN_DOCUMENT = {"text": "odt", "text-template": "odt", "spreadsheet": "ods", "presentation": "pptx"}
+_OPEN_DOCUMENT_TYPE = re.compile(rb"application/vnd\.oasis\.opendocument\.([a-z-]+)")
+_OLE_STREAMS = (
+    ("EncryptedPackage", "encrypted"),
+    ("WordDocument", "doc"),
+    ("Workbook", "xls"),
+    ("PowerPoint Document", "ppt"),
+)
 _IMAGE_OR_TEXT = (b"BM", b"RIFF")
 _HEAD = 4096
 _SAMPLE = 65536
@@ -37,14 +45,14 @@ _TAG = re.compile(
 
 
 def sniff(data: bytes) -> str:
-    """Name of the format: `text`, `html`, `mhtml`; or, not readable, `empty`, `pdf`, `doc`, `docx`, `xlsx`, `pptx`,
-    `ofd`, `rtf`, `wordxml`, `image`, `archive` or `binary`.
+    """Name of the format: `text`, `html`, `mhtml`, `docx`, `xlsx`, `pdf`, `doc`, `rtf`, `odt`, `wordxml`, `image`; or,
+    never readable as a report, `empty`, `encrypted`, `xls`, `ods`, `ppt`, `pptx`, `ofd`, `archive` or `binary`.
     """
     if data.startswith(b"PK\x03\x04"):
-        return next((name for mark, name in _ZIPPED if mark in data), "archive")
+        return _zipped(data)
     for magic, name in _MAGIC:
         if data.startswith(magic):
-            return name
+            return _ole(data) if name == "doc" else name
     if b"%PDF-" in data[:1024]:
         return "pdf"
     head = beginning(data, _HEAD)
@@ -59,6 +67,29 @@ def sniff(data: bytes) -> str:
     if _PAGE.search(head) or ("<" in head and _is_fragment(beginning(data, _SAMPLE) or "")):
         return "html"
     return "text"
+
+
+def _zipped(data: bytes) -> str:
+    """Which of the formats that are ZIP files: by its directory, for an archive may hold any of them unpacked."""
+    from hegui.read.reader import Limits, ReadError
+    from hegui.read.zipped import open_zip
+
+    kind = _OPEN_DOCUMENT_TYPE.match(data, 38)  # the first entry is `mimetype`, unpacked
+    if kind and data[30:38] == b"mimetype":
+        return _OPEN_DOCUMENT.get(kind[1].decode(), "binary")
+    try:
+        with open_zip(data, Limits()) as archive:
+            names = archive.namelist()
+    except ReadError:  # cut off: its reader shall say so
+        return next((name for mark, name in _ZIPPED if mark.encode() in data), "archive")
+    if "OFD.xml" not in names and "[Content_Types].xml" not in names:
+        return "archive"
+    return next((name for mark, name in _ZIPPED if any(entry.startswith(mark) for entry in names)), "archive")
+
+
+def _ole(data: bytes) -> str:
+    """Which of the formats of old Office: by the names of its streams."""
+    return next((name for stream, name in _OLE_STREAMS if stream.encode("utf-16-le") in data), "doc")
 
 
 def _is_fragment(sample: str) -> bool:

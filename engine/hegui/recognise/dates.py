@@ -5,23 +5,28 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
+from itertools import pairwise
 from typing import NamedTuple
 
 from hegui.recognise.numerals import chinese_number
 
-_NUMERAL = "零〇○Ｏ一二三四五六七八九十"
+_NUMERAL = "零〇○OＯ0一二三四五六七八九十"
+_ZERO = dict.fromkeys(map(ord, "○OＯ0"), "〇")
 DATE = re.compile(
-    r"(?<!\d)(?P<y>(?:19|20)\d{2})(?:年|[-./])(?P<m>\d{1,2})(?:月|[-./])(?P<d>\d{1,2})(?:日|号|(?!\d))"
+    r"(?<!\d)(?P<y>(?:19|20)\d{2})(?:年|[-./]|(?=(?:1[0-2]|0?[1-9])月))(?P<m>\d{1,2})(?:月|[-./])(?P<d>\d{1,2})(?:日|号|(?!\d))"
     rf"|(?P<cy>[二一][{_NUMERAL}]{{3}})年(?P<cm>[{_NUMERAL}]{{1,2}})月(?P<cd>[{_NUMERAL}]{{1,3}})[日号]"
 )
+"""A full date. The 年 may be lost, as some pages lose it, where a month stands behind."""
+_TO = r"(?:零时|0时)?起?，?(?:开始)?(?:至|到|—+|-+|~|–|－|―|─)+"
 _PERIOD = re.compile(
-    r"(?P<y>20\d{2})年?(?P<m>\d{1,2})月(?P<d>\d{1,2})日?(?:零时|0时)?起?[，]?(?:开始)?(?:至|到|—+|-+|~|–|－|―|─)+"
+    rf"(?P<y>20\d{{2}})年?(?P<m>\d{{1,2}})月(?P<d>\d{{1,2}})日?{_TO}"
     r"(?P<y2>20\d{2}年?|本年|当年|同年)?(?P<m2>\d{1,2})月(?P<d2>\d{1,2})日?"
 )
-_PERIOD_CUE = re.compile(r"统计|数据|期限|时限|起止|报告期|报告所列|本报告|期间")
-_NUMERIC_PERIOD = re.compile(
-    r"(?P<y>20\d{2})[-./](?P<m>\d{1,2})[-./](?P<d>\d{1,2})(?:至|到|—+|~)(?P<y2>20\d{2})[-./](?P<m2>\d{1,2})[-./](?P<d2>\d{1,2})"
+_JOINED = re.compile(_TO)
+_WHOLE_YEAR = re.compile(
+    r"(?:期限|时限|统计(?:时间|期))[^。\n]{0,12}?(?P<y>20\d{2})年(?:0?1月?(?:至|到|—+|-|~|–)12月|全年|度)"
 )
+_PERIOD_CUE = re.compile(r"统计|数据|期限|时限|起止|报告期|报告所列|本报告|期间")
 
 
 class Found(NamedTuple):
@@ -42,6 +47,13 @@ class Period(NamedTuple):
     end: int
 
 
+def year_of(text: str) -> int | None:
+    """A year of four digits or Chinese numerals; None for anything else."""
+    if text.isdecimal():
+        return int(text)
+    return chinese_number(text.translate(_ZERO)) if text else None
+
+
 def _day(year: int, month: int, day: int) -> date | None:
     try:
         return date(year, month, day)
@@ -55,7 +67,7 @@ def find_dates(text: str) -> Iterator[Found]:
         if match["y"]:
             year, month, day = int(match["y"]), int(match["m"]), int(match["d"])
         else:
-            numbers = [chinese_number(match[name].replace("Ｏ", "〇")) for name in ("cy", "cm", "cd")]
+            numbers = [chinese_number(match[name].translate(_ZERO)) for name in ("cy", "cm", "cd")]
             if any(number is None for number in numbers):
                 continue
             year, month, day = (number or 0 for number in numbers)
@@ -64,21 +76,24 @@ def find_dates(text: str) -> Iterator[Found]:
 
 def find_period(text: str) -> Period | None:
     """The period of the statistics: two days joined by 至, of which the text speaks as the period or which span the year."""
-    for pattern in (_PERIOD, _NUMERIC_PERIOD):
-        for match in pattern.finditer(text):
-            second = match["y2"]
-            year = int(match["y"])
-            end_year = int(second[:4]) if second and second[0] == "2" else year
-            days = tuple(int(match[name]) for name in ("m", "d", "m2", "d2"))
-            whole_year = days == (1, 1, 12, 31)
-            sentence = text[
-                max(text.rfind("。", 0, match.start()), text.rfind("\n", 0, match.start())) + 1 : match.end() + 40
-            ]
-            if whole_year or _PERIOD_CUE.search(sentence):
-                return Period(
-                    _day(year, days[0], days[1]),
-                    _day(end_year, days[2], days[3]),
-                    match.start(),
-                    match.end(),
-                )
-    return None
+    for match in _PERIOD.finditer(text):
+        year, second = int(match["y"]), match["y2"] or ""
+        start = _day(year, int(match["m"]), int(match["d"]))
+        end = _day(int(second[:4]) if second[:1] == "2" else year, int(match["m2"]), int(match["d2"]))
+        if _is_period(text, match.start(), match.end(), start, end):
+            return Period(start, end, match.start(), match.end())
+    for first, last in pairwise(find_dates(text)):
+        joined = _JOINED.fullmatch(text, first.end, last.start)
+        if joined and _is_period(text, first.start, last.end, first.value, last.value):
+            return Period(first.value, last.value, first.start, last.end)
+    whole = _WHOLE_YEAR.search(text)
+    if whole is None:
+        return None
+    return Period(date(int(whole["y"]), 1, 1), date(int(whole["y"]), 12, 31), whole.start("y"), whole.end())
+
+
+def _is_period(text: str, start: int, end: int, first: date | None, last: date | None) -> bool:
+    if first and last and (first.month, first.day, last.month, last.day) == (1, 1, 12, 31):
+        return True
+    sentence = max(text.rfind("。", 0, start), text.rfind("\n", 0, start)) + 1
+    return _PERIOD_CUE.search(text, sentence, end + 40) is not None

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from hegui.model.document import Grid, GridCell, Place
 from hegui.model.form import CellPath, Label, TableBlock
 from hegui.model.report import Cell, CellKind, How, Table
+from hegui.recognise.headers import ColumnOrder, Header, name_of, order_of, read_header
 from hegui.recognise.knowledge import LabelHit, TableKnowledge
 from hegui.recognise.labels import LabelBook, similar
 from hegui.recognise.numerals import read_cell
@@ -28,20 +30,38 @@ def recognise_grids(grids: Sequence[Grid], table: TableKnowledge) -> Table:
     cells, unplaced = reader(grids, table, book)
     texts = [cell.text for grid in grids for cell in grid.cells if not cell.text.isdigit()]
     form = table.table
-    return Table(form.id, cells, book.seen(texts), grids[0].place, table.form.id, tuple(unplaced), "grid", form.paths)
+    found = Table(form.id, cells, book.seen(texts), grids[0].place, table.form.id, tuple(unplaced), "grid", form.paths)
+    return _without_doubts(found) if any(grid.doubts for grid in grids) else found
+
+
+def _without_doubts(table: Table) -> Table:
+    """The cells of which the reader is not certain set apart from those that rules may judge by."""
+    doubtful = {path: cell for path, cell in table.cells.items() if cell.kind is CellKind.NOT_FOUND}
+    certain = {path: cell for path, cell in table.cells.items() if path not in doubtful}
+    return replace(table, cells=certain, doubtful=doubtful)
 
 
 def _place(grid: Grid, cell: GridCell) -> Place:
     at = grid.place
-    return Place(at.line, at.paragraph, at.page, at.table, cell.row + 1, cell.column + 1)
+    page, box = grid.boxes.get((cell.row, cell.column), (at.page, at.box))
+    return Place(at.line, at.paragraph, page, at.table, cell.row + 1, cell.column + 1, box)
 
 
 def _cells(grid: Grid, data: Iterable[GridCell]) -> list[Cell]:
-    line, paragraph, page, table, _, _ = grid.place
+    if grid.boxes or grid.doubts:
+        return [_cell(grid, cell) for cell in data]
+    line, paragraph, page, table, *_ = grid.place
     return [
         Cell(text, *read_cell(text), Place(line, paragraph, page, table, row + 1, column + 1))
         for text, row, column, _, _ in data
     ]
+
+
+def _cell(grid: Grid, cell: GridCell) -> Cell:
+    place = _place(grid, cell)
+    if (cell.row, cell.column) in grid.doubts:
+        return Cell(cell.text, CellKind.NOT_FOUND, None, place)
+    return Cell(cell.text, *read_cell(cell.text), place)
 
 
 def _rows(grid: Grid) -> list[list[GridCell]]:
@@ -62,7 +82,7 @@ def _read_rows(grids: Sequence[Grid], table: TableKnowledge, book: LabelBook) ->
     """Tables 2 and 3: each row has its label and its numbers."""
     blocks = table.table.blocks
     seen: dict[int, list[RowSeen]] = {index: [] for index in range(len(blocks))}
-    headers: dict[int, dict[int, Label]] = {}
+    orders: dict[int, ColumnOrder] = {}
     current = 0
     for grid in grids:
         rows = _rows(grid)
@@ -79,20 +99,19 @@ def _read_rows(grids: Sequence[Grid], table: TableKnowledge, book: LabelBook) ->
                     header.append(row)
                 continue
             label_cell, hit = found
-            _see_groups(grid, [cell for cell in row if cell.column < label_cell.column], table, book)
+            if label_cell.column:
+                _see_groups(grid, [cell for cell in row if cell.column < label_cell.column], table, book)
             current = table.block_of[hit.label.key]
-            if header:
-                columns = _columns(grid, header, blocks[current], table, book)
-                if columns:
-                    headers[current] = columns
-                header = []
-            data = _values(row, label_cell, blocks[current], headers.get(current, {}), grid.spans, start)
+            if header and current not in orders:
+                orders[current] = _order(grid, header, blocks[current], table, book)
+            header = []
+            data = _values(row, label_cell, len(blocks[current].columns), grid.spans, start)
             place = _place(grid, label_cell)
             seen[current].append(RowSeen(hit.label, label_cell.text, hit.how, place, _cells(grid, data)))
     cells: dict[CellPath, Cell] = {}
     unplaced: list[str] = []
     for index, block in enumerate(blocks):
-        placed = place_rows(seen[index], block, _order(block, headers.get(index, {})), book)
+        placed = place_rows(seen[index], block, orders.get(index, ColumnOrder(block.columns)), book)
         cells.update(placed.cells)
         unplaced += placed.unplaced
     return cells, unplaced
@@ -127,50 +146,50 @@ def _row_label(row: GridRow, table: TableKnowledge) -> tuple[GridCell, LabelHit]
     return best
 
 
-def _columns(
+def _order(
     grid: Grid, header: Sequence[GridRow], block: TableBlock, table: TableKnowledge, book: LabelBook
-) -> dict[int, Label]:
-    """Grid column → label by the texts that stand over it, alone or joined (商业 over 企业)."""
+) -> ColumnOrder:
+    """The order of the columns from the texts of their header, each a label, or a piece of one over another (商业, 企业)."""
+    texts = {label_key(cell.text): cell for row in reversed(header) for cell in reversed(row) if cell.text}
+    read = read_header([label_key(cell.text) for row in header for cell in row], block.columns, table)
+    if len(read.columns) < len(block.columns):
+        stacked = _stacked(header, block, table)
+        if len(stacked) > len(read.columns):
+            texts |= {key: cell for key, _, cell in stacked.values()}
+            columns = {name: column for name, (_, column, _) in stacked.items()}
+            read = Header(columns, {name: key for name, (key, _, _) in stacked.items()}, {}, True)
+    for label in block.columns:
+        key = read.keys.get(name_of(label))
+        if key is not None:
+            cell = texts.get(key)
+            text, place = (cell.text, _place(grid, cell)) if cell and label_key(cell.text) == key else (key, grid.place)
+            book.see(label, "column", text, table.columns[key].how, place)
+    return order_of(block.columns, read, table)
+
+
+def _stacked(
+    header: Sequence[GridRow], block: TableBlock, table: TableKnowledge
+) -> dict[str, tuple[str, int, GridCell]]:
+    """Name of a column → its key, its grid column and its lowest cell, by the texts that stand over one another."""
     stacks: dict[int, list[GridCell]] = {}
     for row in header:
         for cell in row:
             for column in range(cell.column, cell.column + cell.colspan):
                 stacks.setdefault(column, []).append(cell)
-    columns: dict[int, Label] = {}
-    for column in sorted(stacks):
-        stack = stacks[column]
-        found = _header_label(stack, block, table)
-        if found is None:
-            continue
-        hit, text, cell = found
-        book.see(hit.label, "column", text, hit.how, _place(grid, cell))
-        if hit.label not in columns.values():
-            columns[column] = hit.label
-    return columns
+    names = {name_of(label) for label in block.columns}
+    found: dict[str, tuple[str, int, GridCell]] = {}
+    for column, stack in sorted(stacks.items()):
+        for depth in range(1, len(stack) + 1):
+            key = label_key("".join(cell.text for cell in stack[-depth:]))
+            hit = table.columns.get(key) or table.columns.get(key := label_key(stack[-depth].text))
+            if hit and name_of(hit.label) in names:
+                found.setdefault(name_of(hit.label), (key, column, stack[-depth]))
+                break
+    return found
 
 
-def _header_label(
-    stack: Sequence[GridCell], block: TableBlock, table: TableKnowledge
-) -> tuple[LabelHit, str, GridCell] | None:
-    for depth in range(1, len(stack) + 1):
-        joined = "".join(cell.text for cell in stack[-depth:])
-        for text in (stack[-depth].text, joined):
-            hit = table.columns.get(label_key(text))
-            if hit and hit.label in block.columns:
-                return hit, text, stack[-depth]
-    return None
-
-
-def _order(block: TableBlock, columns: dict[int, Label]) -> Sequence[Label]:
-    """The columns as printed where all were recognised, else as in the form."""
-    printed = tuple(columns[column] for column in sorted(columns))
-    return block.columns if printed == block.columns or len(set(printed)) < len(block.columns) else printed
-
-
-def _values(
-    row: GridRow, label: GridCell, block: TableBlock, columns: dict[int, Label], spans: bool, start: int | None
-) -> Sequence[GridCell]:
-    wanted = len(block.columns)
+def _values(row: GridRow, label: GridCell, wanted: int, spans: bool, start: int | None) -> Sequence[GridCell]:
+    """The cells behind a row's label, without the blanks that stand for merged cells."""
     values = [cell for cell in row if cell.column >= label.column + label.colspan]
     if len(values) <= wanted:
         return values
@@ -178,11 +197,7 @@ def _values(
         inside = [cell for cell in values if start <= cell.column < start + wanted]
         outside = [cell for cell in values if cell not in inside]
         return values if any(cell.text for cell in outside) else inside
-    trimmed = _without_padding(values, wanted)
-    if len(trimmed) != wanted and spans and len(columns) == wanted:
-        under = [cell for cell in values if cell.column in columns]
-        return under if len(under) == wanted else values
-    return trimmed
+    return _without_padding(values, wanted)
 
 
 def _without_padding(values: list[GridCell], wanted: int) -> list[GridCell]:

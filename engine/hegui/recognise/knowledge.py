@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -42,9 +43,16 @@ class TableKnowledge:
         )
         """Fragments of column labels, which narrow cells break over lines (商业 | 企业)."""
 
+        self.group_names = frozenset(group.key for group in table.groups)
+        self.group_keys, self.column_keys = _longest_first(self.groups), _longest_first(self.columns)
+
     @cached_property
     def row_keys(self) -> tuple[str, ...]:
-        return tuple(sorted(self.rows, key=len, reverse=True))
+        return _longest_first(self.rows)
+
+
+def _longest_first(keys: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted(keys, key=len, reverse=True))
 
 
 def _index(labels: Iterable[Label]) -> dict[str, LabelHit]:
@@ -61,21 +69,39 @@ def _index(labels: Iterable[Label]) -> dict[str, LabelHit]:
 
 
 class HeadingHit(NamedTuple):
-    """A line recognised as the heading of a section, with what stands before and behind it on the same line."""
+    """A line that reads as the heading of a section, with what stands before and behind it on the same line."""
 
     key: str
     title: str
     number: str
+    """The printed number as 一 … 八, empty where there is none."""
     how: How
     rest: str = ""
     before: str = ""
+    style: str = ""
+    """How it is numbered: 一 (一、), （ (（一）), 第 (第一部分), 1 (1.), or empty."""
+
+    @property
+    def quality(self) -> int:
+        """How surely this is the heading of its section: by the title, and by a number that agrees with it."""
+        agrees = self.number == self.key
+        if self.how is How.EXACT:
+            return 5 if agrees else 3
+        if self.how is How.ALIAS:
+            return 4 if agrees else 1
+        return 2 if self.how is How.SIMILAR else 0
 
 
+_ORDER = "一二三四五六七八"
 _NUMBERED = re.compile(
-    r"^(?P<before>[^㐀-鿿]{0,30}?)(?:第?([一二三四五六七八])(?:部分)?[、．.，：]|[（(]?([一二三四五六七八])[）)]?[、．.，])(.+)$"
+    rf"^(?P<before>[^㐀-鿿]{{0,30}}?)"
+    rf"(?:第(?P<part>[{_ORDER}])(?:部分|章)[、.，：·]?|[（](?P<bracketed>[{_ORDER}])[）][、.，：·]?"
+    rf"|(?P<plain>[{_ORDER}])(?P<mark>[、.，：·]?))(?P<title>.+)$"
+    r"|^(?P<digit>[1-8])[、.，：）]?(?P<after>[㐀-鿿].+)$"
 )
-_MAY_BE_NUMBERED = re.compile(r"[^㐀-鿿]{0,40}[第一二三四五六七八]")
+_MAY_BE_NUMBERED = re.compile(rf"[^㐀-鿿]{{0,40}}[第{_ORDER}]")
 _HEADING_LIMIT = 40
+_ALIKE = 0.8
 
 
 class SectionKnowledge:
@@ -100,7 +126,7 @@ class SectionKnowledge:
         return tuple(self.official)
 
     def match(self, raw: str) -> HeadingHit | None:
-        """The section whose heading this line is, or None."""
+        """The section whose heading this line may be, or None. A title that differs from all known counts by its number."""
         if len(raw) > _HEADING_LIMIT and not _MAY_BE_NUMBERED.match(raw):
             return None
         text = squeeze(raw)
@@ -108,40 +134,49 @@ class SectionKnowledge:
         if numbered is None:
             hit = self._titles.get(label_key(text)) if len(text) <= _HEADING_LIMIT else None
             return HeadingHit(hit[0], text, "", hit[1]) if hit and hit[1] is How.EXACT else None
-        number, title = numbered[2] or numbered[3], numbered[4]
+        parts = numbered.groupdict("")
+        title = parts["title"] or parts["after"]
+        style = "第" if parts["part"] else "（" if parts["bracketed"] else "1" if parts["digit"] else "一"
+        number = parts["part"] or parts["bracketed"] or parts["plain"] or _ORDER[int(parts["digit"]) - 1]
+        before = parts["before"] if label_key(parts["before"]) else ""
+        found = self._titled(title, number) or (self._untitled(title, number) if parts["mark"] else None)
+        if found is None:
+            return None
+        key, heading, how, rest = found
+        return HeadingHit(key, heading, number, how, rest, before, style)
+
+    def _titled(self, title: str, number: str) -> tuple[str, str, How, str] | None:
         bare = label_key(title)
         hit = self._titles.get(bare) if len(title) <= _HEADING_LIMIT else None
-        before = numbered["before"] if label_key(numbered["before"]) else ""
         if hit:
-            return HeadingHit(hit[0], title.rstrip("：。"), number, hit[1], before=before)
-        run_in = self._run_in(title, bare)
-        if run_in:
-            key, heading, how, rest = run_in
-            return HeadingHit(key, heading, number, how, rest, before)
-        cue = self._cues.get(number)
-        if (
-            cue
-            and len(title) <= _HEADING_LIMIT
-            and title[-1] not in "。；，"
-            and "。" not in title
-            and cue.search(title)
-        ):
-            return HeadingHit(number, title.rstrip("："), number, How.SIMILAR, before=before)
-        return None
-
-    def _run_in(self, title: str, bare: str) -> tuple[str, str, How, str] | None:
-        """A heading and its text on one line: 六、其他需要报告的事项：无。"""
+            return hit[0], title.rstrip("：。"), hit[1], ""
         for known in self._by_length:
             if bare.startswith(known):
                 key, how = self._titles[known]
-                if how is not How.EXACT and len(known) < 6:
-                    return None
-                end = _offset_after(title, len(known))
-                rest = title[end:]
-                if rest[:1] in "：。，" or len(rest) > len(known) + 12 or rest.startswith(("无", "20", "本")):
-                    return key, title[:end], how, rest.lstrip("：。， ")
-                return None
+                return self._run_in(title, known, key, how, number)
         return None
+
+    def _run_in(self, title: str, known: str, key: str, how: How, number: str) -> tuple[str, str, How, str] | None:
+        """A heading and its text on one line: 六、其他需要报告的事项：无。"""
+        if how is not How.EXACT and len(known) < 6:
+            return None
+        end = _offset_after(title, len(known))
+        rest = title[end:]
+        sentence = how is How.EXACT and key == number and rest[-1:] == "。"
+        if sentence or rest[:1] in "：。，" or len(rest) > len(known) + 12 or rest.startswith(("无", "20", "本")):
+            return key, title[:end], how, rest.lstrip("：。， ")
+        return None
+
+    def _untitled(self, title: str, number: str) -> tuple[str, str, How, str] | None:
+        """A short line under the section's number whose title is another: by its words, by its spelling, or unknown."""
+        if number not in self._cues or len(title) > _HEADING_LIMIT or title[-1] in "。；，" or "。" in title:
+            return None
+        similar = self._cues[number].search(title) or self._spelled_alike(title, self.official[number])
+        return number, title.rstrip("："), How.SIMILAR if similar else How.POSITION, ""
+
+    def _spelled_alike(self, title: str, official: str) -> bool:
+        bare, known = label_key(title), label_key(official)
+        return abs(len(bare) - len(known)) < 4 and SequenceMatcher(None, known, bare, autojunk=False).ratio() >= _ALIKE
 
 
 def _offset_after(text: str, count: int) -> int:
@@ -160,11 +195,8 @@ class PageKnowledge:
 
     def __init__(self, lexicon: Mapping[str, Any]) -> None:
         never = "(?!)"
-        self.titles = tuple(
-            re.compile(lexicon[name].strip())
-            for name in ("title", "title_late_year", "title_without_year")
-            if name in lexicon
-        )
+        self.year = re.compile(lexicon.get("year", never))
+        self.title = re.compile(lexicon.get("title", never).strip().replace("YEAR", self.year.pattern))
         self.title_prefix = re.compile(lexicon.get("title_prefix", never))
         self.furniture = re.compile(lexicon.get("furniture", never).strip())
         self.organ = re.compile(lexicon.get("organ", never))
@@ -198,12 +230,29 @@ class Knowledge:
         )
 
     @cached_property
+    def own_labels(self) -> Mapping[str, frozenset[str]]:
+        """Id of a table → labels that no other table has, over all forms."""
+        known: dict[str, set[str]] = {}
+        for table in self.tables:
+            known.setdefault(table.table.id, set()).update(table.known)
+        return {
+            name: frozenset(keys.difference(*(others for other, others in known.items() if other != name)))
+            for name, keys in known.items()
+        }
+
+    @cached_property
     def page(self) -> PageKnowledge:
         return PageKnowledge(self.lexicons.get("page", {}))
 
     @cached_property
     def figures(self) -> FigureReader:
         return FigureReader(self.lexicons.get("figures", {}))
+
+    @cached_property
+    def unit_prefix(self) -> re.Pattern[str]:
+        """What stands before the place in a unit's name (国家税务总局, 中共)."""
+        prefixes = self.lexicons.get("units", {}).get("prefixes", ())
+        return re.compile(rf"^(?:{'|'.join(prefixes)})") if prefixes else re.compile("(?!)")
 
     @cached_property
     def gazetteer(self) -> Gazetteer:

@@ -3,36 +3,31 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from hegui.model.document import Block, Document, Paragraph
-from hegui.recognise.dates import DATE
+from hegui.model.document import Block, Grid, Paragraph
+from hegui.model.report import How
 from hegui.recognise.knowledge import HeadingHit, Knowledge
-from hegui.recognise.text import squeeze
+from hegui.recognise.numerals import is_value
+from hegui.recognise.text import label_key, squeeze
+from hegui.recognise.titles import Title, find_titles
 
-_TITLE_LINES = 3
-_TITLE_LIMIT = 80
-_TITLE_TAIL = 16
-_MAY_END_TITLE = re.compile(r"报\s*告|年\s*报|总\s*结")
+_CERTAIN = 3
+"""Quality of a heading (see `HeadingHit.quality`) from which a section is there without doubt."""
+_NUMBER = re.compile(r"[第（(]?[一二三四五六七八](?:部分)?[）)]?[、．.]?")
+_WRAPPED = 24
+"""A line longer than this is not the second half of a heading."""
 
 
 class Heading(NamedTuple):
-    """A section heading: the index of its block in the document and what was matched."""
+    """A section heading: its blocks [block, end) in the document and what was matched."""
 
     block: int
-    hit: HeadingHit
-
-
-class Title(NamedTuple):
-    """The title: its text, the parts of it, and the blocks [start, end) over which it is printed."""
-
-    text: str
-    organ: str
-    year: int | None
-    start: int
     end: int
+    hit: HeadingHit
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,133 +38,142 @@ class Copy:
     end: int
     headings: tuple[Heading, ...]
     title: Title | None
+    skipped: frozenset[int] = frozenset()
+    """Blocks that are neither prose nor heading: a table of contents, the title once more."""
 
 
-def find_copies(document: Document, knowledge: Knowledge) -> list[Copy]:
+def find_copies(blocks: Sequence[Block], knowledge: Knowledge) -> list[Copy]:
     """The copies of the report in reading order; none where the document holds no report."""
-    blocks = document.blocks
-    headings = _without_contents(_headings(blocks, knowledge), blocks)
-    groups = _split(headings)
-    titles = list(_titles(blocks, knowledge))
-    copies: list[Copy] = []
+    candidates = list(_candidates(blocks, knowledge))
+    style = _usual_style(candidates)
+    certain = [heading for heading in candidates if heading.hit.style == style and heading.hit.quality >= _CERTAIN]
+    titles = list(find_titles(blocks, knowledge))
+    groups = _without_contents(_split(certain, titles, len(knowledge.sections.keys)), candidates, blocks)
+    if not groups:
+        return [Copy(titles[0].start, len(blocks), (), titles[0])] if titles else []
+    chosen: list[tuple[int, Title | None]] = []
     begin = 0
-    for number, group in enumerate(groups):
-        first = group[0].block
-        before = [title for title in titles if begin <= title.start and title.end <= first]
-        title = before[-1] if before else None
-        if title is not None and copies:
-            copies[-1] = _ending_at(copies[-1], title.start)
-        start = title.start if title else (begin if number == 0 else first)
-        end = groups[number + 1][0].block if number + 1 < len(groups) else len(blocks)
-        copies.append(Copy(start, end, tuple(group), title))
-        begin = group[-1].block + 1
-    if not copies and titles:
-        copies.append(Copy(titles[0].start, len(blocks), (), titles[0]))
+    for group in groups:
+        before = [title for title in titles if begin <= title.start and title.end <= group[0].block]
+        chosen.append((begin, max(before, key=lambda title: (title.rank, title.start)) if before else None))
+        begin = group[-1].end
+    starts = [
+        title.start if title else (begin if number == 0 else groups[number][0].block)
+        for number, (begin, title) in enumerate(chosen)
+    ]
+    copies: list[Copy] = []
+    for start, end, (_, title) in zip(starts, [*starts[1:], len(blocks)], chosen, strict=True):
+        inside = [heading for heading in candidates if (title.end if title else start) <= heading.block < end]
+        headings = _best(inside, style, knowledge, blocks)
+        first = headings[0].block
+        again = [index for other in titles if other.end <= first for index in range(other.start, other.end)]
+        contents = [heading.block for heading in inside if heading.block < first]
+        own = range(title.start, title.end) if title else range(0)
+        copies.append(Copy(start, end, tuple(headings), title, frozenset([*again, *contents]) - frozenset(own)))
     return copies
 
 
-def _ending_at(copy: Copy, end: int) -> Copy:
-    return Copy(copy.start, min(copy.end, end), copy.headings, copy.title)
-
-
-def _headings(blocks: Sequence[Block], knowledge: Knowledge) -> list[Heading]:
+def _candidates(blocks: Sequence[Block], knowledge: Knowledge) -> Iterator[Heading]:
+    """Lines that may be headings, also where a heading breaks over two lines."""
     match = knowledge.sections.match
-    headings: list[Heading] = []
     for index, block in enumerate(blocks):
-        if isinstance(block, Paragraph) and block.text and not block.bare and block.text[0] not in "0123456789|":
-            hit = match(block.text)
+        if isinstance(block, Grid) or not block.text or block.bare or block.text[0] == "|":
+            continue
+        hit = match(block.text)
+        if hit is not None and hit.quality >= _CERTAIN:
+            yield Heading(index, index + 1, hit)
+        elif hit is not None or _NUMBER.fullmatch(block.text):
+            following = blocks[index + 1] if index + 1 < len(blocks) else None
+            if isinstance(following, Paragraph) and 1 < len(following.text) <= _WRAPPED:
+                joined = match(block.text + following.text)
+                if joined and joined.quality > _CERTAIN and not joined.rest:
+                    yield Heading(index, index + 2, joined)
+                    continue
             if hit is not None:
-                headings.append(Heading(index, hit))
-    return headings
+                yield Heading(index, index + 1, hit)
 
 
-def _without_contents(headings: list[Heading], blocks: Sequence[Block]) -> list[Heading]:
-    """Drop a table of contents: headings that follow each other without text and all come again later."""
-    run = 1
-    while run < len(headings) and headings[run].block == headings[run - 1].block + 1:
-        run += 1
-    keys = [heading.hit.key for heading in headings]
-    if run >= 4 and all(keys.count(key) > 1 for key in keys[:run]):
-        return headings[run:]
-    return headings
+def _usual_style(candidates: Sequence[Heading]) -> str:
+    """The way in which this report numbers its sections: sub-headings are numbered in another."""
+    keys = {(hit.style, hit.key) for _, _, hit in candidates if hit.how in (How.EXACT, How.ALIAS)}
+    styles = Counter(style for style, _ in keys)
+    return max(styles, key=lambda style: (styles[style], style == "一"), default="一")
 
 
-def _split(headings: Sequence[Heading]) -> list[list[Heading]]:
-    """Headings by copy: a second copy begins where 一 comes again and at least three more sections with it."""
+def _split(certain: Sequence[Heading], titles: Sequence[Title], sections: int) -> list[list[Heading]]:
+    """Headings by copy. A copy begins where a section comes again: with most of the others behind it, behind a title, or
+    after a copy that is complete."""
     groups: list[list[Heading]] = []
     seen: set[str] = set()
-    for position, heading in enumerate(headings):
+    for position, heading in enumerate(certain):
         key = heading.hit.key
-        rest = {later.hit.key for later in headings[position:]}
-        again = key in seen and len(seen) >= 3 and len(rest) >= 4 and key == _first_key(headings, position)
-        if not groups or again:
+        if not groups:
             groups.append([])
-            seen = set()
-        if key not in seen:
-            groups[-1].append(heading)
-            seen.add(key)
+        elif key in seen and len(seen) >= 3:
+            rest = {later.hit.key for later in certain[position:]}
+            last = certain[position - 1].block
+            titled = any(last < title.start < heading.block and title.year for title in titles)
+            whole = len(seen) == sections and len(rest) > 1
+            if key == min(rest, key="一二三四五六七八".index) and (len(rest) >= 4 or titled or whole):
+                groups.append([])
+                seen = set()
+        groups[-1].append(heading)
+        seen.add(key)
     return groups
 
 
-def _first_key(headings: Sequence[Heading], position: int) -> str:
-    """The key with which a copy that begins here would have to begin: the smallest that follows."""
-    order = "一二三四五六七八"
-    return min((later.hit.key for later in headings[position:]), key=order.index)
+def _without_contents(
+    groups: list[list[Heading]], candidates: Sequence[Heading], blocks: Sequence[Block]
+) -> list[list[Heading]]:
+    """Drop a table of contents: headings without a sentence or a table between them."""
+    if len(groups) < 2:
+        return groups
+    lines = {heading.block for heading in candidates}
+
+    def has_text(group: Sequence[Heading]) -> bool:
+        return any(
+            isinstance(blocks[index], Grid) or (index not in lines and "。" in blocks[index].text)  # type: ignore[union-attr]
+            for index in range(group[0].block, group[-1].block)
+        )
+
+    return [group for group in groups if has_text(group)] or groups[:1]
 
 
-def _titles(blocks: Sequence[Block], knowledge: Knowledge) -> Iterator[Title]:
-    """Runs of one to three lines that read as a report's title."""
-    page = knowledge.page
-    for end, block in enumerate(blocks):
-        if not isinstance(block, Paragraph) or not _MAY_END_TITLE.search(block.text[-_TITLE_TAIL:]):
+def _best(inside: Sequence[Heading], style: str, knowledge: Knowledge, blocks: Sequence[Block]) -> list[Heading]:
+    """For each section its surest heading. What is not certain counts only in its due place among those that are: a title
+    that only resembles, one under the wrong number, a short line under the right number, a heading in another style."""
+    best: dict[str, Heading] = {}
+    keys = knowledge.sections.keys
+    for heading in sorted(inside, key=lambda heading: (heading.hit.style != style, -heading.hit.quality)):
+        key, how = heading.hit.key, heading.hit.how
+        if key in best or (heading.hit.style != style and how is not How.EXACT):
             continue
-        best: Title | None = None
-        joined = ""
-        for start in range(end, max(end - _TITLE_LINES, -1), -1):
-            line = _title_line(blocks[start])
-            if not line:
-                break
-            joined = line + joined
-            title = match_title(joined, page.titles, page.title_prefix)
-            if title is not None:
-                best = Title(title.text, title.organ, title.year, start, end + 1)
-            if title is not None and title.organ:
-                break
-        if best is not None:
-            yield best
+        if heading.hit.style != style or heading.hit.quality < _CERTAIN:
+            earlier = [other.block for name, other in best.items() if keys.index(name) < keys.index(key)]
+            later = [other.block for name, other in best.items() if keys.index(name) > keys.index(key)]
+            if not max(earlier, default=-1) < heading.block < min(later, default=len(blocks)):
+                continue
+            if how is How.POSITION and _in_table(heading, knowledge, blocks):
+                continue
+        best[key] = heading
+    return sorted(best.values())
 
 
-def _title_line(block: Block) -> str:
-    """A line that may be part of a title, squeezed: no sentence, no entry of metadata, no date."""
-    if not isinstance(block, Paragraph) or not 0 < len(block.text) <= _TITLE_LIMIT:
-        return ""
-    line = squeeze(block.text)
-    return "" if line[-1] in "。；" or "：" in line or DATE.search(line) else line
-
-
-def match_title(text: str, patterns: Sequence[re.Pattern[str]], prefix: re.Pattern[str]) -> Title | None:
-    """A title in one line of squeezed text, or None."""
-    bare = prefix.sub("", text).strip("《》 ")
-    for pattern in patterns:
-        match = pattern.search(bare)
-        if match is None:
-            continue
-        parts = match.groupdict()
-        year = parts.get("year")
-        organ = (parts.get("before") or "") + (parts.get("after") or "")
-        return Title(bare, organ.strip("-— 关于"), int(year) if year else None, 0, 0)
-    return None
+def _in_table(heading: Heading, knowledge: Knowledge, blocks: Sequence[Block]) -> bool:
+    """True for the label of a row: 四、结转下年度继续办理, or a line with a value below it."""
+    block = blocks[heading.block]
+    following = blocks[heading.end] if heading.end < len(blocks) else None
+    if isinstance(block, Paragraph) and any(label_key(block.text) in table.rows for table in knowledge.tables):
+        return True
+    return isinstance(following, Paragraph) and is_value(following.text.strip("|\t "))
 
 
 def common_path(blocks: Sequence[Block]) -> tuple[int, ...]:
     """The containers that all these blocks share."""
-    paths = [block.path for block in blocks]
-    if not paths:
-        return ()
-    shared = paths[0]
-    for path in paths[1:]:
+    shared = blocks[0].path if blocks else ()
+    for block in blocks[1:]:
         length = 0
-        for left, right in zip(shared, path, strict=False):
+        for left, right in zip(shared, block.path, strict=False):
             if left != right:
                 break
             length += 1
@@ -179,12 +183,10 @@ def common_path(blocks: Sequence[Block]) -> tuple[int, ...]:
 
 def article_blocks(blocks: Sequence[Block], copy: Copy) -> list[tuple[int, Block]]:
     """The blocks of a copy that share a container with its headings: the rest of the page is furniture."""
-    if not copy.headings:
-        return [(index, blocks[index]) for index in range(copy.start, copy.end)]
     shared = common_path([blocks[heading.block] for heading in copy.headings])
     title = range(copy.title.start, copy.title.end) if copy.title else range(0)
     return [
         (index, blocks[index])
         for index in range(copy.start, copy.end)
-        if blocks[index].path[: len(shared)] == shared or index in title
+        if (blocks[index].path[: len(shared)] == shared or index in title) and index not in copy.skipped
     ]

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from hegui.model.document import Place
 from hegui.model.form import CellPath, Label, TableBlock
 from hegui.model.report import Cell, How
+from hegui.recognise.headers import ColumnOrder
 from hegui.recognise.labels import LabelBook
 
 
@@ -28,13 +29,15 @@ class Placed(NamedTuple):
     unplaced: list[str]
 
 
-def place_rows(rows: Sequence[RowSeen], block: TableBlock, order: Sequence[Label], book: LabelBook) -> Placed:
+def place_rows(rows: Sequence[RowSeen], block: TableBlock, order: ColumnOrder, book: LabelBook) -> Placed:
     """Give each labelled row its place; rows without a label only where exactly as many labels are missing there.
 
-    A row with too few or too many cells is not guessed at: none of its cells gets a place.
+    A row with too few or too many cells is not guessed at: none of its cells gets a place. Neither does any cell under a
+    header whose order can't be made out.
     """
     placed = Placed({}, [])
     present = {row.label.key for row in rows if row.label}
+    rows = [_without_merge(row, present) for row in rows]
     position = {label.key: index for index, label in enumerate(block.rows)}
     run: list[RowSeen] = []
     last = -1
@@ -50,7 +53,16 @@ def place_rows(rows: Sequence[RowSeen], block: TableBlock, order: Sequence[Label
         book.see(row.label, "row", row.text, row.how, row.place)
         _place_row(row, row.label, block, order, placed, How.EXACT)
     _place_run(run, block.rows[last + 1 :], present, block, order, placed)
+    if order.full is None and placed.cells == {}:
+        placed.unplaced[:] = ["表头各列的次序无法辨认，未取数"]
     return placed
+
+
+def _without_merge(row: RowSeen, present: set[str]) -> RowSeen:
+    """A merged row beside rows that it would merge is the group over them, whose first row lost its label."""
+    if row.label is not None and not present.isdisjoint(row.label.merges):
+        return row._replace(label=None)
+    return row
 
 
 def _place_run(
@@ -58,12 +70,12 @@ def _place_run(
     between: Sequence[Label],
     present: set[str],
     block: TableBlock,
-    order: Sequence[Label],
+    order: ColumnOrder,
     placed: Placed,
 ) -> None:
     filled = [row for row in run if row.values]
     missing = [label for label in between if label.key not in present and not label.merges]
-    if filled and len(filled) == len(missing) and all(len(row.values) == len(order) for row in filled):
+    if filled and len(filled) == len(missing) and all(_columns(row, order) for row in filled):
         for row, label in zip(filled, missing, strict=True):
             _place_row(row, label, block, order, placed, How.POSITION)
     else:
@@ -72,14 +84,26 @@ def _place_run(
             placed.unplaced.append(f"没有行名的一行：{row.text or ''}{words}"[:60])
 
 
-def _place_row(row: RowSeen, label: Label, block: TableBlock, order: Sequence[Label], placed: Placed, how: How) -> None:
-    if len(row.values) != len(order):
+def _columns(row: RowSeen, order: ColumnOrder) -> Sequence[Label] | None:
+    """The columns of a row's cells, None where it has too few or too many."""
+    for columns in order:
+        if columns is not None and len(columns) == len(row.values):
+            return columns
+    return None
+
+
+def _place_row(
+    row: RowSeen, label: Label, block: TableBlock, order: ColumnOrder, placed: Placed, how: How
+) -> None:
+    columns = _columns(row, order)
+    if columns is None:
         if row.values:
-            placed.unplaced.append(f"“{label.text}”一行应有 {len(order)} 个数据格，读到 {len(row.values)} 个")
+            words = f"“{label.text}”一行应有 {len(block.columns)} 个数据格，读到 {len(row.values)} 个"
+            placed.unplaced.append(words)
         return
     values = row.values if how is How.EXACT else [cell._replace(how=how) for cell in row.values]
     paths: Sequence[CellPath] = block.row_paths[label.key]
-    if order is not block.columns:
-        paths = [block.path(label, column) for column in order]
+    if columns is not block.columns:
+        paths = [block.path(label, column) for column in columns]
     if paths[0] not in placed.cells:
         placed.cells.update(zip(paths, values, strict=True))

@@ -15,6 +15,7 @@ from typing import NamedTuple
 from hegui.model.document import Paragraph, Place
 from hegui.model.form import CellPath, Label
 from hegui.model.report import Cell, CellKind, How, Table
+from hegui.recognise.headers import ColumnOrder, name_of, order_of, read_header
 from hegui.recognise.knowledge import LabelHit, TableKnowledge
 from hegui.recognise.labels import LabelBook, similar
 from hegui.recognise.numerals import is_value, read_cell
@@ -186,7 +187,7 @@ def _read_rows(
         for more in extra:
             seen[current].append(RowSeen(None, "", How.POSITION, row.values[0].place, more))
     for index, block in enumerate(blocks):
-        order = _see_columns(headers.get(index, []), block.columns, table, book)
+        order = _order(headers.get(index, []), block.columns, table, book)
         placed = place_rows(seen[index], block, order, book)
         cells.update(placed.cells)
         unplaced += placed.unplaced
@@ -223,42 +224,17 @@ def _see_groups(texts: Sequence[_Token], table: TableKnowledge, book: LabelBook)
             book.see(hit.label, "group", hit.label.text, How.EXACT, texts[0].place)
 
 
-def _see_columns(
-    header: Sequence[_Token], columns: Sequence[Label], table: TableKnowledge, book: LabelBook
-) -> Sequence[Label]:
-    """Note the column labels in a header; their printed order where all are there, else the form's."""
-    joined = label_key("".join(token.text for token in header))
-    keys = sorted((key for key, hit in table.columns.items() if hit.label in columns), key=len, reverse=True)
-    offsets: dict[str, int] = {}
-    taken = joined
-    for group in sorted(table.groups, key=len, reverse=True):  # 其他 is no column in 法人或其他组织
-        taken = taken.replace(group, "\0" * len(group))
-    for key in keys:
-        hit = table.columns[key]
-        name = hit.label.key or hit.label.text
-        at = taken.find(key)
-        if at >= 0 and name not in offsets:
-            offsets[name] = at
-            taken = taken[:at] + "\0" * len(key) + taken[at + len(key) :]
-            text = next((token.text for token in header if label_key(token.text) == key), None)
-            place = next((token.place for token in header if label_key(token.text)[:2] == key[:2]), None)
-            book.see(hit.label, "column", text or key, hit.how, place)
+def _order(header: Sequence[_Token], columns: Sequence[Label], table: TableKnowledge, book: LabelBook) -> ColumnOrder:
+    """The order of the columns from the lines of their header, whose labels may break over lines (商业, 企业)."""
+    keys = [label_key(token.text) for token in header]
+    read = read_header(keys, columns, table)
     for label in columns:
-        name = label.key or label.text
-        key = label_key(label.text)
-        if name not in offsets and len(key) >= 4 and key[:2] in joined and key[-2:] in joined and header:
-            book.see(label, "column", label.text, How.EXACT, header[0].place)
-    if len(columns) == len(offsets) and len(columns) == len(table.table.blocks[0].columns) and len(columns) > 3:
-        return _printed_order(columns, offsets)
-    return columns
-
-
-def _printed_order(columns: Sequence[Label], offsets: dict[str, int]) -> Sequence[Label]:
-    """A header of two lines prints 总计 before the names under 法人或其他组织: only a swap of those names counts."""
-    inner = [label for label in columns if "法人或其他组织" in label.groups]
-    printed = sorted(inner, key=lambda label: offsets[label.key])
-    swapped = iter(printed)
-    return [next(swapped) if label in inner else label for label in columns]
+        key = read.keys.get(name_of(label))
+        if key is not None:
+            token = next((token for token, own in zip(header, keys, strict=True) if own == key), None)
+            first = token or next((token for token in header if label_key(token.text)[:2] == key[:2]), header[0])
+            book.see(label, "column", token.text if token else key, table.columns[key].how, first.place)
+    return order_of(columns, read, table)
 
 
 def _row_width(rows: Sequence[_Row], table: TableKnowledge) -> int | None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 
 from hegui.model.document import Block, Grid, Paragraph
 from hegui.model.report import Table
@@ -11,6 +12,7 @@ from hegui.recognise.knowledge import Knowledge, TableKnowledge
 from hegui.recognise.outline import Copy
 from hegui.recognise.stream import find_stream, recognise_stream
 from hegui.recognise.text import label_key
+from hegui.recognise.unfold import cut
 
 _ENOUGH = 3
 """Labels of a table that a grid must bear to be part of it."""
@@ -27,21 +29,38 @@ def read_tables(
     by_id: dict[str, list[TableKnowledge]] = {}
     for known in knowledge.tables:
         by_id.setdefault(known.table.id, []).append(known)
-    form: str | None = None
-    grids = [(block, grid_keys(block)) for _, block in blocks if isinstance(block, Grid)]
+    year = copy.title.year if copy.title else None
+    form = next((known.form.id for known in knowledge.tables if year in known.form.years), None)
+    grids = [part for _, block in blocks if isinstance(block, Grid) for part in _parts(block, knowledge)]
     for table_id, candidates in by_id.items():
         found = _from_grids(grids, candidates, form) or _from_lines(blocks, copy, candidates, form)
         if found is None:
             continue
         table, used = found
+        if not tables:
+            form = table.form
         tables[table_id] = table
         consumed |= used
-        form = form or table.form
     return tables, frozenset(consumed)
 
 
+def _parts(grid: Grid, knowledge: Knowledge) -> Iterator[tuple[Grid, frozenset[str]]]:
+    """A grid with the keys of its texts; one that holds several tables in its parts."""
+    keys = grid_keys(grid)
+    owner = {key: table_id for table_id, own in knowledge.own_labels.items() for key in keys & own}
+    bears = Counter(owner.values())
+    if sum(count >= _ENOUGH for count in bears.values()) < 2:
+        yield grid, keys
+        return
+    owners: list[str | None] = [None] * grid.rows
+    for cell in grid.cells:
+        owners[cell.row] = owners[cell.row] or owner.get(label_key(cell.text))
+    for part in cut(grid, owners):
+        yield part, grid_keys(part)
+
+
 def _preferred(candidates: Sequence[TableKnowledge], form: str | None) -> Sequence[TableKnowledge]:
-    """The form of the tables before first, then the newest: tables 3 and 4 of the two forms differ little."""
+    """First the form of the table before, or of the report year: where labels leave it open, it decides."""
     return sorted(candidates, key=lambda known: (known.form.id != form, -(known.form.years.first or 0)))
 
 

@@ -26,16 +26,16 @@ class Context:
     lexicons: Mapping[str, Any]
     """Content of each lexicon file by its name without suffix."""
     thorough: bool = False
-    """True where the rules themselves are examined: what is otherwise compiled when first needed is compiled at once."""
+    """True where the rules themselves are examined: then nothing is left to be compiled when first needed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
     """A kind of rule.
 
-    `properties` and `required` are the JSON Schema (draft 2020-12) of the keys that a rule of this kind bears beside the
-    common ones; `fields` are the names that its message may use in braces. `compile` may raise ValueError with a Chinese
-    sentence when the keys do not fit together.
+    `properties` and `required` are the JSON Schema (draft 2020-12) of the keys that a rule of this kind bears beside
+    the common ones; `fields` are the names that its message may use in braces. `compile` may raise ValueError with a
+    Chinese sentence when the keys do not fit together.
     """
 
     name: str

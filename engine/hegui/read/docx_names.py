@@ -1,0 +1,55 @@
+"""Qualified names of WordprocessingML (ECMA-376 part 1, clause 17), and what of an element counts as shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lxml.etree import _Element
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+VAL = f"{W}val"
+PARAGRAPH = f"{W}p"
+TABLE = f"{W}tbl"
+
+_MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+ALTERNATIVES = f"{_MC}AlternateContent"
+_WRAPPERS = frozenset(
+    f"{W}{name}"
+    for name in "sdt sdtContent customXml smartTag ins moveTo hyperlink fldSimple dir bdo ruby rubyBase".split()
+)
+_REMOVED = frozenset([f"{W}del", f"{W}moveFrom"])
+
+
+def shown(element: _Element) -> Iterator[_Element]:
+    """The children of an element as they are finally shown, in order.
+
+    Content controls, links, simple fields and whatever else only wraps its content are replaced by it. Revisions are
+    taken as accepted. Of alternatives the first one counts: a drawing, before its fallback for old programs.
+    """
+    for child in element:
+        tag = child.tag
+        if tag in _WRAPPERS:
+            yield from shown(child)
+        elif tag == ALTERNATIVES:
+            for alternative in child[:1]:
+                yield from shown(alternative)
+        elif tag not in _REMOVED:
+            yield child
+
+
+def value(element: _Element | None, default: str | None = None) -> str | None:
+    """The value of a property; None where the property is missing, `default` where it stands without a value."""
+    return None if element is None else element.get(VAL, default)
+
+
+def is_on(element: _Element | None) -> bool:
+    """Whether a property that is either on or off is there and on."""
+    return value(element, "true") not in (None, "0", "false", "off")
+
+
+def integer(text: str | None) -> int | None:
+    """A whole number as the format writes it, or None for anything else."""
+    try:
+        return None if text is None else int(text[:9])
+    except ValueError:
+        return None

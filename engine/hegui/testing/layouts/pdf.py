@@ -1,0 +1,295 @@
+"""PDF as offices make it: ruled tables that go on over pages, running header and page numbers (`pdf`); tables set by
+alignment alone (`pdf-plain`); tables on pages turned sideways, their header repeated on each (`pdf-landscape`).
+
+Needs the package reportlab. Text is set in the first Chinese font found on this machine (embedded), else in the font
+STSong-Light that readers of PDF bring along. The same draft gives the same bytes on the same machine.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from hegui.testing.draft import Draft
+from hegui.testing.layouts.pdf_tables import Measured, measure
+from hegui.testing.outline import Item, Kind, Line, Picture, outline
+from hegui.testing.sheets import Sheet, split
+
+_SHORT, _LONG = 595.28, 841.89
+"""Points of an A4 page."""
+_MARGINS = (79.4, 104.9, 73.7, 99.2)
+"""Left, top, right, bottom of an official document: 28, 37, 26 and 35 mm."""
+_SIZE, _LEADING = 16.0, 28.0
+_TABLE_SIZE = 9.0
+
+_HEADER = "政府信息公开"
+_FONT_FILES = (
+    "wqy-microhei.ttc",
+    "wqy-zenhei.ttc",
+    "uming.ttc",
+    "simfang.ttf",
+    "simsun.ttc",
+    "msyh.ttc",
+    "DroidSansFallbackFull.ttf",
+    "DroidSansFallback.ttf",
+)
+_FONT_FOLDERS = (
+    "/usr/share/fonts",
+    "/usr/local/share/fonts",
+    "~/.fonts",
+    "~/.local/share/fonts",
+    "/Library/Fonts",
+    "~/Library/Fonts",
+    "C:/Windows/Fonts",
+)
+_NOT_FIRST = "，。、；：？！）”》〉】"
+_WORD = re.compile(r"[0-9A-Za-z.,:/%+-]+|.")
+
+
+def ruled(draft: Draft) -> bytes:
+    """Tables with a line around each cell; a table that does not fit on a page goes on on the next."""
+    return _Writer(draft, Style()).data
+
+
+def plain(draft: Draft) -> bytes:
+    """Tables without any line."""
+    return _Writer(draft, Style(lines="none")).data
+
+
+def landscape(draft: Draft) -> bytes:
+    """Each table on pages of its own, turned sideways, its header repeated on each of them."""
+    return _Writer(draft, Style(lines="strokes", landscape=True, repeats_header=True)).data
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How a report is set."""
+
+    lines: str = "rectangles"
+    """`rectangles`: a thin filled rectangle for each side of each cell, as Word writes them; `strokes`; `none`."""
+    landscape: bool = False
+    """Whether tables stand on pages of their own, turned sideways."""
+    repeats_header: bool = False
+    """Whether the header of a table comes again on each page over which it goes on."""
+
+
+@cache
+def font() -> str:
+    """The name of the font to set text in, registered with reportlab."""
+    from reportlab.pdfbase import pdfmetrics
+    from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+    from reportlab.pdfbase.ttfonts import TTFError, TTFont
+
+    for path in _font_paths():
+        try:
+            pdfmetrics.registerFont(TTFont("hegui", str(path)))
+        except TTFError:
+            continue
+        return "hegui"
+    pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
+    return "STSong-Light"
+
+
+def _font_paths() -> Iterator[Path]:
+    folders = [folder for name in _FONT_FOLDERS if (folder := Path(name).expanduser()).is_dir()]
+    for name in _FONT_FILES:
+        for folder in folders:
+            yield from sorted(folder.rglob(name))
+
+
+def width(text: str, size: float) -> float:
+    """Points that a text takes in a line."""
+    from reportlab.pdfbase.pdfmetrics import stringWidth
+
+    return float(stringWidth(text, font(), size))
+
+
+def broken(text: str, room: float, size: float, first: float = 0) -> list[str]:
+    """Text in lines as Word breaks them: numbers whole, no line begins with a closing mark. `first` is indented."""
+    lines: list[str] = []
+    line: list[str] = []
+    used = first
+    for word in _words(text, room, size):
+        more = width(word, size)
+        if line and used + more > room + 0.01:
+            carried = [line.pop()] if word in _NOT_FIRST and len(line) > 1 else []
+            lines.append("".join(line))
+            line, used = carried, sum(width(each, size) for each in carried)
+        line.append(word)
+        used += more
+    return [*lines, "".join(line)]
+
+
+def _words(text: str, room: float, size: float) -> Iterator[str]:
+    for word in _WORD.findall(text):
+        if len(word) > 1 and width(word, size) > room:
+            yield from word
+        else:
+            yield word
+
+
+@dataclass
+class _Writer:
+    """Sets one draft, page after page. Heights are counted from the top of the page."""
+
+    draft: Draft
+    style: Style
+    data: bytes = field(init=False, default=b"")
+
+    def __post_init__(self) -> None:
+        from reportlab.pdfgen.canvas import Canvas
+
+        stream = BytesIO()
+        self._canvas: Any = Canvas(stream, pagesize=(_SHORT, _LONG), invariant=1, pageCompression=1)
+        self._canvas.setTitle(self.draft.title)
+        self._number = 0
+        self._turned = False
+        self._begin_page()
+        for item in outline(self.draft):
+            self._set(item)
+        self._end_page()
+        self._canvas.save()
+        self.data = stream.getvalue()
+
+    def _begin_page(self, turned: bool = False) -> None:
+        self._number += 1
+        self._turned = turned
+        left, top, right, bottom = _MARGINS
+        if turned:
+            self._canvas.setPageRotation(90)
+            self._canvas.translate(_SHORT, 0)
+            self._canvas.rotate(90)
+            left, top, right, bottom = 56.7, 70.9, 56.7, 70.9
+        self._width, self._height = (_LONG, _SHORT) if turned else (_SHORT, _LONG)
+        self._left, self._right, self._bottom = left, self._width - right, self._height - bottom
+        self._y = self._top = top
+        self._text(_HEADER, self._right - width(_HEADER, 9), 48, 9)
+        number = f"- {self._number} -"
+        self._text(number, (self._width - width(number, 10.5)) / 2, self._height - 48, 10.5)
+
+    def _end_page(self) -> None:
+        self._canvas.showPage()
+        if self._turned:
+            self._canvas.setPageRotation(0)
+
+    def _next_page(self, turned: bool = False) -> None:
+        self._end_page()
+        self._begin_page(turned)
+
+    def _text(self, text: str, x: float, baseline: float, size: float, stretch: float = 0) -> None:
+        line = self._canvas.beginText(x, self._height - baseline)
+        line.setFont(font(), size)
+        line.setCharSpace(stretch)
+        line.textOut(text)
+        self._canvas.drawText(line)
+
+    def _set(self, item: Item) -> None:
+        if isinstance(item, Sheet):
+            self._table(item)
+        elif isinstance(item, Picture):
+            self._picture()
+        else:
+            self._line(item)
+
+    def _line(self, line: Line) -> None:
+        room = self._right - self._left
+        match line.kind:
+            case Kind.TITLE | Kind.METADATA:
+                size = 22.0 if line.kind is Kind.TITLE else 10.5
+                for part in broken(line.text, room, size):
+                    self._row(part, self._left + (room - width(part, size)) / 2, size)
+            case Kind.SIGNATURE:
+                self._row(line.text, max(self._right - width(line.text, _SIZE) - 4 * _SIZE, self._left), _SIZE)
+            case _:
+                self._paragraph(line.text, room)
+
+    def _paragraph(self, text: str, room: float) -> None:
+        """Two characters indented, each line but the last spaced out to the right margin."""
+        indent = 2 * _SIZE
+        parts = broken(text, room, _SIZE, indent)
+        for index, part in enumerate(parts):
+            start = 0.0 if index else indent
+            slack = room - start - width(part, _SIZE)
+            stretch = slack / (len(part) - 1) if index < len(parts) - 1 and len(part) > 1 else 0
+            self._row(part, self._left + start, _SIZE, stretch)
+
+    def _row(self, text: str, x: float, size: float, stretch: float = 0) -> None:
+        leading = max(_LEADING, size * 1.6)
+        if self._y + leading > self._bottom:
+            self._next_page()
+        self._text(text, x, self._y + leading * 0.7, size, stretch)
+        self._y += leading
+
+    def _table(self, sheet: Sheet) -> None:
+        if self.style.landscape:
+            self._next_page(turned=True)
+        header = _header_rows(sheet) if self.style.repeats_header else 0
+        rest: Sheet | None = sheet
+        while rest is not None:
+            table = measure(rest, self._right - self._left, _TABLE_SIZE, broken, width)
+            fits = table.rows_within(self._bottom - self._y)
+            if fits <= header and self._y > self._top:
+                self._next_page(turned=self._turned)
+                continue
+            upper, rest = (rest, None) if fits >= len(rest.rows) else split(rest, max(fits, 1))
+            self._draw(measure(upper, self._right - self._left, _TABLE_SIZE, broken, width))
+            if rest is not None:
+                self._next_page(turned=self._turned)
+                rest = rest._replace(rows=(*sheet.rows[:header], *rest.rows))
+        self._y += 8
+        if self.style.landscape:
+            self._next_page()
+
+    def _draw(self, table: Measured) -> None:
+        top = self._y
+        for cell in table.cells:
+            x0, x1 = self._left + cell.left, self._left + cell.right
+            y0, y1 = top + cell.top, top + cell.bottom
+            self._lines(x0, y0, x1, y1)
+            leading = _TABLE_SIZE * 1.2
+            baseline = (y0 + y1 - leading * len(cell.lines)) / 2 + _TABLE_SIZE
+            for index, text in enumerate(cell.lines):
+                self._text(text, (x0 + x1 - width(text, _TABLE_SIZE)) / 2, baseline + index * leading, _TABLE_SIZE)
+        self._y = top + table.height
+
+    def _lines(self, x0: float, y0: float, x1: float, y1: float) -> None:
+        canvas, height = self._canvas, self._height
+        if self.style.lines == "strokes":
+            canvas.setLineWidth(0.5)
+            canvas.rect(x0, height - y1, x1 - x0, y1 - y0, stroke=1, fill=0)
+        elif self.style.lines == "rectangles":
+            for x, y, wide, high in (
+                (x0, y0, x1 - x0, 0.48),
+                (x0, y1, x1 - x0, 0.48),
+                (x0, y0, 0.48, y1 - y0),
+                (x1, y0, 0.48, y1 - y0),
+            ):
+                canvas.rect(x, height - y - high, wide, high, stroke=0, fill=1)
+
+    def _picture(self) -> None:
+        if self._y + 200 > self._bottom:
+            self._next_page()
+        self._canvas.drawImage(_image(), self._left, self._height - self._y - 200, self._right - self._left, 190)
+        self._y += 200
+
+
+def _header_rows(sheet: Sheet) -> int:
+    """Rows at the top without any data cell."""
+    header = next((index for index, cells in enumerate(sheet.rows) if any(cell.path for cell in cells)), 0)
+    return header if header < len(sheet.rows) else 0
+
+
+def _image() -> Any:
+    """A picture of a table, such as stands in its place: grey stripes."""
+    from PIL import Image
+    from reportlab.lib.utils import ImageReader
+
+    stripes: Sequence[int] = [255 if row % 20 else 160 for row in range(200) for _ in range(400)]
+    picture = Image.new("L", (400, 200))
+    picture.putdata(stripes)
+    return ImageReader(picture)
