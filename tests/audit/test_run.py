@@ -21,7 +21,7 @@ from hegui.score import SchemeError
 def pipeline(monkeypatch: pytest.MonkeyPatch, make_report: Any) -> dict[str, Any]:
     """Reading and recognition that do as the test says; by default every file is the same report."""
     steps: dict[str, Any] = {
-        "read": lambda path: Document(Source(str(path), "cd" * 32, "text"), ()),
+        "read": lambda path, **_: Document(Source(str(path), "cd" * 32, "text"), ()),
         "recognise": lambda document, knowledge: make_report(source=document.source),
     }
     for name in ("read", "recognise"):
@@ -29,12 +29,12 @@ def pipeline(monkeypatch: pytest.MonkeyPatch, make_report: Any) -> dict[str, Any
     return steps
 
 
-def _step(steps: dict[str, Any], name: str, *arguments: object) -> Any:
-    return steps[name](*arguments)
+def _step(steps: dict[str, Any], name: str, *arguments: object, **options: object) -> Any:
+    return steps[name](*arguments, **options)
 
 
 def _raise(exception: BaseException) -> Any:
-    def step(*_: object) -> None:
+    def step(*_: object, **__: object) -> None:
         raise exception
 
     return step
@@ -75,7 +75,7 @@ def test_a_broken_file_stops_no_other(pipeline: Any, make_ruleset: Any, tmp_path
     for name in ("1.txt", "2.txt", "3.txt"):
         (tmp_path / name).write_text("内容", encoding="utf-8")
     good = pipeline["read"]
-    pipeline["read"] = lambda path: good(path) if path.name != "2.txt" else _raise(ValueError("坏"))()
+    pipeline["read"] = lambda path, **_: good(path) if path.name != "2.txt" else _raise(ValueError("坏"))()
     seen = []
     audits = audit_paths(
         [str(tmp_path), "没有的文件夹/"], make_ruleset(), lambda number, count, path: seen.append((number, count))

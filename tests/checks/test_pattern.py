@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
-from tests.checks.prose_reports import CLEAN, report
+from prose_reports import CLEAN, report
 
 from hegui.checks.text import TEXT_CHECKS
 from hegui.model.rule import Basis, Outcome, Result, Rule, RuleSource, Scope, Severity

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from tests.checks.prose_reports import CLEAN, UNIT, report
+from prose_reports import CLEAN, UNIT, report
 
 from hegui.checks.text import TEXT_CHECKS
 from hegui.model.report import Level, Report
@@ -500,6 +500,25 @@ def test_the_signature_is_of_the_reporting_organ(
     judge: Judge, organ: str | None, of: Mapping[str, Any], result: Result
 ) -> None:
     assert judge("unit-name-consistent", report(SPEECHLESS, organ=organ, **of)).result is result
+
+
+@pytest.mark.parametrize(
+    ("sentence", "of", "result"),
+    [
+        ("2024年，县财政局认真贯彻《条例》。", {}, Result.FAIL),
+        ("2024年，县公用事业局认真贯彻《条例》。", {}, Result.PASS),
+        ("2024年，县住建局始终以人民为中心。", {"unit": "宾阳县住房和城乡建设局"}, Result.PASS),
+        ("2024年，县委高度重视，全县坚持公开为常态。", {}, Result.PASS),
+        ("云潭镇坚持公开为常态。", TOWN, Result.PASS),
+        ("白石镇坚持公开为常态。", TOWN, Result.FAIL),
+        ("2024年，全镇坚持公开为常态。", TOWN, Result.PASS),
+        ("区政府办公室坚持公开为常态。", OFFICE, Result.PASS),
+    ],
+)
+def test_the_first_paragraph_is_about_the_reporting_organ(
+    judge: Judge, sentence: str, of: Mapping[str, Any], result: Result
+) -> None:
+    assert judge("unit-name-consistent", report({**SPEECHLESS, "一": sentence}, **of)).result is result
 
 
 @pytest.mark.parametrize(

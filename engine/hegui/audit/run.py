@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from hegui.audit.guard import TIME_LIMIT, describe
 from hegui.audit.judge import judge
 from hegui.audit.walk import Target, find_targets
 from hegui.model.audit import Audit, Problem
-from hegui.model.document import Source
-from hegui.read import ReadError, read
+from hegui.model.document import Document, Source
+from hegui.read import ReadError, read, read_content
+from hegui.read.archive import Shelf
 from hegui.recognise import Knowledge, NotAReport, recognise
 from hegui.rules.ruleset import RuleSet
 from hegui.score import Scheme, find_scheme, score
@@ -31,18 +34,25 @@ class Auditor:
     scheme: Scheme
     seconds: float = TIME_LIMIT
     """Time limit of one check on one report."""
+    ocr: bool = False
+    """Whether the text of scans is recognised."""
 
     @classmethod
-    def of(cls, ruleset: RuleSet, scheme: str = DEFAULT_SCHEME, seconds: float = TIME_LIMIT) -> Auditor:
+    def of(
+        cls, ruleset: RuleSet, scheme: str = DEFAULT_SCHEME, seconds: float = TIME_LIMIT, ocr: bool = False
+    ) -> Auditor:
         """Raises SchemeError where the ruleset has no such scheme, or a faulty one."""
         knowledge = Knowledge.of(ruleset.forms, ruleset.lexicons)
-        return cls(ruleset, knowledge, find_scheme(scheme, ruleset), seconds)
+        return cls(ruleset, knowledge, find_scheme(scheme, ruleset), seconds, ocr)
 
     def audit_file(self, path: str) -> Audit:
         """The audit of one file, or what kept it from being audited."""
+        return self._audit(path, lambda: read(Path(path), ocr=self.ocr))
+
+    def _audit(self, path: str, load: Callable[[], Document]) -> Audit:
         source = Source(path, "", "")
         try:
-            document = read(Path(path))
+            document = load()
             source = document.source
             report = recognise(document, self.knowledge)
             verdicts = judge(report, self.ruleset, self.seconds)
@@ -58,13 +68,19 @@ class Auditor:
     def audit_targets(self, targets: Iterable[Target], progress: Progress | None = None) -> Iterator[Audit]:
         """An audit for each row, one at a time, so that a caller need not hold them all."""
         rows = list(targets)
-        for number, target in enumerate(rows, 1):
-            if progress:
-                progress(number, len(rows), target.path)
-            if target.problem:
-                yield Audit(Source(target.path, "", ""), None, problems=(target.problem,))
-            else:
-                yield self.audit_file(target.path)
+        with closing(Shelf()) as archives:
+            for number, target in enumerate(rows, 1):
+                if progress:
+                    progress(number, len(rows), target.path)
+                if target.problem:
+                    yield Audit(Source(target.path, "", ""), None, problems=(target.problem,))
+                elif target.archive:
+                    yield self._audit(target.path, partial(self._load_entry, target, Path(target.archive), archives))
+                else:
+                    yield self.audit_file(target.path)
+
+    def _load_entry(self, target: Target, archive: Path, archives: Shelf) -> Document:
+        return read_content(archives.read(archive, target.number), target.path, ocr=self.ocr)
 
 
 def audit_file(path: str, ruleset: RuleSet) -> Audit:

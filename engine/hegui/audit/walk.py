@@ -4,25 +4,34 @@ from __future__ import annotations
 
 import glob
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 from hegui.model.audit import Problem
+from hegui.read import ReadError
+from hegui.read.archive import Archive, is_archive
+from hegui.read.suffixes import DYNAMIC, KINDS
 
-_PAGES = [".html", ".htm", ".xhtml", ".shtml", ".mht", ".mhtml", ".jsp", ".asp", ".aspx", ".php", ".do"]
-_REPORTS = frozenset([".txt", ".text", ".md", ".markdown", *_PAGES])
-_DOCUMENTS = frozenset([".doc", ".docx", ".wps", ".pdf", ".ofd", ".rtf", ".odt", ".zip", ".rar", ".7z"])
-"""May hold a report that cannot be read yet: told rather than passed over, so that no unit drops out unseen."""
+_ARCHIVES = frozenset(KINDS["archive"].suffixes)
+_PICTURES = frozenset(KINDS["image"].suffixes)
+_PLAIN = frozenset([*KINDS["text"].suffixes, *KINDS["html"].suffixes, *KINDS["mhtml"].suffixes, *DYNAMIC])
+_REPORTS = _PLAIN.union(*(kind.suffixes for kind in KINDS.values())) - _PICTURES - frozenset(KINDS["wordxml"].suffixes)
+"""May hold a report, be it one that cannot be read: told rather than passed over, so that no unit drops out unseen."""
 _ABOUT = frozenset(["readme", "license", "changelog"])
-_EMPTY = "文件夹里没有可审查的报告；可审查网页（.html、.mhtml）和文本（.txt、.md）文件，请检查路径。"
+_EMPTY = "没有可审查的报告；可审查网页、Word、WPS、PDF、Excel、文本文件和 .zip 压缩包，请检查{where}。"
 
 
 class Target(NamedTuple):
     """One row of the audit: a file to audit, or a path with which nothing can be done, and why."""
 
     path: str
+    """As the user wrote it; of an entry of an archive the archive's path, `/` and the path inside."""
     problem: Problem | None = None
+    archive: str | None = None
+    """The path of the archive that holds it."""
+    number: int = 0
+    """Its number there."""
 
 
 class Targets(NamedTuple):
@@ -32,21 +41,31 @@ class Targets(NamedTuple):
     skipped: tuple[str, ...]
 
 
-def find_targets(paths: Iterable[str]) -> Targets:
-    """Every file that is named, and every file in a named folder that may hold a report.
+def find_targets(paths: Iterable[str], ocr: bool = False) -> Targets:
+    """Every file that is named, and every file in a named folder or archive that may hold a report; with `ocr`,
+    pictures too.
 
     A pattern (`*.html`) that the shell left as it is stands for the files it matches. A file named twice is one row.
     """
-    rows: dict[str, Target] = {}
+    suffixes = _REPORTS | _PICTURES if ocr else _REPORTS
+    rows: dict[tuple[str, int | None], Target] = {}
     skipped: dict[str, None] = {}
+
+    def chosen(files: list[Target], path: str, place: str) -> list[Target]:
+        skipped.update((file.path, None) for file in files if not _is_row(file, suffixes))
+        empty = Problem("read", f"{place}里{_EMPTY.format(where=place)}", path)
+        return [file for file in files if _is_row(file, suffixes)] or [Target(path, empty)]
+
     for path in (str(Path(found)) for named in paths for found in _expanded(named)):
         files = [Target(path)]
         if Path(path).is_dir():
-            files = list(_in_folder(path))
-            skipped.update((file.path, None) for file in files if not _is_row(file))
-            files = [file for file in files if _is_row(file)] or [Target(path, Problem("read", _EMPTY, path))]
+            files = chosen(list(_in_folder(path)), path, "文件夹")
         for file in files:
-            rows.setdefault(os.path.normpath(file.path), file)
+            if _may_be_archive(file) and is_archive(Path(file.path)):
+                for entry in chosen(_in_archive(file.path), file.path, "压缩包"):
+                    rows.setdefault((os.path.normpath(file.path), entry.number if entry.archive else None), entry)
+            else:
+                rows.setdefault((os.path.normpath(file.path), None), file)
     return Targets(tuple(rows.values()), tuple(skipped))
 
 
@@ -69,9 +88,24 @@ def _in_folder(folder: str) -> Iterator[Target]:
         yield Target(path, Problem("read", f"文件夹打不开（{error.strerror}），请检查权限", path))
 
 
-def _is_row(target: Target) -> bool:
+def _may_be_archive(file: Target) -> bool:
+    return Path(file.path).suffix.lower() in _ARCHIVES and Path(file.path).is_file()
+
+
+def _in_archive(path: str) -> list[Target]:
+    """All files of an archive, or the archive itself and why it cannot be opened."""
+    try:
+        archive = Archive(Path(path))
+    except ReadError as error:
+        return [Target(path, Problem("read", str(error), path))]
+    entries = [Target(f"{path}/{entry.name}", None, path, entry.number) for entry in archive.entries()]
+    archive.close()
+    return entries
+
+
+def _is_row(target: Target, suffixes: Collection[str]) -> bool:
     """Whether something in a folder may hold a report, or is itself a problem."""
     file = Path(target.path)
     suffix = file.suffix.lower()
-    is_report = suffix in _REPORTS and file.stem.lower() not in _ABOUT
-    return is_report or suffix in _DOCUMENTS or target.problem is not None
+    is_about = suffix in _PLAIN and file.stem.lower() in _ABOUT
+    return (suffix in suffixes and not is_about) or target.problem is not None

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from hegui.checks.passages import SCOPE, scope_of, texts_of
-from hegui.checks.patterns import LEXICON, PATTERN, AnyOf, any_of, lexicon_of, regex
+from hegui.checks.patterns import LEXICON, PATTERN, AnyOf, Patterns, any_of, lexicon_of, regex
 from hegui.model.report import Report
 from hegui.model.rule import Evidence, Finding, Outcome, Rule
 from hegui.rules.check import Check, Context, Judge, Parameters, fill, verdict_of
@@ -166,37 +166,37 @@ class _Registry:
 
 
 _YEARLY = re.compile(r"[〔\[【（{]((?:19|20)\d{2})[〕\]】）}](?:第)?0*(\d{1,4})号")
+_GAP = 12
+"""At most so many characters stand between a title and its number (的通知（)."""
+_LONGEST_TITLE = 90
 _DECREE = re.compile(r"国务院(?:令第|第|令)0*(\d{1,4})号")
 
 
 def _title_before(content: str, end: int, limit: int) -> tuple[int, int] | None:
     """Offsets of the title 《…》 to which a number belongs, nested titles included: between them only a bracket."""
-    close = content.rfind("》", max(limit, end - 12), end)
+    close = content.rfind("》", max(limit, end - _GAP), end)
     if close < 0 or any(mark in content[close:end] for mark in "，。；、\n《"):
         return None
-    depth = 0
-    for position in range(close, max(limit, close - 90) - 1, -1):
-        depth += {"》": 1, "《": -1}.get(content[position], 0)
-        if content[position] == "\n":
-            return None
-        if depth == 0:
-            return position, close + 1
-    return None
+    low = max(limit, close - _LONGEST_TITLE, content.rfind("\n", limit, close) + 1)
+    start = content.rfind("《", low, close)
+    while start >= 0 and content.count("《", start, close + 1) < content.count("》", start, close + 1):
+        start = content.rfind("《", low, start)
+    return None if start < 0 else (start, close + 1)
 
 
 def _compile_numbers(rule: Rule, context: Context) -> Judge:
     registry = _Registry(lexicon_of(context, rule.params["lexicon"]), context)
-    malformed = [(regex(entry["pattern"], context), entry["says"]) for entry in rule.params.get("malformed", ())]
+    entries = rule.params.get("malformed", ())
+    malformed = Patterns(regex(entry["pattern"], context) for entry in entries)
     scope = scope_of(rule.params.get("scope"))
 
     def judge(report: Report, _: Parameters) -> Outcome:
         places: dict[tuple[str, str], list[Evidence]] = defaultdict(list)
         for text in texts_of(report, scope):
             content = text.content
-            for pattern, says in malformed:
-                for match in pattern.finditer(content, text.start, text.end):
-                    start = registry.with_code(content, match.start(), text.start)
-                    places[says, content[start : match.end()]].append(text.evidence(start, match.end()))
+            for number, match in malformed.matches(content, text.start, text.end):
+                start = registry.with_code(content, match.start(), text.start)
+                places[entries[number]["says"], content[start : match.end()]].append(text.evidence(start, match.end()))
             for cited in registry.cited(content, text.start, text.end):
                 document = registry.entitled(cited.title)
                 if document is not None and cited.number not in (document.number, *document.older):
@@ -204,7 +204,9 @@ def _compile_numbers(rule: Rule, context: Context) -> Judge:
                     places[says, cited.number].append(text.evidence(cited.start, cited.end))
         return verdict_of(
             [
-                Finding(fill(rule.message, {"说明": says, "文号": number}), says, tuple(evidence[:_QUOTES]))
+                Finding(
+                    fill(rule.message, {"说明": says, "文号": number}), f"{number} {says}", tuple(evidence[:_QUOTES])
+                )
                 for (says, number), evidence in places.items()
             ]
         )

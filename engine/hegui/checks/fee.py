@@ -1,6 +1,6 @@
 """Kind `fee`: whether what is said of the 信息处理费 agrees with itself, with the tariff and with table 3.
 
-国办函〔2020〕109号 art. 5 and 6: every amount is a multiple of 10 元, since cases cost a multiple of 100 元 and pages
+国办函〔2020〕109号 art. 4 and 5: every amount is a multiple of 10 元, since cases cost a multiple of 100 元 and pages
 10, 20 or 40 元; who does not pay after a fee notice gets no answer, which is the row 逾期不缴费 of table 3.
 """
 
@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import Any
 
 from hegui.checks.evidence import cell_evidence
+from hegui.checks.passages import SECTIONS
 from hegui.checks.patterns import LEXICON, Regex, lexicon_of, regex
 from hegui.checks.statement import Said, Statement, evidence_of
 from hegui.model.report import Number, Report
@@ -99,7 +100,7 @@ def _yuan(claim: tuple[Said, Decimal]) -> str:
 
 
 def _compile(rule: Rule, context: Context) -> Judge:
-    words = _Words.of(lexicon_of(context, rule.params["lexicon"]), "六", context)
+    words = _Words.of(lexicon_of(context, rule.params["lexicon"]), rule.params["home"], context)
     multiple = Decimal(rule.params.get("multiple_of", 0))
 
     def judge(report: Report, _: Parameters) -> Outcome:
@@ -157,9 +158,10 @@ FEE_CHECK = Check(
             "enum": ["前后一致", "逾期不缴费"],
             "description": "审查什么：各处说法前后一致，或表三逾期不缴费另有收费通知",
         },
+        "home": {"enum": list(SECTIONS), "description": "应在的部分"},
         "lexicon": {**LEXICON, "description": "词表名称：信息处理费的各种说法"},
         "multiple_of": {"type": "integer", "minimum": 1, "description": "金额应为多少元的整数倍"},
     },
-    required=("test", "lexicon", "message"),
+    required=("test", "home", "lexicon", "message"),
     fields=("说明", "件数"),
 )

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from hegui.rules.check import Context, Judge, Parameters
 
 _TERM = re.compile(r"([+-]?)\s*([^\s+-]+)")
-_SLIP = 10_000
+_SLIP = 1_000
 _MONEY = {"元": Decimal("0.0001"), "万元": Decimal(1), "亿元": Decimal(10_000)}
 _AMOUNT = re.compile(r"\d(?:\.(?P<places>\d+))?(?P<unit>亿元|万元|元)$")
 _DIVISION = re.compile(r"([省市县区州旗盟镇乡])(?:人民政府|政府|管理委员会|管委会)?$")
@@ -40,6 +40,11 @@ class _Sum(NamedTuple):
     text: str
     terms: tuple[tuple[int, CellSlot], ...]
 
+    @property
+    def label(self) -> str:
+        """The sum as a reader of the tables knows it: table3.本年新收.总计 is 本年新收."""
+        return re.sub(r"table\d\.|\.总计", "", self.text)
+
     def value(self, report: Report) -> Number | None:
         total: Number = 0
         for sign, slot in self.terms:
@@ -49,6 +54,18 @@ class _Sum(NamedTuple):
                 return None
             total += sign * value
         return total
+
+
+class _Scopes(NamedTuple):
+    """The words that tell the organ itself from its whole area, and the kind of unit that speaks of both."""
+
+    own: re.Pattern[str]
+    area: re.Pattern[str]
+    office: str
+
+    @classmethod
+    def of(cls, lexicon: Mapping[str, str]) -> _Scopes:
+        return cls(re.compile(lexicon["own"]), re.compile(lexicon["area"]), lexicon["office"])
 
 
 def _sums(texts: Iterable[str], names: Names) -> list[_Sum]:
@@ -82,6 +99,8 @@ def _compile_figure(rule: Rule, context: Context) -> Judge:
         for form_id, form in context.forms.items()
     }
 
+    scopes = _Scopes.of(context.lexicons["figures"]["scopes"])
+
     def judge(report: Report, _: Parameters) -> Outcome:
         stated = [
             figure for figure in report.figures if figure.subject in subjects and figure.exact and not figure.partial
@@ -104,7 +123,7 @@ def _compile_figure(rule: Rule, context: Context) -> Judge:
             values = [value for _, value in due]
             matched = [mention for mention in mentions if _fits(mention, values, report)]
             wrong = [mention for mention in mentions if mention not in matched]
-            others = [mention for mention in wrong if _of_other_scope(mention, matched, report)]
+            others = [mention for mention in wrong if _of_other_scope(mention, mentions, matched, report, scopes)]
             apart.update(dict.fromkeys(mention.scope or "" for mention in others))
             wrong = [mention for mention in wrong if mention not in others]
             wrong = [mention for mention in wrong if not _excused(mention, wrong, values)]
@@ -138,15 +157,25 @@ def _rounding(mention: Figure, report: Report) -> Decimal:
     return Decimal(5).scaleb(-len(amount["places"] or "") - 1) * _MONEY[amount["unit"]]
 
 
-def _of_other_scope(mention: Figure, matched: Sequence[Figure], report: Report) -> bool:
-    """True where the text speaks of another area or organ than the tables.
+def _of_other_scope(
+    mention: Figure, mentions: Sequence[Figure], matched: Sequence[Figure], report: Report, scopes: _Scopes
+) -> bool:
+    """True where the text speaks of another area or organ than the tables, which are those of the unit.
 
-    The tables are those of the unit: 全县 is natural to a county, 我局 to a department, but neither to the other, and
-    全市 not to a county. Where the tables bear out a mention of another scope, this one is of its own scope.
+    全县 is natural to a county, 我局 to a department, but neither to the other, and 全市 not to a county. A mention
+    without a scope word is of the unit, unless its sentence or paragraph tells organs apart: a government from its
+    office, whose tables are of the whole area, or the whole area in the report of such an office.
     """
-    if mention.area_wide is not None and not _is_natural(mention, report):
-        return True
-    return any(other.area_wide is not mention.area_wide for other in matched)
+    if mention.area_wide is not None:
+        return not _is_natural(mention, report)
+    if report.unit is None:
+        return False
+    passage = report.passage_at(mention.start)
+    before = passage.text[: mention.start - passage.start]
+    if report.unit.level is Level.GOVERNMENT:
+        beside = any(other.sentence == mention.sentence and other.area_wide is False for other in mentions)
+        return beside or (any(other.area_wide for other in matched) and bool(scopes.own.search(before)))
+    return report.unit.kind == scopes.office and bool(scopes.area.search(before))
 
 
 def _is_natural(mention: Figure, report: Report) -> bool:
@@ -168,10 +197,10 @@ def _excused(mention: Figure, wrong: Sequence[Figure], values: Sequence[Number])
 
 
 def _slipped(mention: Figure, values: Iterable[Number]) -> bool:
-    """元 and 万元 (or 万元 and 亿元) confused: the amounts differ by exactly ten thousand times."""
+    """元 and 万元 (or 万元 and 亿元) confused: amounts that differ a thousand times and more."""
     value = mention.value
-    return bool(value) and mention.unit == "万元" and any(
-        due and (value * _SLIP == due or due * _SLIP == value) for due in values
+    return mention.unit == "万元" and any(
+        value and due and (value >= _SLIP * due or due >= _SLIP * value) for due in values
     )
 
 
@@ -180,19 +209,14 @@ def _differences(
 ) -> Iterator[Finding]:
     for mention in wrong:
         scope = f"（口径：{mention.scope}）" if mention.scope else ""
-        said = f"{value_text(mention.value or 0)}{mention.unit}"
-        values_for = {"subject": subject, "said": said, "due": value_text(due), "scope": scope}
         formula = f"正文 {value_text(mention.value or 0)} ≠ 表 {value_text(due)}"
+        words = quote(report, mention.start, mention.end, formula)
+        values = {"words": words.quote, "scope": scope, "cell": total.label, "due": value_text(due)}
         _, slot = total.terms[0]
         cell = report.tables[slot.table].cells.get(slot.path)
-        yield Finding(
-            fill(rule.message, values_for),
-            f"{subject}/{report.passage_at(mention.start).section}",
-            (
-                quote(report, mention.start, mention.end, formula),
-                cell_evidence(slot.table, slot.path, cell, total.text if len(total.terms) > 1 else None),
-            ),
-        )
+        in_table = cell_evidence(slot.table, slot.path, cell, total.text if len(total.terms) > 1 else None)
+        section = report.passage_at(mention.start).section
+        yield Finding(fill(rule.message, values), f"{subject}/{section}", (words, in_table))
 
 
 def _compile_rate(rule: Rule, context: Context) -> Judge:
@@ -207,6 +231,7 @@ def _compile_rate(rule: Rule, context: Context) -> Judge:
             for figure in report.figures
             if figure.subject == subject
             and not figure.partial
+            and (figure.area_wide is None or _is_natural(figure, report))
             and not excuse.search(report.prose[slice(*figure.sentence)])
         ]
         if not claims:
@@ -233,25 +258,26 @@ def _compile_parts(rule: Rule, context: Context) -> Judge:
     units = "|".join(lexicon["units"])
     number = r"(?<![\d.])(?:\d{1,3}(?:，\d{3})+|\d+(?:\.\d+)?)"
     whole = re.compile(
-        rf"(?P<total>{number})(?P<unit>{units})(?:[^，。；：（）\n0-9]{{0,12}})[，：（]?(?P<word>{lexicon['openers']})(?P<list>[^。；\n）]+)"
+        rf"(?<!{lexicon['roughly']})(?P<total>{number})(?P<unit>{units})(?:[^，。；：（）\n0-9]{{0,12}})[，：（。]?"
+        rf"(?P<word>{lexicon['openers']})(?P<list>：[^。\n]+|[^。；\n]+)"
     )
-    stop = re.compile(lexicon["stop"])
-    open_end = re.compile(lexicon["open_end"])
-    exhaustive = re.compile(lexicon["exhaustive"])
+    stop, aside = re.compile(lexicon["stop"]), re.compile(r"（[^（）]*）")
+    item = {unit: re.compile(rf"({number}){unit}") for unit in lexicon["units"]}
+    open_end, exhaustive = re.compile(lexicon["open_end"]), re.compile(lexicon["exhaustive"])
     tolerance = Decimal(str(lexicon["nearly"]))
 
     def judge(report: Report, _: Parameters) -> Outcome:
         findings = []
         for match in whole.finditer(report.prose):
-            listed = match["list"]
-            cut = stop.search(listed)
-            listed = listed[: cut.start()] if cut else listed
-            items = [item for item in re.findall(rf"({number})万?(?:余|多)?{match['unit']}", listed)]
+            cut = stop.search(match["list"])
+            listed = match["list"][: cut.start()] if cut else match["list"]
+            items = item[match["unit"]].findall(aside.sub("", listed))
             if len(items) < 2 or open_end.search(listed):
                 continue
-            parts = [parse_number(item.replace("，", ",")) or 0 for item in items]
+            parts = [parse_number(part.replace("，", ",")) or 0 for part in items]
             total = parse_number(match["total"].replace("，", ",")) or 0
-            if _adds_up(parts, total) or not (exhaustive.match(match["word"]) or _nearly(sum(parts), total, tolerance)):
+            meant_whole = exhaustive.search(match["word"] + listed) or _nearly(sum(parts), total, tolerance)
+            if _adds_up(parts, total) or not meant_whole:
                 continue
             formula = f"{' + '.join(map(value_text, parts))} = {value_text(sum(parts))} ≠ {value_text(total)}"
             values = {"total": f"{match['total']}{match['unit']}", "formula": formula, "unit": match["unit"]}
@@ -288,15 +314,11 @@ def _compile_conflict(rule: Rule, context: Context) -> Judge:
             if figure.subject in subjects and figure.exact and not figure.partial:
                 groups[figure.subject, figure.unit, figure.area_wide].append(figure)
         findings = []
-        for (subject, unit, _area), figures in groups.items():
+        for (subject, *_), figures in groups.items():
             for first, second in pairwise(figures):
                 if first.value != second.value and first.sentence != second.sentence:
-                    values = {
-                        "subject": subject,
-                        "first": f"{value_text(first.value or 0)}{unit}",
-                        "second": f"{value_text(second.value or 0)}{unit}",
-                    }
                     evidence = (quote(report, first.start, first.end), quote(report, second.start, second.end))
+                    values = {"subject": subject, "first": evidence[0].quote, "second": evidence[1].quote}
                     findings.append(Finding(fill(rule.message, values), subject, evidence))
                     break
         return verdict_of(findings)
@@ -322,8 +344,7 @@ def _compile_fee_unit(rule: Rule, context: Context) -> Judge:
         in_table = cell_evidence(slot.table, slot.path, cell)
         for figure in report.figures:
             if figure.subject == subject and _slipped(figure, [value]):
-                times = "万分之一" if value > (figure.value or 0) else "一万倍"
-                why = f"正文为 {value_text(figure.value or 0)} 万元，恰为表中数的{times}"
+                why = f"正文为 {value_text(figure.value or 0)} 万元，二者相差千倍以上"
                 message = fill(rule.message, {"value": value_text(value), "why": why})
                 return verdict_of([Finding(message, slot.path[0], (in_table, quote(report, figure.start, figure.end)))])
         limit = _limit(parameters.get(rule.params["limits"], {}), report)
@@ -357,7 +378,7 @@ FIGURE = Check(
         }
     },
     required=("subjects",),
-    fields=("subject", "said", "due", "scope"),
+    fields=("words", "scope", "cell", "due"),
 )
 RATE = Check(
     name="rate",

@@ -69,9 +69,11 @@ _STYLES = (
 
 def counted(text: str) -> int | None:
     """Number of items of the outermost list in a text; None where nothing, or not clearly, is counted."""
-    lists = [[(match.start(), parse_number(match["n"])) for match in style.finditer(text)] for style in _STYLES]
-    outermost = min((listed for listed in lists if listed), key=lambda listed: listed[0][0], default=[])
-    numbers = [number for _, number in outermost]
+    found = [(match.start(), style) for style in _STYLES if (match := style.search(text))]
+    if not found:
+        return None
+    _, outermost = min(found, key=lambda first: first[0])
+    numbers = [parse_number(match["n"]) for match in outermost.finditer(text)]
     return len(numbers) if len(numbers) > 1 and numbers == list(range(1, len(numbers) + 1)) else None
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from re import Match
+from typing import Any, NamedTuple
 
 from hegui.checks.passages import SCOPE, Text, missing_parts, scope_of, section_name, sentence_span, texts_of
-from hegui.checks.patterns import PATTERN, Regex, regex
+from hegui.checks.patterns import PATTERN, Patterns, Regex, regex
 from hegui.model.form import Years
 from hegui.model.report import Report
 from hegui.model.rule import Evidence, Finding, Outcome, Rule
@@ -19,8 +20,10 @@ _QUOTES = 5
 """So many places of one fault are quoted; the others are of the same kind."""
 
 _SAYS = {"type": "string", "minLength": 1, "description": "一句话：哪里不对，供问题说明中的 {说明} 使用"}
+_ENTRY: dict[str, Any] = {"type": ["string", "object"], "minLength": 1}
+"""A pattern alone, or a pattern with what belongs to it."""
 _FORBIDDEN = {
-    "type": "object",
+    **_ENTRY,
     "description": "不应出现的文字",
     "properties": {
         "pattern": PATTERN,
@@ -29,47 +32,51 @@ _FORBIDDEN = {
         "years": YEARS,
         "unless": {**PATTERN, "description": "所在的句子里有合此式的文字时不算"},
     },
-    "required": ["pattern", "says"],
+    "required": ["pattern"],
     "additionalProperties": False,
 }
 _REQUIRED = {
-    "type": "object",
+    **_ENTRY,
     "description": "应有的文字",
     "properties": {"pattern": PATTERN, "says": _SAYS},
-    "required": ["pattern", "says"],
+    "required": ["pattern"],
     "additionalProperties": False,
 }
 
 
 @dataclass(frozen=True, slots=True)
 class _Forbidden:
-    pattern: Regex
     says: str
-    scope: tuple[str, ...]
     years: Years | None
     unless: Regex | None
 
     @classmethod
-    def of(cls, entry: Mapping[str, Any], scope: tuple[str, ...], context: Context) -> _Forbidden:
+    def of(cls, entry: Mapping[str, Any], context: Context) -> _Forbidden:
         return cls(
-            regex(entry["pattern"], context),
-            entry["says"],
-            scope_of(entry["scope"]) if "scope" in entry else scope,
+            entry.get("says", ""),
             years_of(entry["years"]) if "years" in entry else None,
             regex(entry["unless"], context) if "unless" in entry else None,
         )
 
 
+class _Group(NamedTuple):
+    """Forbidden words that are looked for in the same parts."""
+
+    scope: tuple[str, ...]
+    patterns: Patterns
+    entries: tuple[_Forbidden, ...]
+
+
 def _compile(rule: Rule, context: Context) -> Judge:
     scope = scope_of(rule.params.get("scope"))
-    forbidden = tuple(_Forbidden.of(entry, scope, context) for entry in rule.params.get("forbid", ()))
-    required = tuple((entry["says"], regex(entry["pattern"], context)) for entry in rule.params.get("require", ()))
+    forbidden = tuple(_groups(_entries(rule, "forbid"), scope, context))
+    required = tuple((entry.get("says", ""), regex(entry["pattern"], context)) for entry in _entries(rule, "require"))
     message = rule.message or "{说明}"
     if not forbidden and not required:
         raise ValueError("规则中既没有 forbid（不应出现的文字），也没有 require（应有的文字），请至少写一项。")
 
     def judge(report: Report, _: Parameters) -> Outcome:
-        findings = list(_forbidden(report, forbidden, message))
+        findings = _forbidden(report, forbidden, message)
         if required:
             texts = texts_of(report, scope)
             missing = [says for says, pattern in required if not _found(pattern, texts)]
@@ -82,22 +89,41 @@ def _compile(rule: Rule, context: Context) -> Judge:
     return judge
 
 
-def _forbidden(report: Report, entries: Iterable[_Forbidden], message: str) -> Iterable[Finding]:
+def _entries(rule: Rule, key: str) -> list[Mapping[str, Any]]:
+    return [{"pattern": entry} if isinstance(entry, str) else entry for entry in rule.params.get(key, ())]
+
+
+def _groups(entries: Iterable[Mapping[str, Any]], scope: tuple[str, ...], context: Context) -> Iterator[_Group]:
+    by_scope: dict[tuple[str, ...], list[Mapping[str, Any]]] = {}
+    for entry in entries:
+        by_scope.setdefault(scope_of(entry["scope"]) if "scope" in entry else scope, []).append(entry)
+    for parts, members in by_scope.items():
+        patterns = Patterns(regex(entry["pattern"], context) for entry in members)
+        yield _Group(parts, patterns, tuple(_Forbidden.of(entry, context) for entry in members))
+
+
+def _forbidden(report: Report, groups: Iterable[_Group], message: str) -> list[Finding]:
     """One finding for each kind of forbidden words, with the places where they stand."""
     places: dict[str, list[Evidence]] = {}
-    texts: dict[tuple[str, ...], list[Text]] = {}
-    for entry in entries:
-        if entry.years is not None and report.year is not None and report.year not in entry.years:
-            continue
-        if entry.scope not in texts:
-            texts[entry.scope] = texts_of(report, entry.scope)
-        if not any(entry.pattern.may_be_in(content) for content in {text.content for text in texts[entry.scope]}):
-            continue
-        for text in texts[entry.scope]:
-            for match in entry.pattern.compiled.finditer(text.content, text.start, text.end):
-                if entry.unless is None or not _excused(entry.unless, text, match.start()):
-                    places.setdefault(entry.says, []).append(text.evidence(*match.span()))
+    for group in groups:
+        for text, number, match in _matches(group, texts_of(report, group.scope)):
+            entry = group.entries[number]
+            if entry.years is not None and report.year is not None and report.year not in entry.years:
+                continue
+            if entry.unless is None or not _excused(entry.unless, text, match.start()):
+                places.setdefault(entry.says, []).append(text.evidence(*match.span()))
     return [_finding(message, says, evidence) for says, evidence in places.items()]
+
+
+def _matches(group: _Group, texts: Sequence[Text]) -> Iterator[tuple[Text, int, Match[str]]]:
+    """Matches in any of the texts; parts of one text are searched together, which is faster."""
+    for content in dict.fromkeys(text.content for text in texts):
+        parts = [text for text in texts if text.content is content]
+        for number, match in group.patterns.matches(content, parts[0].start, max(text.end for text in parts)):
+            for text in parts:
+                if text.start <= match.start() and match.end() <= text.end:
+                    yield text, number, match
+                    break
 
 
 def _excused(unless: Regex, text: Text, offset: int) -> bool:
@@ -110,7 +136,7 @@ def _found(pattern: Regex, texts: Iterable[Text]) -> bool:
 
 def _finding(message: str, says: str, evidence: list[Evidence]) -> Finding:
     words = "、".join(dict.fromkeys(item.quote for item in evidence if item.quote))
-    return Finding(fill(message, {"说明": says, "词": words}), says, tuple(evidence[:_QUOTES]))
+    return Finding(fill(message, {"说明": says, "词": words}), says or "text", tuple(evidence[:_QUOTES]))
 
 
 PATTERN_CHECK = Check(

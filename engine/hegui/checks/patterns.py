@@ -24,9 +24,10 @@ _LARGEST_CLASS = 6
 _TOKEN = re.compile(
     r"(?P<quantifier>[*+?]\??|\{\d*,?\d*\}\??)"
     r"|(?P<look>\(\?<?[=!])|(?P<group>\((?:\?:|\?P<\w+>)?(?!\?))|(?P<other>\(\?)|(?P<close>\))"
-    r"|(?P<branch>\|)|(?P<set>\[\^?\]?(?:\\.|[^\]\\])*\])|(?P<escape>\\.)|(?P<any>[.^$])|(?P<plain>.)",
+    r"|(?P<branch>\|)|(?P<set>\[\^?\]?(?:\\.|[^\]\\])*\])|(?P<escape>\\.)|(?P<any>[.^$])|(?P<plain>[^\\()\[\]{}*+?.^$|]+|.)",
     re.DOTALL,
 )
+_SPECIAL = re.compile(r"[\\()\[\]{}*+?.^$]")
 _UNBOUNDED = re.compile(r"[.)](?:[*+]|\{\d*,\})")
 _ESCAPED = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]", re.DOTALL)
 
@@ -98,6 +99,23 @@ class Regex:
         return self.compiled.sub(replacement, text) if self.may_be_in(text) else text
 
 
+class Patterns:
+    """Many patterns that are looked for in one text, most of them in vain."""
+
+    def __init__(self, patterns: Iterable[Regex]) -> None:
+        self._patterns = tuple(patterns)
+
+    @cached_property
+    def _needs(self) -> tuple[tuple[int, Branch], ...]:
+        return tuple((number, branch) for number, pattern in enumerate(self._patterns) for branch in pattern.branches)
+
+    def matches(self, text: str, start: int = 0, end: int = maxsize) -> Iterator[tuple[int, re.Match[str]]]:
+        """Every match, with the position of its pattern among those given."""
+        for number in dict.fromkeys(number for number, branch in self._needs if _met(branch, text)):
+            for match in self._patterns[number].compiled.finditer(text, start, end):
+                yield number, match
+
+
 class AnyOf(tuple[Regex, ...]):
     """Alternatives of which one is enough; those that are found fastest should come first."""
 
@@ -135,6 +153,8 @@ def lexicon_of(context: Context, name: str) -> Mapping[str, Any]:
 
 def branches_of(source: str) -> tuple[Branch, ...]:
     """What the alternatives of a pattern need of a text. Any pattern that matches finds its needs met."""
+    if _SPECIAL.search(source) is None:
+        return tuple(_branch([frozenset((word,))] if word else []) for word in source.split("|"))
     return tuple(_branch(elements) for elements in _Reader(source).alternatives())
 
 
@@ -159,25 +179,21 @@ class _Reader:
     def alternatives(self) -> list[list[frozenset[str]]]:
         """For each alternative up to the closing bracket: sets of words, of each of which a match contains one."""
         branches: list[list[frozenset[str]]] = [[]]
-        run = ""
-        last: frozenset[str] = frozenset()  # what the last element needs, until it is known to be no option
+        run, last = "", frozenset[str]()  # plain characters, or what the last element needs: still to be quantified
         for token in self._tokens:
             kind = token.lastgroup
-            if kind == "plain":
-                branches[-1] += [last] if last else []
-                last = frozenset()
-                run += token[0]
-                continue
             if kind == "quantifier":
                 if run:
-                    run, last = run[:-1], frozenset((run[-1],))
+                    branches[-1] += _needs(run[:-1])
+                    run, last = "", frozenset((run[-1],))
                 if _may_be_absent(token[0]):
                     last = frozenset()
-                branches[-1] += [frozenset((run,))] if run else []
-                run = ""
                 continue
-            branches[-1] += [frozenset((run,))] if run else []
-            branches[-1] += [last] if last else []
+            if kind == "plain":
+                branches[-1] += _needs("", last)
+                run, last = run + token[0], frozenset()
+                continue
+            branches[-1] += _needs(run, last)
             run, last = "", frozenset()
             if kind == "branch":
                 branches.append([])
@@ -189,9 +205,13 @@ class _Reader:
                 self.alternatives()
             elif kind in ("set", "escape"):
                 last = _characters(token[0])
-        branches[-1] += [frozenset((run,))] if run else []
-        branches[-1] += [last] if last else []
+        branches[-1] += _needs(run, last)
         return branches
+
+
+def _needs(run: str, last: frozenset[str] = frozenset()) -> list[frozenset[str]]:
+    needs = frozenset((run,)) if run else last
+    return [needs] if needs else []
 
 
 def _one_of(branches: Iterable[Iterable[frozenset[str]]]) -> frozenset[str]:

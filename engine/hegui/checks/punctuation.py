@@ -129,15 +129,21 @@ def _compile_numbering(rule: Rule, _: Context) -> Judge:
     scope = scope_of(rule.params.get("scope"))
 
     def judge(report: Report, _: Parameters) -> Outcome:
-        findings = []
+        places: dict[tuple[str, str, str], list[Evidence]] = defaultdict(list)
         for text in texts_of(report, scope):
             items: dict[str, list[_Item]] = defaultdict(list)
             for passage in report.passages:
                 if text.start <= passage.start < text.end and (item := _item(passage)) is not None:
                     items[passage.section].append(item)
-            for listed in items.values():
-                findings += [_mixed(text, rule.message, first, second) for first, second in _breaks(listed)]
-        return verdict_of(findings)
+            for section, listed in items.items():
+                for first, second in _breaks(listed):
+                    places[section, first.style, second.style] += (_quoted(text, first), _quoted(text, second))
+        return verdict_of(
+            [
+                Finding(fill(rule.message, {"前": first, "后": second}), f"{section} {first} {second}", tuple(evidence))
+                for (section, first, second), evidence in places.items()
+            ]
+        )
 
     return judge
 
@@ -151,12 +157,9 @@ def _breaks(items: Sequence[_Item]) -> Iterator[tuple[_Item, _Item]]:
             yield before, item
 
 
-def _mixed(text: Text, message: str, first: _Item, second: _Item) -> Finding:
-    evidence = tuple(
-        text.evidence(item.passage.start, item.passage.start + min(len(item.passage.text), _BEFORE))
-        for item in (first, second)
-    )
-    return Finding(fill(message, {"前": first.style, "后": second.style}), f"{first.style}{second.style}", evidence)
+def _quoted(text: Text, item: _Item) -> Evidence:
+    start = item.passage.start
+    return text.evidence(start, start + min(len(item.passage.text), _BEFORE))
 
 
 PUNCTUATION_CHECK = Check(

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from hegui.checks.evidence import quote
-from hegui.checks.passages import BODY, PREAMBLE, texts_of
+from hegui.checks.passages import BODY, PREAMBLE, Text, texts_of
 from hegui.checks.patterns import LEXICON, Regex, any_of, lexicon_of, regex
 from hegui.model.report import Report, Unit
 from hegui.model.rule import Evidence, Finding, Outcome, Rule
@@ -88,6 +88,7 @@ def _compile(rule: Rule, context: Context) -> Judge:
         for entry in lexicon["voices"]
     ]
     named = any_of(lexicon["named"], context)
+    delegating = frozenset(lexicon["delegating"])
     message = rule.message
 
     def judge(report: Report, _: Parameters) -> Outcome:
@@ -105,18 +106,14 @@ def _compile(rule: Rule, context: Context) -> Judge:
             yield f"标题为“{unit.name}”，落款为“{organ}”", "落款", (evidence,)
 
     def _named(report: Report, unit: Unit) -> Iterator[tuple[str, str, tuple[Evidence, ...]]]:
-        if names_many(unit):
+        if unit.kind in delegating:
             return
-        for text in texts_of(report, (PREAMBLE,)):
+        for text in (*texts_of(report, (PREAMBLE,)), *map(_first_paragraph, texts_of(report, ("一",)))):
             for match in (found for pattern in named for found in pattern.finditer(text.content, text.start, text.end)):
                 organ = match["organ"]
                 if names.differ(organ, unit):
                     evidence = text.evidence(*match.span("organ"))
-                    yield f"标题为“{unit.name}”，导语称“{organ}”", "导语", (evidence,)
-
-    def names_many(unit: Unit) -> bool:
-        """A government's report may be compiled by any of its offices."""
-        return unit.kind == "人民政府"
+                    yield f"标题为“{unit.name}”，文中称“{organ}”", text.part, (evidence,)
 
     def _voices(report: Report, unit: Unit) -> Iterator[tuple[str, str, tuple[Evidence, ...]]]:
         places: dict[str, list[Evidence]] = defaultdict(list)
@@ -130,6 +127,11 @@ def _compile(rule: Rule, context: Context) -> Judge:
             yield f"报告单位为“{unit.name}”，文中却自称“{words}”", words, tuple(evidence[:_QUOTES])
 
     return judge
+
+
+def _first_paragraph(text: Text) -> Text:
+    stop = text.content.find("\n", text.start, text.end)
+    return text if stop < 0 else text._replace(end=stop)
 
 
 def _is_quoted(report: Report, offset: int) -> bool:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 
 from hegui.checks.passages import SCOPE, scope_of, texts_of
-from hegui.checks.patterns import LEXICON, PATTERN, Regex, lexicon_of, regex
+from hegui.checks.patterns import LEXICON, PATTERN, Patterns, Regex, lexicon_of, regex
 from hegui.model.report import Report
 from hegui.model.rule import Evidence, Finding, Outcome, Rule
 from hegui.rules.check import Check, Context, Judge, Parameters, fill, verdict_of
@@ -16,20 +16,19 @@ _QUOTES = 5
 
 def _compile_words(rule: Rule, context: Context) -> Judge:
     entries = lexicon_of(context, rule.params["lexicon"]).get("words", ())
-    words: list[tuple[Regex, str]] = []
+    wrong: list[Regex] = []
     for entry in entries:
         if not isinstance(entry, dict) or entry.keys() != {"wrong", "right"}:
             raise ValueError(f"词表“{rule.params['lexicon']}”中的“{entry}”应写成 {{wrong: 误, right: 正}}，请改正。")
-        words.append((regex(str(entry["wrong"]), context), str(entry["right"])))
+        wrong.append(regex(str(entry["wrong"]), context))
+    patterns, rights = Patterns(wrong), [str(entry["right"]) for entry in entries]
     scope = scope_of(rule.params.get("scope"))
 
     def judge(report: Report, _: Parameters) -> Outcome:
         places: dict[tuple[str, str], list[Evidence]] = defaultdict(list)
         for text in texts_of(report, scope):
-            content = text.content
-            for wrong, right in words:
-                for match in wrong.finditer(content, text.start, text.end):
-                    places[match[0], right].append(text.evidence(*match.span()))
+            for number, match in patterns.matches(text.content, text.start, text.end):
+                places[match[0], rights[number]].append(text.evidence(*match.span()))
         return verdict_of(
             [
                 Finding(fill(rule.message, {"误": word, "正": right}), word, tuple(evidence[:_QUOTES]))

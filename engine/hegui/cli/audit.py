@@ -20,7 +20,10 @@ def add_to(commands: Any) -> None:
         "path",
         metavar="PATH",
         nargs="+",
-        help="报告文件或文件夹；文件夹中的网页和文本逐个审查，README、图片等略过并计数",
+        help="报告文件、文件夹或 .zip 压缩包；其中的网页、Word、PDF、Excel 和文本逐个审查，README、图片等略过并计数",
+    )
+    parser.add_argument(
+        "--ocr", action="store_true", help="识别扫描件和图片中的文字（须先 pip install 'hegui[ocr]'；较慢，识别可能有误）"
     )
     delivery.add_options(parser, default="terminal")
     loading.add_options(parser)
@@ -55,11 +58,11 @@ def _audit(parsed: argparse.Namespace) -> Record:
     if ruleset.faults and not plugin_broke:  # else its rules, which nobody can check now, would be called faulty
         raise Stop(loading.faults_in_words(ruleset))
     try:
-        auditor = Auditor.of(ruleset, parsed.scheme)
+        auditor = Auditor.of(ruleset, parsed.scheme, ocr=parsed.ocr)
     except SchemeError as error:
         raise Stop(str(error)) from None
     gc.freeze()  # what is loaded now stays to the end: the collector need not go through it for every report
-    targets = find_targets(parsed.path)
+    targets = find_targets(parsed.path, parsed.ocr)
     progress = Progress()
     try:
         audits = auditor.audit_targets(targets.rows, progress)

@@ -37,11 +37,11 @@ def load_host(parsed: argparse.Namespace) -> Host:
     return Host.load([Path(file) for file in parsed.plugin], [Path(folder) for folder in parsed.rules])
 
 
-def load_rules(parsed: argparse.Namespace) -> RuleSet:
+def load_rules(parsed: argparse.Namespace, *, thorough: bool = False) -> RuleSet:
     """The ruleset, with what is faulty in it left out and in `faults`."""
     from hegui.rules.ruleset import load_ruleset
 
-    return load_ruleset(load_host(parsed))
+    return load_ruleset(load_host(parsed), thorough=thorough)
 
 
 def faults_in_words(ruleset: RuleSet) -> str:

@@ -161,7 +161,7 @@ def _lint(parsed: argparse.Namespace) -> int:
             raise Stop(f"{path}：没有这个文件或文件夹，请检查路径。")
     faults = list(map(str, lint(loading.load_host(parsed), [Path(path) for path in parsed.path])))
     if not faults:  # a scheme can be held against all rules only when all are there
-        faults = list(_faulty_schemes(loading.load_rules(parsed)))
+        faults = list(_faulty_schemes(loading.load_rules(parsed, thorough=True)))
     for fault in faults:
         write(f"{fault}\n")
     write(f"共 {len(faults)} 处错误。\n" if faults else "没有发现错误。\n")

@@ -72,6 +72,7 @@ _READERS: dict[str, Reader] = {
     "text": _text,
     "html": _html,
     "mhtml": _mhtml,
+    "docx": _docx,
     "xlsx": _xlsx,
     "doc": _office,
     "rtf": _office,
@@ -87,10 +88,9 @@ _UNREADABLE = {
     "ods": "这是 OpenDocument 表格（.ods），暂不支持直接读取。请在原程序中打开，另存为 .xlsx 后再审查。",
     "ppt": f"这是演示文稿（.ppt），不是年度报告全文。{_SAVE_AS}",
     "pptx": f"这是演示文稿（.pptx），不是年度报告全文。{_SAVE_AS}",
-    "docx": f"这是 Word 文档（.docx），暂不支持直接读取。{_SAVE_AS}",
     "pdf": f"这是 PDF 文件，暂不支持直接读取。{_SAVE_AS}",
     "ofd": f"这是 OFD 版式文件，暂不支持直接读取。{_SAVE_AS}",
-    "archive": "这是压缩包，或压缩包已损坏。请先解压，再对其中的年度报告逐个审查。",
+    "archive": "这是 .zip 以外的压缩包、压缩包中的压缩包，或已损坏的压缩包，无法打开。请先解压，再对其中的年度报告逐个审查。",
     "binary": "这不是文本文件，内容无法识别（扩展名可能被改过，或文件已损坏）。请提供网页、Word 或 PDF 格式的年度报告。",
 }
 _PICTURE = "这是图片，没有文字可读。"

@@ -15,9 +15,20 @@ _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 ALTERNATIVES = f"{_MC}AlternateContent"
 _WRAPPERS = frozenset(
     f"{W}{name}"
-    for name in "sdt sdtContent customXml smartTag ins moveTo hyperlink fldSimple dir bdo ruby rubyBase".split()
-)
-_REMOVED = frozenset([f"{W}del", f"{W}moveFrom"])
+    for name in (
+        "sdt",
+        "sdtContent",
+        "customXml",
+        "smartTag",
+        "hyperlink",
+        "fldSimple",
+        "dir",
+        "bdo",
+        "ruby",
+        "rubyBase",
+    )
+) | {f"{W}ins", f"{W}moveTo"}
+REMOVED = frozenset([f"{W}del", f"{W}moveFrom"])
 
 
 def shown(element: _Element) -> Iterator[_Element]:
@@ -26,15 +37,22 @@ def shown(element: _Element) -> Iterator[_Element]:
     Content controls, links, simple fields and whatever else only wraps its content are replaced by it. Revisions are
     taken as accepted. Of alternatives the first one counts: a drawing, before its fallback for old programs.
     """
-    for child in element:
-        tag = child.tag
+    for each in element:
+        tag = each.tag
         if tag in _WRAPPERS:
-            yield from shown(child)
+            yield from shown(each)
         elif tag == ALTERNATIVES:
-            for alternative in child[:1]:
-                yield from shown(alternative)
-        elif tag not in _REMOVED:
-            yield child
+            yield from shown(each[0]) if len(each) else ()
+        elif tag not in REMOVED:
+            yield each
+
+
+def child(element: _Element, tag: str) -> _Element | None:
+    """The first child with this tag: `find` without its overhead, for what is asked of every cell and paragraph."""
+    for each in element:
+        if each.tag == tag:
+            return each
+    return None
 
 
 def value(element: _Element | None, default: str | None = None) -> str | None:

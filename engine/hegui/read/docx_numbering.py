@@ -54,6 +54,7 @@ class Numbering:
         if root is not None:
             self._kinds = {kind.get(f"{W}abstractNumId"): kind for kind in root.iterfind(f"{W}abstractNum")}
             self._elements = {number.get(f"{W}numId"): number for number in root.iterfind(f"{W}num")}
+        self._levels: dict[str, Mapping[int, _Level]] = {}
         self._lists: dict[str, _List | None] = {}
         self._counters: dict[str, list[int | None]] = {}
         self._begun: set[tuple[str, int]] = set()
@@ -68,7 +69,7 @@ class Numbering:
             return ""
         if level is None:
             level = next((key for key, each in numbered.levels.items() if each.style == style), 0)
-        level = min(max(level, 0), _LEVELS - 1)
+        level = _within(level)
         self._count(list_id, numbered, level)
         return self._text(numbered, level)
 
@@ -114,10 +115,12 @@ class Numbering:
             kind = self._kinds.get(kind_id)
         if kind is None or kind_id is None:
             return None
-        levels = {integer(level.get(f"{W}ilvl")) or 0: _level(level) for level in kind.iterfind(f"{W}lvl")}
+        if kind_id not in self._levels:
+            self._levels[kind_id] = {_index(level): _level(level) for level in kind.iterfind(f"{W}lvl")}
+        levels = dict(self._levels[kind_id])
         begins = set()
         for override in element.iterfind(f"{W}lvlOverride"):
-            index = integer(override.get(f"{W}ilvl")) or 0
+            index = _index(override)
             replacement = override.find(f"{W}lvl")
             if replacement is not None:
                 levels[index] = _level(replacement)
@@ -126,6 +129,14 @@ class Numbering:
                 begins.add(index)
                 levels[index] = levels.get(index, _NO_LEVEL)._replace(start=start)
         return _List(kind_id, levels, frozenset(begins))
+
+
+def _within(level: int) -> int:
+    return min(max(level, 0), _LEVELS - 1)
+
+
+def _index(element: _Element) -> int:
+    return _within(integer(element.get(f"{W}ilvl")) or 0)
 
 
 def _level(element: _Element) -> _Level:
@@ -201,7 +212,9 @@ def _roman(count: int) -> str:
 
 
 _counting = _chinese("零一二三四五六七八九", " 十百千")
-_CIRCLED = "".join(chr(code) for block in ((0x2460, 0x2474), (0x3251, 0x3260), (0x32B1, 0x32C0)) for code in range(*block))
+_circled = _sequence(
+    "".join(map(chr, [*range(0x2460, 0x2474), *range(0x3251, 0x3260), *range(0x32B1, 0x32C0)]))
+)  # ① … ㊿
 
 _WRITERS: Mapping[str, Callable[[int], str]] = {
     "none": lambda count: "",
@@ -209,8 +222,8 @@ _WRITERS: Mapping[str, Callable[[int], str]] = {
     "decimalFullWidth": _digits("０１２３４５６７８９"),
     "decimalFullWidth2": _digits("０１２３４５６７８９"),
     "numberInDash": lambda count: f"- {count} -",
-    "decimalEnclosedCircle": _sequence(_CIRCLED),
-    "decimalEnclosedCircleChinese": _sequence(_CIRCLED),
+    "decimalEnclosedCircle": _circled,
+    "decimalEnclosedCircleChinese": _circled,
     "decimalEnclosedFullstop": _characters("⒈", "⒛"),
     "decimalEnclosedParen": _characters("⑴", "⒇"),
     "upperLetter": _letters("A"),

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 
 from lxml.etree import _Element
 
-from hegui.read.docx_names import ALTERNATIVES, W, shown
+from hegui.read.docx_names import ALTERNATIVES, W, child, shown
 
 _RUN = f"{W}r"
 _TEXT = f"{W}t"
@@ -78,25 +78,25 @@ class Runs:
         return "".join(self._parts)
 
     def _collect(self, element: _Element) -> None:
-        for child in shown(element):
-            tag = child.tag
+        for each in shown(element):
+            tag = each.tag
             if tag == _RUN:
-                if self._is_hidden is None or not self._is_hidden(child):
-                    self._collect(child)
+                if self._is_hidden is None or not self._is_hidden(each):
+                    self._collect(each)
                 else:
-                    self.hid = self.hid or child.find(_TEXT) is not None
+                    self.hid = self.hid or child(each, _TEXT) is not None
             elif tag == _TEXT:
-                self._write(child.text or "")
+                self._write(each.text or "")
             elif tag in _WRITTEN:
                 self._write(_WRITTEN[tag])
             elif tag in _GRAPHICS:
-                self._graphic(child)
+                self._graphic(each)
             elif tag == _FIELD_CHARACTER:
-                self._field(child.get(_FIELD_CHARACTER_TYPE))
+                self._field(each.get(_FIELD_CHARACTER_TYPE))
             elif tag == _SYMBOL:
-                self._write(_symbol(child))
+                self._write(_symbol(each))
             elif tag in _FORMULAS:
-                self._write("".join(text.text or "" for text in child.iter(f"{_MATH}t")))
+                self._write("".join(text.text or "" for text in each.iter(f"{_MATH}t")))
 
     def _write(self, text: str) -> None:
         if True not in self._fields:
@@ -121,7 +121,8 @@ class Runs:
                 self.boxes.append(inner)
                 continue
             pictured = pictured or inner.tag in _IMAGES
-            open_elements.extend(reversed(inner[:1] if inner.tag == ALTERNATIVES else inner))
+            children = list(inner)
+            open_elements += children[:1] if inner.tag == ALTERNATIVES else reversed(children)
         self.pictures += pictured and min(_sizes(element), default=_SMALL) >= _SMALL
 
 
@@ -130,7 +131,7 @@ def _sizes(graphic: _Element) -> list[float]:
     extent = graphic.find(f"*/{_EXTENT}")
     if extent is not None:
         return [int(size[:12]) / _EMU for name in ("cx", "cy") if (size := extent.get(name, "")).isdecimal()]
-    for shape in graphic.iter():
+    for shape in graphic:
         found = _VML_SIZE.findall(shape.get("style", ""))
         if found:
             return [float(number) * _POINTS[unit] for number, unit in found if number.count(".") < 2 and number != "."]
@@ -147,5 +148,3 @@ def _symbol(element: _Element) -> str:
     if font is None and not 0xD800 <= code <= 0xF8FF:  # neither half of a pair nor private
         return chr(code)
     return (font or {}).get(code & 0xFF, _UNKNOWN_SYMBOL)
-
-

@@ -15,6 +15,8 @@ _TITLE = re.compile(r"title|标题", re.I)
 _CONTENTS = re.compile(r"(?:toc|目录)\s*\d", re.I)
 _BODY_TEXT = 9
 """The outline level of what is no heading."""
+_GENERATIONS = 50
+"""Styles that one style may go back to."""
 
 
 class Style(NamedTuple):
@@ -67,7 +69,7 @@ class Styles:
     def _ancestry(self, style_id: str | None) -> Iterator[_Element]:
         """The style and those that it is based on, nearest first; a circle ends where it closes."""
         met: set[str | None] = set()
-        while style_id not in met and (element := self._elements.get(style_id)) is not None:
+        while style_id not in met and len(met) < _GENERATIONS and (element := self._elements.get(style_id)) is not None:
             yield element
             met.add(style_id)
             style_id = value(element.find(f"{W}basedOn"))
@@ -81,7 +83,7 @@ def _inheriting(base: Style, element: _Element) -> Style:
     if properties is not None:
         outline = integer(value(properties.find(f"{W}outlineLvl")))
         if outline is not None:
-            heading = outline + 1 if outline < _BODY_TEXT else None
+            heading = heading_level(outline)
         list_id = value(properties.find(f"{W}numPr/{W}numId")) or list_id
         level = integer(value(properties.find(f"{W}numPr/{W}ilvl")))
         list_level = list_level if level is None else level
@@ -90,6 +92,11 @@ def _inheriting(base: Style, element: _Element) -> Style:
     if look is not None:
         hidden, bold, font = hides(look, hidden), is_bold(look, bold), typeface(look, font)
     return Style(heading, list_id, list_level, hidden, bold, font, _CONTENTS.match(name) is not None)
+
+
+def heading_level(outline: int) -> int | None:
+    """Level of a heading by its outline level, which counts from 0; None for body text."""
+    return outline + 1 if outline < _BODY_TEXT else None
 
 
 def _heading_by_name(name: str) -> int | None:
@@ -115,5 +122,3 @@ def typeface(look: _Element, inherited: str) -> str:
     """The typeface of Chinese characters."""
     fonts = look.find(f"{W}rFonts")
     return inherited if fonts is None else fonts.get(f"{W}eastAsia") or inherited
-
-

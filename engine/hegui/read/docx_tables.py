@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from lxml.etree import _Element
 
-from hegui.read.docx_names import W, integer, is_on, shown, value
+from hegui.read.docx_names import W, child, integer, is_on, shown, value
 
 _ROW = f"{W}tr"
+_ROW_PROPERTIES = f"{W}trPr"
 _CELL = f"{W}tc"
+_CELL_PROPERTIES = f"{W}tcPr"
+_BEFORE = f"{W}gridBefore"
 _SPAN, _VERTICAL, _HORIZONTAL, _DELETED = (f"{W}{name}" for name in ("gridSpan", "vMerge", "hMerge", "cellDel"))
 
 
@@ -39,66 +41,64 @@ class Placed(NamedTuple):
     """Whether a cell spans more columns than the limit and was cut to it."""
 
 
-def place_cells(table: _Element, limit: int) -> Placed | None:
-    """Give every cell of a table its place.
+def place_cells(table: _Element, limit: int) -> Placed:
+    """Give every cell of a table its place. No cell spans more than `limit` columns.
 
-    Returns None where a cell would start beyond `limit` columns: no table of a report is so wide. No cell spans more.
     Columns at the right edge in which no cell starts are no columns.
     """
     cells: list[TableCell] = []
-    above: dict[int, TableCell] = {}  # by column, the cell that a cell below it may go on from
+    above: dict[int, TableCell] = {}  # the cells that reach down to the last row, by column
     rows = 0
     clamped = False
-    for row, element in enumerate(child for child in shown(table) if child.tag == _ROW):
+    for row, element in enumerate(each for each in shown(table) if each.tag == _ROW):
         rows = row + 1
-        properties = element.find(f"{W}trPr")
+        properties = child(element, _ROW_PROPERTIES)
         if properties is not None and _is_left_out(properties):
             continue
-        column = 0 if properties is None else _count(properties.find(f"{W}gridBefore"), 0, limit)
-        before: TableCell | None = None
-        for cell, merging in _cells(element):
-            if column >= limit:
-                return None
-            span = _count(merging.get(_SPAN), 1, limit)
-            clamped = clamped or span < _count(merging.get(_SPAN), 1, 1 << 30)
-            top = above.get(column) if _goes_on(merging.get(_VERTICAL)) else None
-            if _goes_on(merging.get(_HORIZONTAL)) and before is not None:
-                before.colspan += span
-            elif top is not None:
-                top.rowspan = row - top.row + 1
-                top.colspan = min(top.colspan, span)
-                before = None
+        reaching: dict[int, TableCell] = {}
+        column = 0 if properties is None else max(integer(value(child(properties, _BEFORE))) or 0, 0)
+        for cell, width, goes_on in _cells(element):
+            span = min(width, limit)
+            clamped = clamped or span < width
+            placed = above.get(column) if goes_on else None
+            if placed is None:
+                placed = TableCell(cell, row, column, 1, span)
+                cells.append(placed)
             else:
-                before = TableCell(cell, row, column, 1, span)
-                cells.append(before)
-                for covered in range(column, column + span):
-                    above.pop(covered, None)
-                above[column] = before
+                placed.rowspan = row - placed.row + 1
+                placed.colspan = min(placed.colspan, span)
+            reaching[column] = placed
             column += span
+        above = reaching
     columns = max((cell.column for cell in cells), default=-1) + 1
     for placed in cells:
         placed.colspan = min(placed.colspan, columns - placed.column)
     return Placed(cells, rows, columns, clamped)
 
 
-def _cells(row: _Element) -> Iterator[tuple[_Element, dict[str, _Element]]]:
-    """The cells of a row that are not deleted, and their properties that merge them."""
+def _cells(row: _Element) -> list[tuple[_Element, int, bool]]:
+    """The cells of a row with the columns that each spans, and whether it goes on from the cell above."""
+    cells: list[tuple[_Element, int, bool]] = []
     for cell in shown(row):
-        if cell.tag == _CELL:
-            properties = cell.find(f"{W}tcPr")
-            merging = {} if properties is None else {each.tag: each for each in properties}
-            if _DELETED not in merging:
-                yield cell, merging
+        if cell.tag != _CELL:
+            continue
+        properties = child(cell, _CELL_PROPERTIES)
+        merging = {} if properties is None else {each.tag: each for each in properties}
+        if _DELETED in merging:
+            continue
+        span = max(integer(value(merging.get(_SPAN))) or 1, 1)
+        if cells and _goes_on(merging.get(_HORIZONTAL)):
+            left, width, goes_on = cells[-1]
+            cells[-1] = left, width + span, goes_on
+        else:
+            cells.append((cell, span, _goes_on(merging.get(_VERTICAL))))
+    return cells
 
 
 def _is_left_out(properties: _Element) -> bool:
     """Whether a row is deleted by a revision, or hidden."""
-    return properties.find(f"{W}del") is not None or is_on(properties.find(f"{W}hidden"))
+    return child(properties, f"{W}del") is not None or is_on(child(properties, f"{W}hidden"))
 
 
 def _goes_on(merge: _Element | None) -> bool:
     return value(merge, "continue") == "continue"
-
-
-def _count(element: _Element | None, least: int, most: int) -> int:
-    return min(max(integer(value(element)) or 0, least), most)

@@ -9,10 +9,8 @@ from typing import NamedTuple
 from selectolax.lexbor import LexborNode
 
 from hegui.model.document import GridCell
-from hegui.read.spans import Layout, SpannedCell, lay_out
+from hegui.read.spans import Layout, SpannedCell, holds_data, lay_out
 
-_PROSE = 120
-"""Characters of a cell that is no label: the longest label of any form has 45."""
 _DIGITS = re.compile(r"\s*\+?(\d{1,6})")
 
 
@@ -73,8 +71,7 @@ def read_table(
                 texts.append(text)
             rows.append(row)
         laid_out.append(rows)
-    lengths = [len(text) for text in texts if text]
-    if len(lengths) < 2 or sum(length for length in lengths if length > _PROSE) * 2 > sum(lengths):
+    if not holds_data(texts):
         return None
     layout = lay_out(laid_out, columns)
     if layout is None or layout.columns < 2:

@@ -16,6 +16,7 @@ from xml.sax.saxutils import quoteattr
 
 from hegui.model.document import Document, Source
 from hegui.read.reader import Limits, ReadError
+from hegui.read.suffixes import KINDS
 from hegui.read.zipped import open_zip
 
 _VARIABLE = "HEGUI_SOFFICE"
@@ -74,14 +75,17 @@ def read_office(data: bytes, source: Source, limits: Limits) -> Document:
     """
     from hegui.read.docx import read_docx
 
+    title = KINDS[source.format].title
     program = find_program()
     if program is None:
-        raise ReadError(f"这种格式（{source.format}）要先转换才能读取，而这台电脑上没有找到 LibreOffice。{_CONVERT}")
+        raise ReadError(f"这是{title}，要先转换才能读取，而这台电脑上没有找到 LibreOffice。{_CONVERT}")
     if source.format == "odt":
         with open_zip(data, limits) as archive:
             if sum(entry.file_size for entry in archive.filelist) > limits.expansion:
                 raise ReadError("文件解压后过大，可能经过特殊构造，未予读取。请检查文件来源。")
-    converted = _convert(program, data, source.format, limits.seconds)
+    converted = convert(program, data, source.format, limits.seconds)
+    if converted is None:
+        raise ReadError(f"这是{title}，LibreOffice 没能转换，文件可能已损坏或设了密码。{_CONVERT}")
     document = read_docx(converted, source, limits)
     note = "文件由 LibreOffice 转换为 .docx 后读取，版面可能与原文略有出入。"
     return replace(document, notes=(note, *document.notes))
@@ -108,7 +112,12 @@ def _usual() -> Iterator[str]:
                 yield path
 
 
-def _convert(program: str, data: bytes, name: str, seconds: float) -> bytes:
+def convert(program: str, data: bytes, name: str, seconds: float) -> bytes | None:
+    """A document of the format with this name as DOCX, or None where LibreOffice makes nothing of it.
+
+    Raises:
+        ReadError: LibreOffice does not start, or takes longer than `seconds`.
+    """
     with TemporaryDirectory(prefix="hegui-", ignore_cleanup_errors=True) as folder:
         place = Path(folder)
         profile = place / "profile"
@@ -124,8 +133,8 @@ def _convert(program: str, data: bytes, name: str, seconds: float) -> bytes:
         _run(command, place, seconds)
         try:
             return (place / "converted" / "original.docx").read_bytes()
-        except OSError:
-            raise ReadError(f"LibreOffice 没能转换这份文件，文件可能已损坏或设了密码。{_CONVERT}") from None
+        except FileNotFoundError:
+            return None
 
 
 def _write_profile(profile: Path) -> None:
@@ -142,10 +151,18 @@ def _write_profile(profile: Path) -> None:
 
 def _run(command: list[str], folder: Path, seconds: float) -> None:
     """Run LibreOffice in a process group of its own, so that all it starts ends with it."""
-    quiet = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    environment = {**os.environ, "HOME": str(folder), "SAL_DISABLE_WATCHDOG": "1"}
+    environment = {**os.environ, "HOME": str(folder)}
+    nowhere = subprocess.DEVNULL
     try:
-        process = subprocess.Popen(command, cwd=folder, env=environment, start_new_session=True, **quiet)
+        process = subprocess.Popen(
+            command,
+            stdin=nowhere,
+            stdout=nowhere,
+            stderr=nowhere,
+            cwd=folder,
+            env=environment,
+            start_new_session=True,
+        )
     except OSError as error:
         raise ReadError(f"LibreOffice 无法启动（{error.strerror}）。{_CONVERT}") from None
     try:

@@ -24,7 +24,7 @@ _STRICT = {
 }
 """Namespaces of the strict variant of the format (ISO/IEC 29500-1), and the transitional ones that readers know."""
 
-_RESAVE = "请用 Word 或 WPS 打开后另存一份再审查。"
+_RESAVE = "请用原程序打开后另存一份再审查。"
 
 
 class Package:
@@ -52,7 +52,7 @@ class Package:
         return data
 
     def xml(self, name: str | None) -> _Element | None:
-        """The root of an XML part, strict namespaces replaced by transitional ones; None where there is no such part."""
+        """The root of an XML part, strict namespaces made transitional ones; None where there is no such part."""
         data = None if name is None else self.read(name)
         return None if data is None else _parse(data)
 
@@ -82,13 +82,18 @@ def _parse(data: bytes) -> _Element:
         if strict in data:
             data = data.replace(strict, transitional)
     parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, huge_tree=False, remove_comments=True, remove_pis=True, collect_ids=False
+        resolve_entities=False,
+        no_network=True,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+        collect_ids=False,
     )
     try:
         root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
         deep = "depth" in str(error)
         raise ReadError(f"文件内部{'嵌套过深' if deep else '的 XML 已损坏'}，无法读取。{_RESAVE}") from None
-    if root.getroottree().docinfo.doctype:
+    if root.getroottree().docinfo.internalDTD is not None:
         raise ReadError(f"文件内部含有实体定义，正常的文档不会有，为安全起见没有读取。{_RESAVE}")
     return root

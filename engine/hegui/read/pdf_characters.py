@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import cache
 
 UNKNOWN = "\ufffd"
 """Stands for a glyph of which the font does not say what character it is."""
 
 _RADICALS = dict(
-    zip(
-        "⺁⺌⺍⺕⺟⺠⺮⺴⺶⺼⻁⻄⻅⻆⻉⻋⻌⻎⻑⻒⻓⻔⻘⻙⻚⻛⻜⻝⻟⻢⻣⻤⻥⻦⻧⻨⻩⻫⻬⻭⻮⻯⻰⻱⻲⻳",
-        "厂小小彐母民竹网羊月虎西见角贝车辶辶镸長长门青韦页风飞食饣马骨鬼鱼鸟卤麦黄齊齐歯齿竜龙龜亀龟",
-        strict=True,
-    )
+    zip("⺁⺟⺠⻁⻄⻅⻆⻉⻋⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻧⻨⻩⻬⻮⻰⻳", "厂母民虎西见角贝车长门青韦页风飞食马骨鬼鱼鸟卤麦黄齐齿龙龟", strict=True)
 )
-"""Radicals of the block CJK Radicals Supplement that stand for the character of the same shape."""
+"""Radicals that look like a whole character and that Unicode does not make equal to it."""
 _COMPATIBLE = (
     (0x2E80, 0x2FDF),  # radicals
     (0xF900, 0xFAFF),  # compatibility ideographs
@@ -28,6 +25,7 @@ _HYPHEN = 0x02
 """What PDFium makes of a hyphen at the end of a line."""
 
 
+@cache
 def character(code: int) -> str:
     """The text of a code: one character, several for a ligature, a blank for any blank, none for a control.
 
@@ -46,8 +44,3 @@ def character(code: int) -> str:
     if text.isspace():
         return " "
     return text if unicodedata.category(text) not in ("Cc", "Cf") else ""
-
-
-def is_wide(text: str) -> bool:
-    """Whether it takes the width of a Chinese character and no blank beside it."""
-    return text > "\u2e7f"

@@ -31,6 +31,8 @@ class Limits:
     """Containers in the path of a block; what is nested deeper shares the path of its ancestor at this depth."""
     cells: int = 50_000
     """Cells of one table."""
+    paragraphs: int = 100_000
+    """Paragraphs of a document, those in cells counted too."""
     pages: int = 300
     """Pages of a document that has them."""
     archive: int = 1024 * 1024 * 1024

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from hegui.read.decode import beginning
 
@@ -74,7 +75,7 @@ def _zipped(data: bytes) -> str:
     from hegui.read.reader import Limits, ReadError
     from hegui.read.zipped import open_zip
 
-    kind = _OPEN_DOCUMENT_TYPE.match(data, 38)  # the first entry is `mimetype`, unpacked
+    kind = _OPEN_DOCUMENT_TYPE.match(data, 38)  # its first entry is `mimetype`, unpacked
     if kind and data[30:38] == b"mimetype":
         return _OPEN_DOCUMENT.get(kind[1].decode(), "binary")
     try:
@@ -82,6 +83,13 @@ def _zipped(data: bytes) -> str:
             names = archive.namelist()
     except ReadError:  # cut off: its reader shall say so
         return next((name for mark, name in _ZIPPED if mark.encode() in data), "archive")
+    return kind_of_zip(names)
+
+
+def kind_of_zip(names: Sequence[str]) -> str:
+    """Which format a ZIP file with these entries is of: `archive` where they make up no document."""
+    if "mimetype" in names and "content.xml" in names:
+        return "odt"
     if "OFD.xml" not in names and "[Content_Types].xml" not in names:
         return "archive"
     return next((name for mark, name in _ZIPPED if any(entry.startswith(mark) for entry in names)), "archive")

@@ -7,6 +7,9 @@ from typing import NamedTuple
 
 from hegui.model.document import GridCell
 
+_PROSE = 120
+"""Characters of a cell that is no label: the longest label of any form has 45."""
+
 SpannedCell = tuple[str, int, int]
 """A cell as the source gives it, in its row: text, rowspan, colspan. A rowspan of 0 reaches to the end of its group."""
 
@@ -17,6 +20,12 @@ class Layout(NamedTuple):
     cells: tuple[GridCell, ...]
     rows: int
     columns: int
+
+
+def holds_data(texts: Iterable[str]) -> bool:
+    """Whether cells with these texts make up a table, not the layout of a page: at least two, not mostly prose."""
+    lengths = [len(text) for text in texts if text]
+    return len(lengths) >= 2 and sum(length for length in lengths if length > _PROSE) * 2 <= sum(lengths)
 
 
 def lay_out(groups: Iterable[Sequence[Sequence[SpannedCell]]], limit: int) -> Layout | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import NamedTuple
@@ -10,6 +11,8 @@ _LONGEST = 12
 _PROVINCE_TAILS = ("特别行政区", "维吾尔自治区", "壮族自治区", "回族自治区", "自治区", "省", "市")
 _NO_CITY = ("市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划")
 _CITY_TAILS = ("地区", "盟", "市")
+_TAILS = ("省", "市", "州", "盟", "县", "旗", "自治", "地区")
+"""What may not follow a short name: 海南州 is not in 海南."""
 
 
 class Region(NamedTuple):
@@ -24,10 +27,19 @@ class Region(NamedTuple):
 
 
 class Gazetteer:
-    """Rows with `code` (GB/T 2260, six digits) and `name`, provinces to counties."""
+    """Rows with `code` (GB/T 2260, six digits), `name` and `until` (set for a division that is no more).
 
-    def __init__(self, rows: Iterable[Mapping[str, str]]) -> None:
-        self._rows = rows
+    `peoples` are what everyday names leave out of those of autonomous prefectures and counties: 湘西(土家族苗族自治)州.
+    """
+
+    def __init__(self, rows: Iterable[Mapping[str, str]], peoples: Iterable[str] = ()) -> None:
+        self._rows = tuple(rows)
+        names = "|".join(peoples) or "(?!)"
+        self._autonomous = re.compile(rf"(?:{names})+自治(?=[州县旗]$)")
+
+    @cached_property
+    def _abolished(self) -> Mapping[str, bool]:
+        return {row["code"]: bool(row.get("until")) for row in self._rows}
 
     @cached_property
     def _names(self) -> Mapping[str, str]:
@@ -37,8 +49,21 @@ class Gazetteer:
     def _codes(self) -> Mapping[str, list[str]]:
         codes: dict[str, list[str]] = {}
         for row in self._rows:
-            code, name = row["code"], row["name"]
-            codes.setdefault(name, []).append(code)
+            codes.setdefault(row["name"], []).append(row["code"])
+        for row in self._rows:
+            name = row["name"]
+            everyday = self._autonomous.sub("", name)
+            if len(everyday) < 2:  # 东乡族自治县, 鄂温克族自治旗
+                everyday = name.replace("族自治", "").replace("自治", "")
+            if everyday != name:
+                codes.setdefault(everyday, []).append(row["code"])
+        return codes
+
+    @cached_property
+    def _short(self) -> Mapping[str, list[str]]:
+        """Names of provinces and cities without 省, 市 …, which no other such word may follow."""
+        codes: dict[str, list[str]] = {}
+        for code, name in self._names.items():
             tails = _PROVINCE_TAILS if code.endswith("0000") else _CITY_TAILS if code.endswith("00") else ()
             short = next((name.removesuffix(tail) for tail in tails if name.endswith(tail)), name)
             if short != name and len(short) > 1:
@@ -48,15 +73,15 @@ class Gazetteer:
     @cached_property
     def provinces(self) -> Mapping[str, str]:
         """Short and full names of the provinces, each with the full name."""
-        return {
-            name: self._names[code] for name, codes in self._codes.items() for code in codes if code.endswith("0000")
-        }
+        full = {name: name for code, name in self._names.items() if code.endswith("0000")}
+        short = {name: self._names[codes[0]] for name, codes in self._short.items() if codes[0].endswith("0000")}
+        return full | short
 
     def locate(self, name: str, context: str = "") -> Region | None:
         """The division that a unit's name begins with.
 
-        A name that several provinces have (鼓楼区) is decided by the names of its cities and provinces in `context`, and
-        only if exactly one of them occurs there.
+        A name that several divisions have (鼓楼区) is decided by the names of their cities and provinces in `context`, and
+        only if exactly one of them occurs there. Where all lie in one province, the province is certain.
         """
         candidates: list[str] = []
         position = 0
@@ -68,32 +93,29 @@ class Gazetteer:
             position += length
         if len(candidates) > 1:
             candidates = self._by_context(candidates, context)
-        return self._region(candidates[0], position) if len(candidates) == 1 else None
+        if len(candidates) == 1:
+            return self._region(candidates[0], position)
+        if len({code[:2] for code in candidates}) == 1:
+            return Region(self._names[candidates[0][:2] + "0000"], None, None, _tier(candidates[0]), position)
+        return None
 
     def _step(self, name: str, position: int, within: list[str]) -> tuple[list[str], int] | None:
         for length in range(min(_LONGEST, len(name) - position), 1, -1):
-            codes = self._codes.get(name[position : position + length])
-            if codes:
-                inside = (
-                    [code for code in codes if any(_is_within(code, outer) for outer in within)] if within else codes
-                )
-                if inside:
-                    return inside, length
+            end = position + length
+            codes = self._codes.get(name[position:end])
+            if codes is None and not name.startswith(_TAILS, end):
+                codes = self._short.get(name[position:end])
+            inside = [code for code in codes or () if not within or any(_is_within(code, outer) for outer in within)]
+            if inside:
+                return inside, length
         return None
 
     def _by_context(self, candidates: list[str], context: str) -> list[str]:
-        provinces = {code[:2] for code in candidates}
-        if len(provinces) == 1:
-            return [min(candidates, key=lambda code: code.endswith("00"))]
-        named = [
-            code
-            for code in candidates
-            if any(
-                part and part in context
-                for part in (self._names.get(code[:4] + "00"), self._names.get(code[:2] + "0000"))
-            )
-        ]
-        return named if len(named) == 1 else candidates
+        """Those of which the context speaks: by their cities, else by their provinces; all of them where it names none."""
+        widest = [code for code in candidates if not any(_is_within(code, outer) for outer in candidates)]
+        current = [code for code in widest if not self._abolished[code]] or widest
+        cities = [code for code in current if self._names.get(code[:4] + "00", "\0") in context]
+        return cities or [code for code in current if self._names[code[:2] + "0000"] in context] or current
 
     def _region(self, code: str, length: int) -> Region:
         province = self._names[code[:2] + "0000"]
@@ -102,9 +124,12 @@ class Gazetteer:
         city = self._names.get(code[:4] + "00")
         if city in _NO_CITY:
             city = None
-        if code.endswith("00"):
-            return Region(province, city, None, "市", length)
-        return Region(province, city, self._names[code], "县", length)
+        county = None if code.endswith("00") else self._names[code]
+        return Region(province, city, county, _tier(code), length)
+
+
+def _tier(code: str) -> str:
+    return "省" if code.endswith("0000") else "市" if code.endswith("00") else "县"
 
 
 def _is_within(code: str, outer: str) -> bool:

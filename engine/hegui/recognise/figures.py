@@ -16,7 +16,10 @@ from typing import Any, NamedTuple
 from hegui.model.report import Figure, Number
 from hegui.recognise.numerals import parse_number
 
-_NUMBER = r"(?<![数几第每某\d.])(?:\d{1,3}(?:[， ]\d{3})+(?!\d)|\d+(?:\.\d+)?|[零〇一二两三四五六七八九十百千]+)"
+_NUMBER = (
+    r"(?:(?<![第\d.])(?:\d{1,3}(?:[， ]\d{3})+(?!\d)|\d+(?:\.\d+)?)"
+    r"|(?<![数几第每某])[零〇一二两三四五六七八九十百千万亿]+)"
+)
 _SCALE = r"(?P<scale>万|亿)?(?P<more>余|多|来|几)?"
 _NOT_A_COUNT = r"(?!工作日|自然日|月|小时|季度|方面|性|以内)"
 """What follows a unit where no cases are counted: 20个工作日, 一次性."""
@@ -29,6 +32,8 @@ _STATES = re.compile(r"[\d零〇一二两三四五六七八九十百无未没全
 _TABLE_ROW = re.compile(r"\d[ |\t]\d+[ |\t]\d")
 _SUBHEADING = re.compile(r"（[一二三四五六七]）|[一二三四五六七]是|[1-7][.、]")
 _OPENING = 25
+_NEAR, _FAR = 40, 400
+"""How many characters back the words that qualify a number are looked for: beside it, and in its sentence."""
 _YEAR = re.compile(r"(20\d{2})年")
 _RANGE_BEFORE = re.compile(r"[\d件][-—~～至到]+$")
 _RANGE_AFTER = re.compile(r"^[件宗起]?[-—~～至到]+\d")
@@ -51,10 +56,6 @@ class _Sentence(NamedTuple):
     offset: int
     before: str
     heading: str
-
-    @property
-    def context(self) -> str:
-        return f"{self.heading}{self.before}{self.text}"
 
 
 class _Pattern(NamedTuple):
@@ -116,13 +117,9 @@ class _Subject:
                 pattern = pattern.replace(f"{{{name}}}", term)
         return re.compile(pattern)
 
-    def speaks_in(self, sentence: _Sentence) -> bool:
-        """True where the sentence may state this subject: a quick test before its patterns are tried."""
-        text = sentence.text
-        return (
-            any(word in text for word in self.words)
-            and (self.context is None or bool(self.context.search(sentence.context)))
-            and not (self.exclude and self.exclude.search(text))
+    def speaks_in(self, text: str, context: str) -> bool:
+        return (self.context is None or bool(self.context.search(context))) and not (
+            self.exclude and self.exclude.search(text)
         )
 
 
@@ -150,16 +147,22 @@ class FigureReader:
         compiled["own"] = re.compile(scopes.get("own", r"(?!)"))
         compiled["area"] = re.compile(scopes.get("area", r"(?!)"))
         compiled["topic"] = re.compile(f"(?P<foreign>{topics.get('foreign', '(?!)')})|{topics.get('own', '(?!)')}")
-        words = {word for subject in self._subjects for word in subject.words}
-        compiled["any"] = re.compile("|".join(sorted(map(re.escape, words))) or r"(?!)")
         return compiled
+
+    @cached_property
+    def _speakers(self) -> Mapping[str, tuple[int, ...]]:
+        """The subjects, by their index, that need a word in the sentence."""
+        words = dict.fromkeys(word for subject in self._subjects for word in subject.words)
+        return {
+            word: tuple(index for index, subject in enumerate(self._subjects) if word in subject.words)
+            for word in words
+        }
 
     def read(self, prose: str, year: int | None) -> tuple[Figure, ...]:
         """All figures in `prose`, in its order."""
-        interesting = self._words["any"]
         found: list[Figure] = []
         for sentence in self._sentences(prose):
-            if _STATES.search(sentence.text) and interesting.search(sentence.text):
+            if _STATES.search(sentence.text):
                 found.extend(self._figures(sentence, year))
         return tuple(sorted(found, key=lambda figure: (figure.start, figure.subject)))
 
@@ -179,7 +182,7 @@ class FigureReader:
                 before = sentence[0]
 
     def _figures(self, sentence: _Sentence, year: int | None) -> Iterator[Figure]:
-        subjects = [subject for subject in self._subjects if subject.speaks_in(sentence)]
+        subjects = self._subjects_in(sentence)
         if not subjects:
             return
         claims: dict[int, _Claim] = {}
@@ -200,32 +203,48 @@ class FigureReader:
                 taken.append((figure.subject, start, end))
                 yield figure
 
+    def _subjects_in(self, sentence: _Sentence) -> list[_Subject]:
+        """The subjects of which the sentence may state a number: a quick test before their patterns are tried."""
+        text = sentence.text
+        present = {index for word, indices in self._speakers.items() if word in text for index in indices}
+        if not present:
+            return []
+        context = f"{sentence.heading}{sentence.before}{text}"
+        return [subject for index in sorted(present) if (subject := self._subjects[index]).speaks_in(text, context)]
+
     def _claims(self, subjects: list[_Subject], sentence: _Sentence) -> Iterator[_Claim]:
         text = sentence.text
         for subject in subjects:
             for regex, rank, elided in subject.patterns:
                 for match in regex.finditer(text):
                     claim = _Claim(rank, match.start(), subject, match)
-                    if self._may_claim(claim, text[: claim.start]) and not (
-                        elided and not self._on_applications(sentence, claim.start)
+                    if self._may_claim(claim, text) and (
+                        not (elided or subject.carried)
+                        or self._on_applications(sentence, claim.start, assumed=subject.carried)
                     ):
                         yield claim
 
-    def _may_claim(self, claim: _Claim, before: str) -> bool:
+    def _may_claim(self, claim: _Claim, text: str) -> bool:
         """False where the words before turn the statement (未收到…), share it (予以公开、部分公开17件) or limit it."""
         subject = claim.subject
+        before = text[max(0, claim.start - _NEAR) : claim.start]
+        if subject.weak and subject.weak.search(self._governing(text, claim.start) + claim.match[0]):
+            return False
         joined = claim.rank != _NUMBER_FIRST and not subject.each and self._words["joined"].search(before)
         return not (
             joined or self._words["negation"].search(before) or (subject.guard and subject.guard.search(before))
         )
 
-    def _on_applications(self, sentence: _Sentence, at: int) -> bool:
-        """True where what was named last before this place is the applications, not some other matter."""
-        for text in (sentence.text[:at], sentence.before):
-            last = self._last("topic", text)
+    def _on_applications(self, sentence: _Sentence, at: int, assumed: bool = False) -> bool:
+        """True where what was named last before this place is the applications, not some other matter.
+
+        `assumed` is what holds where nothing was named.
+        """
+        for text, end in ((sentence.text, at), (sentence.before, len(sentence.before))):
+            last = self._last("topic", text, end)
             if last:
                 return last["foreign"] is None
-        return bool(sentence.heading)
+        return assumed or bool(sentence.heading)
 
     def _shared(self, subjects: list[_Subject], sentence: _Sentence, year: int | None) -> Iterator[Figure]:
         """Figures of joined names: 行政复议、行政诉讼分别为2件、1件, or 均为0件."""
@@ -279,8 +298,6 @@ class FigureReader:
         year: int | None,
     ) -> Figure | None:
         text, groups = sentence.text, match.groupdict()
-        if subject.weak and subject.weak.search(self._governing(text, span[0]) + match[0]):
-            return None
         written = groups.get("n")
         if written is None:  # 全部办结
             partial = self._is_partial(subject, sentence, span[0], span[0], year)
@@ -290,8 +307,10 @@ class FigureReader:
         at, end = (span[0], span[1]) if shared else (match.start("n"), match.end())
         if not self._year_fits(match, year) or (subject.needs_unit and not unit):
             return None
-        if not unit and not shared and not (
-            written.isdigit() and int(written) != year and _AFTER_BARE.match(text, match.end("n"))
+        if (
+            not unit
+            and not shared
+            and not (written.isdigit() and int(written) != year and _AFTER_BARE.match(text, match.end("n")))
         ):
             return None
         value = parse_number(written.replace("，", ",") + (groups.get("scale") or ""))
@@ -300,10 +319,11 @@ class FigureReader:
         if subject.amount:
             value = _exact(Decimal(value) * _MONEY[unit])
             unit = "万元"
-        before, after = text[:at], text[end:]
+        before, after = text[max(0, at - _NEAR) : at], text[end : end + _NEAR]
         exact = not (
             groups.get("more")
             or groups.get("scale")
+            or written[-1] in "万亿"
             or self._words["approximate_before"].search(before)
             or self._words["approximate_after"].search(after)
             or self._words["apart"].search(text)
@@ -333,7 +353,7 @@ class FigureReader:
         """True where the number is not the year's total of its subject."""
         text, words = sentence.text, self._words
         begin = max(text.rfind(mark, 0, start) for mark in "，；") + 1
-        clause, region = text[begin:at], text[text.rfind("；", 0, start) + 1 : at]
+        clause, region = text[begin:at], text[max(text.rfind("；", 0, start) + 1, at - _FAR) : at]
         if words["comparison"].search(region[-18:]):
             return True
         if not subject.carried and self._of_other_period(clause, text[:begin], year):
@@ -341,7 +361,7 @@ class FigureReader:
         if subject.family is None:
             return False
         open_region = _CLOSED_BRACKET.sub("", region)
-        opener = self._last("part_openers", open_region)
+        opener = self._last("part_openers", open_region, len(open_region))
         if opener is not None and subject.family.search(open_region[: opener.start()] or sentence.before):
             return True
         return bool(words["part_words"].search(clause)) and not words["whole_words"].search(clause)
@@ -350,7 +370,7 @@ class FigureReader:
         """True for another year, and for months or many years together, named in the clause or alone before it."""
         years = {int(found) for found in _YEAR.findall(clause)}
         if years and year is not None:
-            return year not in years
+            return year not in years or bool(self._words["period"].search(clause))
         previous = before[max(before.rfind(mark, 0, -1) for mark in "，；") + 1 :] if before.endswith("，") else ""
         return bool(self._words["other_years"].search(clause) or self._words["period"].search(previous + clause))
 
@@ -366,7 +386,7 @@ class FigureReader:
     ) -> Figure:
         start, end = span
         text, offset = sentence.text, sentence.offset
-        own, area = self._last("own", text[:end]), self._last("area", text[:end])
+        own, area = self._last("own", text, end), self._last("area", text, end)
         scope = area if area and (own is None or area.start() > own.start()) else own
         return Figure(
             subject.name,
@@ -381,9 +401,10 @@ class FigureReader:
             partial,
         )
 
-    def _last(self, name: str, text: str) -> re.Match[str] | None:
+    def _last(self, name: str, text: str, end: int) -> re.Match[str] | None:
+        """The last match before a place, no further back than sentences reach."""
         last = None
-        for last in self._words[name].finditer(text):  # noqa: B007
+        for last in self._words[name].finditer(text, max(0, end - _FAR), end):  # noqa: B007
             pass
         return last
 

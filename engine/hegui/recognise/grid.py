@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from itertools import dropwhile
 from dataclasses import replace
 
 from hegui.model.document import Grid, GridCell, Place
 from hegui.model.form import CellPath, Label, TableBlock
 from hegui.model.report import Cell, CellKind, How, Table
-from hegui.recognise.headers import ColumnOrder, Header, name_of, order_of, read_header
+from hegui.recognise.headers import ColumnOrder, Header, follows_form, name_of, order_of, read_header
 from hegui.recognise.knowledge import LabelHit, TableKnowledge
 from hegui.recognise.labels import LabelBook, similar
 from hegui.recognise.numerals import read_cell
-from hegui.recognise.rows import RowSeen, place_rows
+from hegui.recognise.rows import RowSeen, labelled, place_rows
 from hegui.recognise.text import label_key
 
 GridRow = Sequence[GridCell]
@@ -28,7 +30,7 @@ def recognise_grids(grids: Sequence[Grid], table: TableKnowledge) -> Table:
     reader = _read_transposed if table.table.transposed else _read_rows
     book = LabelBook(table)
     cells, unplaced = reader(grids, table, book)
-    texts = [cell.text for grid in grids for cell in grid.cells if not cell.text.isdigit()]
+    texts = (cell.text for grid in grids for cell in grid.cells)
     form = table.table
     found = Table(form.id, cells, book.seen(texts), grids[0].place, table.form.id, tuple(unplaced), "grid", form.paths)
     return _without_doubts(found) if any(grid.doubts for grid in grids) else found
@@ -44,20 +46,24 @@ def _without_doubts(table: Table) -> Table:
 def _place(grid: Grid, cell: GridCell) -> Place:
     at = grid.place
     page, box = grid.boxes.get((cell.row, cell.column), (at.page, at.box))
-    return Place(at.line, at.paragraph, page, at.table, cell.row + 1, cell.column + 1, box)
+    return Place(at.line, at.paragraph, page, at.table, cell.row + (at.row or 1), cell.column + 1, box)
 
 
 def _cells(grid: Grid, data: Iterable[GridCell]) -> list[Cell]:
     if grid.boxes or grid.doubts:
-        return [_cell(grid, cell) for cell in data]
-    line, paragraph, page, table, *_ = grid.place
-    return [
-        Cell(text, *read_cell(text), Place(line, paragraph, page, table, row + 1, column + 1))
-        for text, row, column, _, _ in data
-    ]
+        return [_boxed_cell(grid, cell) for cell in data]
+    at = grid.place
+    first = at.row or 1
+    return [_cell(text, at, row + first, column + 1) for text, row, column, _, _ in data]
 
 
-def _cell(grid: Grid, cell: GridCell) -> Cell:
+@lru_cache(maxsize=1 << 14)
+def _cell(text: str, table: Place, row: int, column: int) -> Cell:
+    """A data cell. Most reports have the same nought in the same place, so that it is found here."""
+    return Cell(text, *read_cell(text), table._replace(row=row, column=column))
+
+
+def _boxed_cell(grid: Grid, cell: GridCell) -> Cell:
     place = _place(grid, cell)
     if (cell.row, cell.column) in grid.doubts:
         return Cell(cell.text, CellKind.NOT_FOUND, None, place)
@@ -83,6 +89,7 @@ def _read_rows(grids: Sequence[Grid], table: TableKnowledge, book: LabelBook) ->
     blocks = table.table.blocks
     seen: dict[int, list[RowSeen]] = {index: [] for index in range(len(blocks))}
     orders: dict[int, ColumnOrder] = {}
+    width = max(len(block.columns) for block in blocks)
     current = 0
     for grid in grids:
         rows = _rows(grid)
@@ -105,7 +112,7 @@ def _read_rows(grids: Sequence[Grid], table: TableKnowledge, book: LabelBook) ->
             if header and current not in orders:
                 orders[current] = _order(grid, header, blocks[current], table, book)
             header = []
-            data = _values(row, label_cell, len(blocks[current].columns), grid.spans, start)
+            data = _values(row, label_cell, len(blocks[current].columns), width, grid.spans, start)
             place = _place(grid, label_cell)
             seen[current].append(RowSeen(hit.label, label_cell.text, hit.how, place, _cells(grid, data)))
     cells: dict[CellPath, Cell] = {}
@@ -157,7 +164,7 @@ def _order(
         if len(stacked) > len(read.columns):
             texts |= {key: cell for key, _, cell in stacked.values()}
             columns = {name: column for name, (_, column, _) in stacked.items()}
-            read = Header(columns, {name: key for name, (key, _, _) in stacked.items()}, {}, True)
+            read = Header(columns, {name: key for name, (key, _, _) in stacked.items()}, {}, rest=True)
     for label in block.columns:
         key = read.keys.get(name_of(label))
         if key is not None:
@@ -188,8 +195,10 @@ def _stacked(
     return found
 
 
-def _values(row: GridRow, label: GridCell, wanted: int, spans: bool, start: int | None) -> Sequence[GridCell]:
-    """The cells behind a row's label, without the blanks that stand for merged cells."""
+def _values(
+    row: GridRow, label: GridCell, wanted: int, width: int, spans: bool, start: int | None
+) -> Sequence[GridCell]:
+    """The cells behind a row's label, without what stands for merged cells in a table of `width` columns of numbers."""
     values = [cell for cell in row if cell.column >= label.column + label.colspan]
     if len(values) <= wanted:
         return values
@@ -197,6 +206,8 @@ def _values(row: GridRow, label: GridCell, wanted: int, spans: bool, start: int 
         inside = [cell for cell in values if start <= cell.column < start + wanted]
         outside = [cell for cell in values if cell not in inside]
         return values if any(cell.text for cell in outside) else inside
+    if len(values) <= width and len({cell.text for cell in values}) == 1:
+        return values[:wanted]  # a number that was merged over the table's width, and is repeated in each column
     return _without_padding(values, wanted)
 
 
@@ -234,35 +245,41 @@ def _first_value_column(
 def _read_transposed(
     grids: Sequence[Grid], table: TableKnowledge, book: LabelBook
 ) -> tuple[dict[CellPath, Cell], list[str]]:
-    """Table 4: one row of numbers under a header of two or three lines."""
-    block = table.table.blocks[0]
-    paths = [block.path(row, column) for row in block.rows for column in block.columns]
+    """Table 4: one row of numbers under a header of two or three lines, or such a row for 行政复议 and 行政诉讼 each."""
+    cells: dict[CellPath, Cell] = {}
     problems: list[str] = []
     for grid in grids:
-        for cell in grid.cells:
-            key = label_key(cell.text)
+        labels = [(cell, key) for cell in grid.cells if (key := label_key(cell.text)) in table.known]
+        for cell, key in labels:
             for axis, index in (("row", table.rows), ("column", table.columns), ("group", table.groups)):
-                hit = index.get(key)
-                if hit:
+                if hit := index.get(key):
                     book.see(hit.label, axis, cell.text, hit.how, _place(grid, cell))
-        for row in _data_rows(grid, table):
-            values = list(row) if len(row) == len(paths) else _without_padding(list(row), len(paths))
-            if len(values) == len(paths):
-                printed = _paths_above(grid, values, block, table) if grid.spans else None
-                return dict(zip(printed or paths, _cells(grid, values), strict=True)), []
-            problems.append(f"数据行应有 {len(paths)} 个数据格，读到 {len(row)} 个")
-    return {}, problems[:1] or ["没有找到数据行"]
+        last = max((cell.row for cell, _ in labels), default=-1)
+        over = dict.fromkeys(hit.label.key for _, key in labels if (hit := table.rows.get(key)))
+        wanted = [path for path in table.table.paths if path[0] in over]
+        header = [label_key(cell.text) for cell in grid.cells if cell.row <= last]
+        for row in sorted(filter(None, _rows(grid)[last + 1 :]), key=lambda row: not _has_number(row)):
+            values = list(dropwhile(_is_text, row))
+            for form in (table.table.paths, wanted):
+                if len(values) > len(form) > 0:
+                    values = _without_padding(values, len(form))
+                if len(values) == len(form) > 0:
+                    paths = form if follows_form(header, table) else _paths_above(grid, values, table)
+                    cells |= zip(paths, _cells(grid, values), strict=True) if paths else ()
+                    break
+            else:
+                problems.append(f"数据行应有 {len(table.table.paths)} 个数据格，读到 {len(row)} 个")
+            break
+    if cells:
+        return cells, []
+    return labelled(*_read_rows(grids, table, book)) or ({}, problems[:1] or ["没有找到能辨认的数据行"])
 
 
-def _data_rows(grid: Grid, table: TableKnowledge) -> list[GridRow]:
-    """Rows below the labels; those with numbers first."""
-    labelled = {cell.row for cell in grid.cells if label_key(cell.text) in table.known}
-    last = max(labelled, default=-1)
-    rows = [row for index, row in enumerate(_rows(grid)) if row and index > last]
-    return sorted(rows, key=lambda row: not _has_number(row))
+def _is_text(cell: GridCell) -> bool:
+    return read_cell(cell.text)[0] is CellKind.TEXT
 
 
-def _paths_above(grid: Grid, values: GridRow, block: TableBlock, table: TableKnowledge) -> list[CellPath] | None:
+def _paths_above(grid: Grid, values: GridRow, table: TableKnowledge) -> list[CellPath] | None:
     """The path of each value by what stands above it, or None where the header does not say for all of them."""
     rows: dict[int, Label] = {}
     columns: dict[int, Label] = {}
@@ -276,10 +293,12 @@ def _paths_above(grid: Grid, values: GridRow, block: TableBlock, table: TableKno
         if hit:
             for column in range(cell.column, cell.column + cell.colspan):
                 target[column] = hit.label
+    if columns.keys() != {value.column for value in values}:
+        return None
     paths = []
     for value in values:
-        over, under = rows.get(value.column), columns.get(value.column)
-        if over is None or under is None:
+        over = rows.get(value.column)
+        if over is None:
             return None
-        paths.append(block.path(over, under))
+        paths.append(table.table.blocks[0].path(over, columns[value.column]))
     return paths if len(set(paths)) == len(paths) else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from hegui.model.form import Label
@@ -24,8 +25,10 @@ class Header(NamedTuple):
     keys: Mapping[str, str]
     """Name of a column → the bare key under which it is printed."""
     groups: Mapping[str, int]
-    rest: bool
+    rest: bool = False
     """True where it holds other words too."""
+    repeated: bool = False
+    """True where a column is named more than once."""
 
 
 def name_of(label: Label) -> str:
@@ -44,13 +47,15 @@ def read_header(keys: Iterable[str], columns: Sequence[Label], table: TableKnowl
     wanted = {name_of(label) for label in columns}
     offsets: dict[str, int] = {}
     printed: dict[str, str] = {}
+    repeated = False
     for key in table.column_keys:
         name = name_of(table.columns[key].label)
         if name in wanted and key in text:
+            repeated = repeated or name in offsets or text.count(key) > 1
             offsets.setdefault(name, text.index(key))
             printed.setdefault(name, key)
             text = text.replace(key, "\0" * len(key))
-    return Header(offsets, printed, groups, bool(text.strip("\0")))
+    return Header(offsets, printed, groups, bool(text.strip("\0")), repeated)
 
 
 def order_of(columns: Sequence[Label], header: Header, table: TableKnowledge) -> ColumnOrder:
@@ -65,8 +70,27 @@ def order_of(columns: Sequence[Label], header: Header, table: TableKnowledge) ->
 
     nested = sorted(found, key=place)
     printed = nested if len(found) < len(columns) and not header.rest else None
-    sure = not under or any(label.groups[0] in header.groups for label in found if name_of(label) in under)
+    grouped = any(label.groups[0] in header.groups for label in found if name_of(label) in under)
+    sure = not header.repeated and (grouped or not under)
     behind = sorted(found, key=lambda label: name_of(label) in under)
-    if nested == found or (nested == behind and not sure):
+    if nested == found or (nested == behind and not grouped):
         return ColumnOrder(columns, printed)
     return ColumnOrder(nested if sure and len(found) == len(columns) else None, printed if sure else None)
+
+
+def follows_form(keys: Iterable[str], table: TableKnowledge) -> bool:
+    """Whether the header of a transposed table prints its labels in the form's order, as far as it prints them: each row
+    label once and in order, and the columns from the first to the last under each."""
+    text = "".join(keys)
+    block = table.table.blocks[0]
+    columns = {label.key: index for index, label in enumerate(block.columns)}
+    rows: list[str] = []
+    steps: list[int] = []
+    for match in table.any_label.finditer(text):
+        if hit := table.rows.get(match[0]):
+            rows.append(hit.label.key)
+        elif hit := table.columns.get(match[0]):
+            steps.append(columns[hit.label.key])
+    first = list(dict.fromkeys(rows))
+    falls = sum(later < earlier for earlier, later in pairwise(steps))
+    return first == [row.key for row in block.rows if row.key in first] and falls < len(block.rows)

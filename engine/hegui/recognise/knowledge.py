@@ -43,8 +43,20 @@ class TableKnowledge:
         )
         """Fragments of column labels, which narrow cells break over lines (商业 | 企业)."""
 
+        axes = (
+            ("group", table.groups),
+            ("row", [row for block in table.blocks for row in block.rows]),
+            ("column", [column for block in table.blocks for column in block.columns]),
+        )
+        self.labels = {(axis, label.key or label.text): label for axis, labels in axes for label in labels}
+        """Axis and name → label, in the order of the form."""
         self.group_names = frozenset(group.key for group in table.groups)
         self.group_keys, self.column_keys = _longest_first(self.groups), _longest_first(self.columns)
+
+    @cached_property
+    def any_label(self) -> re.Pattern[str]:
+        """Any label in a text of bare keys, the longest that stands there."""
+        return re.compile("|".join(_longest_first(self.known)))
 
     @cached_property
     def row_keys(self) -> tuple[str, ...]:
@@ -230,6 +242,11 @@ class Knowledge:
         )
 
     @cached_property
+    def labels(self) -> frozenset[str]:
+        """All labels of all tables."""
+        return frozenset().union(*(table.known for table in self.tables))
+
+    @cached_property
     def own_labels(self) -> Mapping[str, frozenset[str]]:
         """Id of a table → labels that no other table has, over all forms."""
         known: dict[str, set[str]] = {}
@@ -256,4 +273,5 @@ class Knowledge:
 
     @cached_property
     def gazetteer(self) -> Gazetteer:
-        return Gazetteer(self.lexicons.get("divisions", ()))
+        peoples = self.lexicons.get("units", {}).get("peoples", ())
+        return Gazetteer(self.lexicons.get("divisions", ()), peoples)

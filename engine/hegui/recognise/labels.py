@@ -46,31 +46,28 @@ class LabelBook:
         self._seen: dict[tuple[str, str], LabelSeen] = {}
 
     def see(self, label: Label, axis: str, text: str, how: How, place: Place | None) -> None:
-        known = self._seen.get((axis, label.key or label.text))
-        if known is None or (known.how is not None and _RANK[how] > _RANK[known.how]):
-            self._seen[axis, label.key or label.text] = LabelSeen(label.key, label.text, text, how, place, axis)
+        name = axis, label.key or label.text
+        known = self._seen.get(name)
+        if known is None or (known.how is not how and known.how is not None and _RANK[how] > _RANK[known.how]):
+            self._seen[name] = LabelSeen(label.key, label.text, text, how, place, axis)
 
     def __contains__(self, key: tuple[str, str]) -> bool:
         return key in self._seen
 
     def seen(self, texts: Iterable[str] = ()) -> tuple[LabelSeen, ...]:
         """All labels of the form in its order, merged rows only where seen; those not found with the nearest of `texts`."""
-        table = self._table.table
-        rows: list[LabelSeen] = []
-        for axis, labels in (
-            ("group", table.groups),
-            ("row", [row for block in table.blocks for row in block.rows]),
-            ("column", [column for block in table.blocks for column in block.columns]),
-        ):
-            done: set[str] = set()
-            for label in labels:
-                name = label.key or label.text
-                known = self._seen.get((axis, name))
-                if name in done or (label.merges and known is None):
+        labels: list[LabelSeen] = []
+        unread: list[str] | None = None
+        for name, label in self._table.labels.items():
+            known = self._seen.get(name)
+            if known is None:
+                if label.merges:
                     continue
-                done.add(name)
-                rows.append(known or LabelSeen(label.key, label.text, None, None, None, axis, _nearest(label, texts)))
-        return tuple(rows)
+                if unread is None:
+                    unread = [text for text in texts if not text.isdigit()]
+                known = LabelSeen(label.key, label.text, None, None, None, name[0], _nearest(label, unread))
+            labels.append(known)
+        return tuple(labels)
 
 
 def _nearest(label: Label, texts: Iterable[str]) -> str | None:

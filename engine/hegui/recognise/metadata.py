@@ -95,7 +95,9 @@ def date_of(found: Iterable[Entry], *roles: str) -> Dated | None:
     for role in roles:
         for entry in found:
             if entry.role == role:
-                value = _COMPACT.sub(r"\1-\2-\3", squeeze(entry.value.replace("T", " ").strip(_EDGE + _BRACKETS).split(" ")[0]))
+                value = _COMPACT.sub(
+                    r"\1-\2-\3", squeeze(entry.value.replace("T", " ").strip(_EDGE + _BRACKETS).split(" ")[0])
+                )
                 for day in find_dates(value):
                     if day.value is None or day.value.year >= _FIRST_YEAR:
                         return Dated(

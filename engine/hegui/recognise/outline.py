@@ -50,7 +50,10 @@ def find_copies(blocks: Sequence[Block], knowledge: Knowledge) -> list[Copy]:
     titles = list(find_titles(blocks, knowledge))
     groups = _without_contents(_split(certain, titles, len(knowledge.sections.keys)), candidates, blocks)
     if not groups:
-        return [Copy(titles[0].start, len(blocks), (), titles[0])] if titles else []
+        if titles:
+            return [Copy(titles[0].start, len(blocks), (), titles[0])]
+        # nothing but tables, as in a workbook to which they were exported
+        return [Copy(0, len(blocks), (), None)] if any(isinstance(block, Grid) for block in blocks) else []
     chosen: list[tuple[int, Title | None]] = []
     begin = 0
     for group in groups:
@@ -163,7 +166,7 @@ def _in_table(heading: Heading, knowledge: Knowledge, blocks: Sequence[Block]) -
     """True for the label of a row: 四、结转下年度继续办理, or a line with a value below it."""
     block = blocks[heading.block]
     following = blocks[heading.end] if heading.end < len(blocks) else None
-    if isinstance(block, Paragraph) and any(label_key(block.text) in table.rows for table in knowledge.tables):
+    if isinstance(block, Paragraph) and label_key(block.text) in knowledge.labels:
         return True
     return isinstance(following, Paragraph) and is_value(following.text.strip("|\t "))
 

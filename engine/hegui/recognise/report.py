@@ -57,7 +57,7 @@ def recognise(document: Document, knowledge: Knowledge) -> Report:
     foreign = "、".join(_name(report) for report in others if report not in same)
     notes = list(first.notes)
     if same:
-        notes.append(f"同一文件内有 {len(same) + 1} 份相同的报告，仅审查第一份，其余用于比对。")
+        notes.append(f"同一文件内有 {len(same) + 1} 份相同标题的报告，仅审查第一份，其余用于比对。")
     if foreign:
         notes.append(f"同一文件内还有另一份报告（{foreign}），仅审查第一份；请将其另存为单独的文件后审查。")
     return replace(first, copies=same, notes=tuple(notes))
@@ -248,7 +248,11 @@ def _date_alone(text: str) -> tuple[str | None, Found | None]:
 def _organ(text: str, knowledge: Knowledge) -> str | None:
     """The name of an organ that stands by itself, without the seal that is drawn beside it; None for any other text."""
     name = _SEAL.sub("", text).strip("（）")
-    if 3 <= len(name) <= _SIGNATURE_LIMIT and not re.search("[，。；：]|无", name) and knowledge.page.organ.search(name):
+    if (
+        3 <= len(name) <= _SIGNATURE_LIMIT
+        and not re.search("[，。；：]|无", name)
+        and knowledge.page.organ.search(name)
+    ):
         return name
     return None
 

@@ -58,6 +58,13 @@ def place_rows(rows: Sequence[RowSeen], block: TableBlock, order: ColumnOrder, b
     return placed
 
 
+def labelled(cells: dict[CellPath, Cell], unplaced: list[str]) -> tuple[dict[CellPath, Cell], list[str]] | None:
+    """What was read row by row from a table that the form prints in one row: None unless each row bore its label."""
+    if not cells or any(cell.how is How.POSITION for cell in cells.values()):
+        return None
+    return cells, unplaced
+
+
 def _without_merge(row: RowSeen, present: set[str]) -> RowSeen:
     """A merged row beside rows that it would merge is the group over them, whose first row lost its label."""
     if row.label is not None and not present.isdisjoint(row.label.merges):
@@ -87,14 +94,12 @@ def _place_run(
 def _columns(row: RowSeen, order: ColumnOrder) -> Sequence[Label] | None:
     """The columns of a row's cells, None where it has too few or too many."""
     for columns in order:
-        if columns is not None and len(columns) == len(row.values):
+        if columns and len(columns) == len(row.values):
             return columns
     return None
 
 
-def _place_row(
-    row: RowSeen, label: Label, block: TableBlock, order: ColumnOrder, placed: Placed, how: How
-) -> None:
+def _place_row(row: RowSeen, label: Label, block: TableBlock, order: ColumnOrder, placed: Placed, how: How) -> None:
     columns = _columns(row, order)
     if columns is None:
         if row.values:

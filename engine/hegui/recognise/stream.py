@@ -10,16 +10,17 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from enum import Enum, auto
+from itertools import pairwise
 from typing import NamedTuple
 
 from hegui.model.document import Paragraph, Place
 from hegui.model.form import CellPath, Label
-from hegui.model.report import Cell, CellKind, How, Table
-from hegui.recognise.headers import ColumnOrder, name_of, order_of, read_header
+from hegui.model.report import Cell, How, Table
+from hegui.recognise.headers import ColumnOrder, follows_form, name_of, order_of, read_header
 from hegui.recognise.knowledge import LabelHit, TableKnowledge
 from hegui.recognise.labels import LabelBook, similar
 from hegui.recognise.numerals import is_value, read_cell
-from hegui.recognise.rows import RowSeen, place_rows
+from hegui.recognise.rows import RowSeen, labelled, place_rows
 from hegui.recognise.text import label_key
 
 _PROSE = 60
@@ -43,24 +44,11 @@ class _Token(NamedTuple):
     """How many cells it stands for."""
 
 
-def is_table_line(paragraph: Paragraph, table: TableKnowledge) -> bool:
-    """True for a line that can only be a cell of this table: a label, a number, a blank cell."""
-    text = paragraph.text.strip("|\t ")
-    if not text:
-        return bool(paragraph.raw)
-    return len(text) <= _PROSE and (is_value(text) or label_key(text) in table.known)
-
-
-def is_row_label(paragraph: Paragraph, table: TableKnowledge) -> bool:
-    """True for the label of a data row, the surest sign of the table."""
-    text = paragraph.text.strip("|\t ")
-    return 1 < len(text) <= _PROSE and label_key(text) in table.rows
-
-
 def find_stream(paragraphs: Sequence[Paragraph], table: TableKnowledge) -> range | None:
     """The lines, as indices, over which the table stands; None where there are too few of its labels."""
     keys = [label_key(paragraph.text) if 1 < len(paragraph.text) <= _PROSE else "" for paragraph in paragraphs]
-    rows = [index for index, key in enumerate(keys) if key in table.rows]
+    joined = [first + second for first, second in pairwise((*keys, ""))]  # a label may break over two lines
+    rows = [index for index, key in enumerate(keys) if key in table.rows or (key and joined[index] in table.rows)]
     wanted = 2 if len(table.rows) < 12 else 4
     if len({keys[index] for index in rows}) < wanted:
         return None
@@ -287,8 +275,7 @@ def _trimmed(chunk: list[_Token], wanted: int) -> list[_Token]:
 def _read_transposed(
     tokens: Sequence[_Token], table: TableKnowledge, book: LabelBook
 ) -> tuple[dict[CellPath, Cell], list[str]]:
-    block = table.table.blocks[0]
-    paths = [block.path(row, column) for row in block.rows for column in block.columns]
+    paths = table.table.paths
     last_text = max((index for index, token in enumerate(tokens) if token.kind is _Kind.TEXT), default=-1)
     header = [token for token in tokens[: last_text + 1] if token.kind is _Kind.TEXT]
     joined = label_key("".join(token.text for token in header))
@@ -306,10 +293,8 @@ def _read_transposed(
     while len(values) > len(paths) and values[0].kind is _Kind.BLANK:
         values.pop(0)
     if len(values) != len(paths):
-        return {}, [f"数据行应有 {len(paths)} 个数据格，读到 {len(values)} 个"]
+        problem = f"数据行应有 {len(paths)} 个数据格，读到 {len(values)} 个"
+        return labelled(*_read_rows(tokens, table, book)) or ({}, [problem])
+    if not follows_form([joined], table):
+        return {}, ["表头各列的次序无法辨认，未取数"]
     return {path: _cell(token) for path, token in zip(paths, values, strict=True)}, []
-
-
-def has_data(table: Table) -> bool:
-    """True where at least one number was placed."""
-    return any(cell.kind is CellKind.NUMBER for cell in table.cells.values())

@@ -10,18 +10,21 @@ _HALF = {ord(full): ord(full) - 0xFEE0 for full in "０１２３４５６７８�
 _HALF |= {ord(full): ord(full) - 0xFEE0 for full in map(chr, range(0xFF21, 0xFF3B))}
 _HALF |= {ord(full): ord(full) - 0xFEE0 for full in map(chr, range(0xFF41, 0xFF5B))}
 _PROSE = _FULL | _HALF
+_ODD = re.compile("[" + re.escape("".join(map(chr, _PROSE))) + "]")
+_ANY_BLANK = re.compile("[\t-\r\x1c- \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]")
 _BLANK = re.compile(r"(?<![!-~])\s+|\s+(?![!-~])")
 _NOT_LABEL = re.compile(r"[^0-9A-Za-z㐀-鿿]+")
 
 
 def normal(raw: str) -> str:
     """Punctuation full width, digits and Latin letters half width; character for character."""
-    return raw.translate(_PROSE)
+    return raw.translate(_PROSE) if _ODD.search(raw) else raw  # most text needs nothing done, and to look is cheap
 
 
 def squeeze(raw: str) -> str:
     """`normal`, without blanks except between Latin words."""
-    return _BLANK.sub("", raw.translate(_PROSE))
+    text = normal(raw)
+    return _BLANK.sub("", text) if _ANY_BLANK.search(text) else text
 
 
 @lru_cache(maxsize=4096)

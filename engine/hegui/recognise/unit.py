@@ -19,9 +19,7 @@ _BELOW = re.compile(r"[㐀-鿿]{1,6}?(?:县|旗|(?<![新园社小矿林灌库景
 def recognise_unit(name: str, place: Place, knowledge: Knowledge, context: str = "") -> Unit:
     """The unit of this name. `context` is text (prose, metadata) that may tell equally named districts apart."""
     lexicon = knowledge.lexicons.get("units", {})
-    bare = name
-    for prefix in lexicon.get("prefixes", ()):
-        bare = bare.removeprefix(prefix)
+    bare = knowledge.unit_prefix.sub("", name)
     region = knowledge.gazetteer.locate(bare, context)
     kind = _kind(bare, region, lexicon)
     below = _BELOW.match(bare[region.length if region else 0 :]) if not region or region.tier != "县" else None

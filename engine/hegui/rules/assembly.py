@@ -20,9 +20,9 @@ from hegui.rules.schema import CATEGORIES
 _CATEGORY_ORDER = {category: index for index, category in enumerate(CATEGORIES)}
 
 
-def assemble(loaded: Iterable[tuple[FoundPack, LoadedPack]], host: Registry) -> RuleSet:
+def assemble(loaded: Iterable[tuple[FoundPack, LoadedPack]], host: Registry, thorough: bool) -> RuleSet:
     """The ruleset of these packs. Of packs of one name the first counts."""
-    return _Assembly(host).assemble(loaded)
+    return _Assembly(host, thorough).assemble(loaded)
 
 
 class _Entry:
@@ -56,8 +56,9 @@ class _Entry:
 
 
 class _Assembly:
-    def __init__(self, host: Registry) -> None:
+    def __init__(self, host: Registry, thorough: bool) -> None:
         self.host = host
+        self.thorough = thorough
         self.faults: list[Fault] = []
         self.problems: list[Problem] = []
         self.forms: dict[str, Form] = {}
@@ -201,7 +202,7 @@ class _Assembly:
             )
 
     def _compiled(self, entries: Mapping[str, _Entry]) -> tuple[CompiledRule, ...]:
-        context = Context(self.forms, self.lexicons)
+        context = Context(self.forms, self.lexicons, self.thorough)
         compiled = []
         order = {name: index for index, name in enumerate(entries)}
         for rule in sorted(

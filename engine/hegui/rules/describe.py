@@ -80,7 +80,7 @@ def lint(host: Registry, paths: Sequence[Path] = ()) -> list[Fault]:
     A file of a pack is judged as part of it (with the packs that it extends); any other YAML file is taken for a rule.
     """
     packs = {path: _packs_at(path) for path in paths}
-    ruleset = load_ruleset(host, tuple(dict.fromkeys(pack for found in packs.values() for pack in found)))
+    ruleset = load_ruleset(host, tuple(dict.fromkeys(pack for found in packs.values() for pack in found)), thorough=True)
     if not paths:
         return _sorted(ruleset.faults)
     asked = [path.resolve() for path in paths if packs[path]]
@@ -110,7 +110,7 @@ def _lint_alone(path: Path, host: Registry, ruleset: RuleSet) -> Iterator[Fault]
         yield Fault(path, "文件夹里没有规则文件（.yaml），请检查路径。")
     for file in files:
         try:
-            _load_alone(file, host, Context(ruleset.forms, ruleset.lexicons))
+            _load_alone(file, host, Context(ruleset.forms, ruleset.lexicons, thorough=True))
         except FaultyFile as error:
             yield from error.faults
 

@@ -142,14 +142,15 @@ def _layered(layers: Iterable[tuple[Scope, Parameters]]) -> Parameters:
     return parameters
 
 
-def load_ruleset(host: Registry, extra: Sequence[Path] = ()) -> RuleSet:
+def load_ruleset(host: Registry, extra: Sequence[Path] = (), *, thorough: bool = False) -> RuleSet:
     """All packs of the host, and of the folders named by the user, as one ruleset.
 
     A folder of `extra` takes the place of a pack of the host that bears its name. Never raises for a faulty file: what
-    could not be loaded is in `problems` (and, with its line, in `faults`).
+    could not be loaded is in `problems` (and, with its line, in `faults`). `thorough` leaves nothing to be compiled when
+    first needed, so that every mistake shows.
     """
     from hegui.rules.assembly import assemble
 
     found = [*(FoundPack(folder, "--rules") for folder in extra), *host.packs]
     loaded = load_packs((pack.path for pack in found), host.checks)
-    return assemble(zip(found, loaded, strict=True), host)
+    return assemble(zip(found, loaded, strict=True), host, thorough)

@@ -1,7 +1,8 @@
 """Layouts: the ways in which the same report comes to an auditor.
 
-Text as scrapers leave it (`pipe`, `tab`, `spaced`, `compact`, `rows`, `markdown`) and pages as offices publish them
-(`html`, `word`, `cms`, `broken`, `mhtml`). Each prints every fact of a draft once; page furniture is all it adds.
+Text as scrapers leave it (`pipe`, `tab`, `spaced`, `compact`, `rows`, `markdown`), pages as offices publish them (`html`,
+`word`, `cms`, `broken`, `mhtml`) and Word documents as they hand them in (`docx`, `docx-rough`). Each prints every fact
+of a draft once; page furniture is all it adds.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from hegui.testing.draft import Draft
-from hegui.testing.layouts import cms, mhtml, text, web, word
+from hegui.testing.layouts import cms, docx, mhtml, text, web, word
 
 
 class Layout(NamedTuple):
@@ -18,7 +19,7 @@ class Layout(NamedTuple):
 
     name: str
     suffix: str
-    """Of a file in this layout: .txt, .md, .html, .mht."""
+    """Of a file in this layout: .txt, .md, .html, .mht, .docx."""
     render: Callable[[Draft], bytes]
     blanks: bool = True
     """Whether it can print a blank cell. Where it can't, a blank cell leaves no trace."""
@@ -36,6 +37,8 @@ LAYOUTS: Mapping[str, Layout] = {
         Layout("cms", ".html", cms.render),
         Layout("broken", ".html", web.broken),
         Layout("mhtml", ".mht", mhtml.render),
+        Layout("docx", ".docx", docx.styled),
+        Layout("docx-rough", ".docx", docx.rough),
         Layout("pipe", ".txt", text.pipe, pictures=False, grid=False),
         Layout("tab", ".txt", text.tab, pictures=False, grid=False),
         Layout("spaced", ".txt", text.spaced, blanks=False, pictures=False, grid=False),

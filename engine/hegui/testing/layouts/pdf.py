@@ -150,7 +150,9 @@ class _Writer:
         self._number = 0
         self._turned = False
         self._begin_page()
-        for item in outline(self.draft):
+        items = list(outline(self.draft))
+        for item, following in zip(items, [*items[1:], None], strict=True):
+            self._turn_for(item, following)
             self._set(item)
         self._end_page()
         self._canvas.save()
@@ -161,6 +163,7 @@ class _Writer:
         self._turned = turned
         left, top, right, bottom = _MARGINS
         if turned:
+            self._canvas.setPageSize((_LONG, _SHORT))  # reportlab turns it together with the page
             self._canvas.setPageRotation(90)
             self._canvas.translate(_SHORT, 0)
             self._canvas.rotate(90)
@@ -174,8 +177,8 @@ class _Writer:
 
     def _end_page(self) -> None:
         self._canvas.showPage()
-        if self._turned:
-            self._canvas.setPageRotation(0)
+        self._canvas.setPageRotation(0)
+        self._canvas.setPageSize((_SHORT, _LONG))
 
     def _next_page(self, turned: bool = False) -> None:
         self._end_page()
@@ -187,6 +190,15 @@ class _Writer:
         line.setCharSpace(stretch)
         line.textOut(text)
         self._canvas.drawText(line)
+
+    def _turn_for(self, item: Item, following: Item | None) -> None:
+        """Begin a page turned sideways for a table and its heading, an upright one for what comes after."""
+        if self.style.landscape:
+            headed = isinstance(item, Line) and item.kind is Kind.HEADING and isinstance(following, Sheet)
+            if headed or (isinstance(item, Sheet) and not self._turned):
+                self._next_page(turned=True)
+            elif self._turned and not isinstance(item, Sheet):
+                self._next_page()
 
     def _set(self, item: Item) -> None:
         if isinstance(item, Sheet):
@@ -226,24 +238,29 @@ class _Writer:
         self._y += leading
 
     def _table(self, sheet: Sheet) -> None:
-        if self.style.landscape:
-            self._next_page(turned=True)
         header = _header_rows(sheet) if self.style.repeats_header else 0
         rest: Sheet | None = sheet
         while rest is not None:
-            table = measure(rest, self._right - self._left, _TABLE_SIZE, broken, width)
-            fits = table.rows_within(self._bottom - self._y)
+            fits = self._rows_that_fit(rest)
             if fits <= header and self._y > self._top:
                 self._next_page(turned=self._turned)
                 continue
-            upper, rest = (rest, None) if fits >= len(rest.rows) else split(rest, max(fits, 1))
-            self._draw(measure(upper, self._right - self._left, _TABLE_SIZE, broken, width))
+            upper, rest = (rest, None) if fits == len(rest.rows) else split(rest, max(fits, 1))
+            self._draw(self._measured(upper))
             if rest is not None:
                 self._next_page(turned=self._turned)
                 rest = rest._replace(rows=(*sheet.rows[:header], *rest.rows))
         self._y += 8
-        if self.style.landscape:
-            self._next_page()
+
+    def _measured(self, sheet: Sheet) -> Measured:
+        return measure(sheet, self._right - self._left, _TABLE_SIZE, broken, width)
+
+    def _rows_that_fit(self, sheet: Sheet) -> int:
+        """How many rows fit on the page, when the label of a group that goes on must stand beside its first rows."""
+        fits = self._measured(sheet).rows_within(self._bottom - self._y)
+        while 0 < fits < len(sheet.rows) and self._measured(split(sheet, fits)[0]).height > self._bottom - self._y:
+            fits -= 1
+        return fits
 
     def _draw(self, table: Measured) -> None:
         top = self._y

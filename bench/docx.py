@@ -1,0 +1,98 @@
+"""CPU time to read a Word document, beside what it takes to walk its XML with lxml and its cells with python-docx."""
+
+from __future__ import annotations
+
+import gc
+import io
+import sys
+import tempfile
+import time
+import zipfile
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from random import Random
+from typing import NamedTuple, TypeVar
+
+from lxml import etree
+from tabulate import tabulate
+
+import docx
+from hegui.read import read
+from hegui.testing import LAYOUTS
+from hegui.testing.compose import compose
+
+_T = TypeVar("_T")
+_LAYOUTS = ("docx", "docx-rough")
+_CELLS = 20
+"""Documents whose cells python-docx is asked for: it takes long."""
+TARGET = 3.0
+"""Times the bare walk that reading may take."""
+
+
+class Timing(NamedTuple):
+    """Milliseconds of CPU a document."""
+
+    walk: float
+    """Unpack the body, parse it, and touch every element and its text: the least that any reader does."""
+    reading: float
+    cells: float
+    """python-docx: open the document and ask for the text of every cell by row."""
+
+
+def make_documents(directory: Path, count: int) -> list[Path]:
+    """Write `count` different reports, half of them in each layout."""
+    paths = []
+    for index in range(count):
+        path = directory / f"{index:05}.docx"
+        path.write_bytes(LAYOUTS[_LAYOUTS[index % len(_LAYOUTS)]].render(compose(Random(f"docx/{index}"))))
+        paths.append(path)
+    return paths
+
+
+def measure(files: Sequence[Path]) -> Timing:
+    """One process, one file after the other, each dropped before the next, as the command line does it."""
+    for warm in files[:20]:
+        _walk(warm)
+        read(warm)
+    gc.collect()
+    gc.freeze()
+    return Timing(_each(_walk, files), _each(read, files), _each(_cells, files[:_CELLS]))
+
+
+def _walk(file: Path) -> int:
+    with zipfile.ZipFile(io.BytesIO(file.read_bytes())) as archive:
+        root = etree.fromstring(archive.read("word/document.xml"))
+    return sum(len(element.tag) + len(element.text or "") for element in root.iter())
+
+
+def _cells(file: Path) -> int:
+    document = docx.Document(str(file))
+    return sum(len(cell.text) for table in document.tables for row in table.rows for cell in row.cells)
+
+
+def _each(work: Callable[[Path], _T], files: Iterable[Path]) -> float:
+    """Milliseconds of CPU that the work takes a file."""
+    count = 0
+    start = time.process_time()
+    for count, file in enumerate(files, 1):  # noqa: B007
+        work(file)
+    return (time.process_time() - start) * 1000 / count
+
+
+def main(count: int) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        files = make_documents(Path(folder), count)
+        body = sum(zipfile.ZipFile(file).getinfo("word/document.xml").file_size for file in files) / count / 1024
+        timing = measure(files)
+    rows = [
+        ("lxml 遍历正文 XML（基准）", timing.walk, 1.0),
+        ("读取", timing.reading, timing.reading / timing.walk),
+        ("目标", TARGET * timing.walk, TARGET),
+        ("python-docx 逐格取字", timing.cells, timing.cells / timing.walk),
+    ]
+    print(f"{count} 份 Word 文档，正文 XML 平均 {body:.0f} KB，单进程；每份 CPU 毫秒")
+    print(tabulate(rows, headers=("", "毫秒", "与基准之比"), floatfmt=".2f"))
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 200)

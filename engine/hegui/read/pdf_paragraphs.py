@@ -1,0 +1,95 @@
+"""Lines of text to paragraphs, over pages too."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from statistics import median
+from typing import NamedTuple
+
+from hegui.read.pdf_lines import Line
+
+_INDENT = 1.2
+"""Ems from the margin at which a line counts as indented."""
+_HEADING = re.compile(r"[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]")
+_ENDS = "。；：！？;:!?"
+_CLOSING = "，。、；：？！）”》〉】〕」』％%"
+_OPENING = "（“《〈【〔「『"
+_WORD = re.compile(rf"[{_OPENING}]*(?:[0-9A-Za-z.,:/%+-]+|.)[{_CLOSING}]*")
+
+
+class Margins(NamedTuple):
+    """Between what the lines of a page run."""
+
+    left: float
+    right: float
+
+
+def margins_of(lines: Sequence[Line]) -> Margins:
+    """The margins to which most lines hold; single lines may be indented or hang out."""
+    if not lines:
+        return Margins(0, 0)
+    em = median(line.em for line in lines)
+    left = min(line.left for line in lines)
+    right = max(line.right for line in lines)
+    return Margins(
+        median(line.left for line in lines if line.left < left + 0.8 * em),
+        median(line.right for line in lines if line.right > right - 1.5 * em),
+    )
+
+
+def paragraphs_of(lines: Sequence[Line], margins: dict[int, Margins]) -> list[list[Line]]:
+    """Lines that follow each other, in paragraphs. `margins` are those of each page."""
+    pitch = _pitch(lines)
+    paragraphs: list[list[Line]] = []
+    for line in lines:
+        if paragraphs and _goes_on(paragraphs[-1][-1], line, margins, pitch):
+            paragraphs[-1].append(line)
+        else:
+            paragraphs.append([line])
+    return paragraphs
+
+
+def _pitch(lines: Sequence[Line]) -> float:
+    """From one line to the next, in ems."""
+    steps = [
+        (line.middle - before.middle) / line.em
+        for before, line in zip(lines, lines[1:], strict=False)
+        if line.page == before.page and line.em > 0
+    ]
+    return median(steps) if steps else 2.0
+
+
+def _goes_on(before: Line, line: Line, margins: dict[int, Margins], pitch: float) -> bool:
+    """Whether a line belongs to the same paragraph as the one before it."""
+    em = line.em
+    if abs(before.em - em) > 0.15 * max(before.em, em):
+        return False
+    if line.page == before.page and line.middle - before.middle > max(1.5 * pitch, 2.2) * em:
+        return False
+    ended = before.text[-1] in _ENDS
+    if ended and _HEADING.match(line.text):
+        return False
+    own, earlier = margins[line.page], margins[before.page]
+    if _is_centred(before, earlier) and _is_centred(line, own):
+        return not ended and not _has_room(before, line, earlier.right)
+    indent, previous = (line.left - own.left) / em, (before.left - earlier.left) / em
+    if indent > _INDENT:
+        block = abs(indent - previous) < 0.3 and abs(previous - 2) > 0.4 and not ended
+        wide = before.right - before.left > 0.6 * (earlier.right - earlier.left)
+        return block and wide and not _has_room(before, line, earlier.right)
+    return not _has_room(before, line, earlier.right)
+
+
+def _is_centred(line: Line, margins: Margins) -> bool:
+    indent = line.left - margins.left
+    return indent > 0.2 * line.em and abs(indent - (margins.right - line.right)) < 0.5 * line.em
+
+
+def _has_room(before: Line, line: Line, right: float) -> bool:
+    """Whether the first word of a line would have fitted into the one before: then that one was the last."""
+    word = _WORD.match(line.text)
+    length = sum(len(glyph.text) for glyph in line.glyphs)
+    characters = len(word[0]) if word and length else 1
+    width = sum(glyph.right - glyph.left for glyph in line.glyphs[:characters])
+    return right - before.right > width + 0.6 * line.em
