@@ -1,14 +1,14 @@
 """Figures of the narrative against the tables: the wordings of offices, true and with one number changed.
 
 In the passages below a number with a mark, `26[收]`, must be held against the table; the others (parts, channels, other
-years, other matters) must not. So a passage as it stands accuses nobody, one with a marked number changed is found by the
-rule of its mark, and one with any other number changed still accuses nobody.
+years, other matters) must not. So a passage as it stands accuses nobody, one with a marked number changed is found by
+the rule of its mark, and one with any other number changed still accuses nobody.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from functools import cache
 from typing import NamedTuple
@@ -275,7 +275,7 @@ BUREAU = r"""
 （二）依申请公开：全年共有26件，答复25[办]件。
 我局共收到网民提交的依申请公开26[收]件，通过邮箱回复25[办]件。
 全年新收依申请26[收]件，其中予以公开15[果]件，部分公开2[果]件，无法提供5[果]件，不予公开2[果]件，不予处理1[果]件。
-全年新收申请26件，均为政府信息公开申请，均已依法答复。
+全年新收申请26[收]件，均为政府信息公开申请，均已依法答复。
 共收到政府信息公开申请26[收]件，上一年度结转1[上]件，共答复25[办]件，剩余2[下]件结转下一年度办理。
 收到政府信息公开申请26[收]件，较去年下降10件，其中属于本机关公开职责的18件。
 我局收到政府信息公开申请26[收]件，办结率92.6%，按时答复率100%。
@@ -390,13 +390,14 @@ BUREAU = r"""
 组织起草政府规范性文件2件，提请县政府印发1件。
 “双随机、一公开”抽查120次，公示结果120条，行政处罚37[决]件。
 全年行政许可、行政处罚、行政强制分别为1286[决]件、37[决]件、4[决]件。
+公示行政许可、行政处罚分别为1300件、40件。
 作出行政许可、行政处罚决定分别为1286[决]件、37[决]件。
 行政许可、行政处罚等信息7个工作日内公示率100%，公示1323条。
 全年行政处罚37[决]件、罚没12万元，行政许可1286[决]件、不予许可3件。
 """.strip().splitlines()
 
-# 县政府（汇总全县）：新收169、上年结转8、办结171、结转6；予以90、部分12、不予17、无法41、不予处理6、其他5；复议10、诉讼4；
-# 规范性文件18、7、96；许可48236、处罚3417、强制128、收费2846.75万元
+# 县政府（汇总全县）：新收169、上年结转8、办结171、结转6；予以90、部分12、不予17、无法41、不予处理6、其他5；
+# 复议10、诉讼4；规范性文件18、7、96；许可48236、处罚3417、强制128、收费2846.75万元
 COUNTY = r"""
 2024年全县共受理依申请公开169[收]件，予以公开及部分公开的有102件，占60%；无法提供的有41[果]件，占24%。
 2024年全县共收到政府信息申请公开件169[收]件，因政府信息公开引起的行政复议10[议]件、行政诉讼案件4[讼]件。
@@ -475,7 +476,8 @@ TOWN = r"""
 无因政府信息公开引起的行政复议和行政诉讼案件。
 """.strip().splitlines()
 
-# 试行格式（2020 年度部门）：新收7、办结7、结转0；予以5、无法1、其他处理1；规范性文件制作1、公开总数5；许可214、处罚9、强制0
+# 试行格式（2020 年度部门）：新收7、办结7、结转0；予以5、无法1、其他处理1；
+# 规范性文件制作1、公开总数5；许可214、处罚9、强制0
 TRIAL = r"""
 全年共收到政府信息公开申请7[收]件，其中自然人申请6件、商业企业申请1件，无上年结转申请。
 全部按期办结，政府信息公开申请办结率100%，其中予以公开5[果]件、无法提供1[果]件、其他处理1[果]件。
@@ -651,8 +653,11 @@ class Office:
         }
 
 
+Offices = Callable[[str], Office]
+
+
 @pytest.fixture(scope="session")
-def office(ruleset: RuleSet, runner: CaseRunner):
+def office(ruleset: RuleSet, runner: CaseRunner) -> Offices:
     knowledge = Knowledge.of(ruleset.forms, ruleset.lexicons)
 
     @cache
@@ -674,12 +679,12 @@ PASSAGES = [
 
 
 @pytest.mark.parametrize(("name", "marked"), PASSAGES)
-def test_a_true_passage_accuses_nobody(office, name: str, marked: str) -> None:
+def test_a_true_passage_accuses_nobody(office: Offices, name: str, marked: str) -> None:
     assert office(name).accusations(plain(marked)) == {}
 
 
 @pytest.mark.parametrize(("name", "marked"), PASSAGES)
-def test_a_changed_number_is_found_by_its_own_rule_alone(office, name: str, marked: str) -> None:
+def test_a_changed_number_is_found_by_its_own_rule_alone(office: Offices, name: str, marked: str) -> None:
     for text, number, rule in planted(marked):
         found = office(name).accusations(text)
         if rule:
@@ -697,24 +702,24 @@ def test_a_changed_number_is_found_by_its_own_rule_alone(office, name: str, mark
         ("区", "区政府办公室收到政府信息公开申请46件；全区共收到政府信息公开申请169件。", Result.PASS),
     ],
 )
-def test_a_figure_of_another_scope_is_noted_not_accused(office, name: str, text: str, result: Result) -> None:
+def test_a_figure_of_another_scope_is_noted_not_accused(office: Offices, name: str, text: str, result: Result) -> None:
     verdict = office(name).verdicts(text)["figure-new-requests"]
     assert verdict.result is result
     assert "口径不同" in verdict.reason
 
 
-def test_the_scope_stands_in_the_message(office) -> None:
+def test_the_scope_stands_in_the_message(office: Offices) -> None:
     (finding,) = office("county").verdicts("全县共收到政府信息公开申请196件。")["figure-new-requests"].findings
     assert finding.message == "正文称“收到政府信息公开申请196件”（口径：全县），表中“本年新收”为 169。"
 
 
 @pytest.mark.parametrize("text", HARMLESS)
-def test_words_that_only_look_like_a_statement(office, text: str) -> None:
+def test_words_that_only_look_like_a_statement(office: Offices, text: str) -> None:
     assert office("bureau").accusations(text) == {}
 
 
 @pytest.mark.parametrize("denial", DENIALS)
-def test_a_denial_of_what_the_tables_report(office, denial: str) -> None:
+def test_a_denial_of_what_the_tables_report(office: Offices, denial: str) -> None:
     text, marks = denial.rsplit(" ", 1)
     assert set(office("bureau").accusations(text)) == {RULES[mark] for mark in marks}
 
@@ -743,14 +748,14 @@ PARTS = """
 
 
 @pytest.mark.parametrize("row", PARTS)
-def test_parts_that_do_not_add_up_are_hinted_at(office, row: str) -> None:
+def test_parts_that_do_not_add_up_are_hinted_at(office: Offices, row: str) -> None:
     text, _, formula = row.partition(" ")
     verdict = office("bureau").verdicts(text)["parts-sum"]
     formulas = [item.formula for finding in verdict.findings for item in finding.evidence]
     assert formulas == ([formula] if formula else [])
 
 
-def test_two_totals_of_one_thing_are_hinted_at_with_both_quotes(office) -> None:
+def test_two_totals_of_one_thing_are_hinted_at_with_both_quotes(office: Offices) -> None:
     text = "全年主动公开政府信息412条。其中微信公众号公开政府信息318条。全年共公开政务信息398条。"
     (finding,) = office("bureau").verdicts(text)["figure-conflict"].findings
     assert [item.quote for item in finding.evidence] == ["公开政府信息412条", "公开政务信息398条"]

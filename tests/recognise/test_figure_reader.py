@@ -38,9 +38,9 @@ SENTENCES = """
 收到政府信息公开申请二十六件。 -> 收到=26
 收到政府信息公开申请1.2万件。 -> 收到=12000~
 收到政府信息公开申请20余件。 -> 收到=20~
-收到政府信息公开申请约20件。 -> 收到=20~
+收到政府信息公开申请约20件。 ->
 收到政府信息公开申请20件以上。 -> 收到=20~
-收到政府信息公开申请20-30件。 -> 收到=20~
+收到政府信息公开申请20-30件。 ->
 收到政府信息公开申请26件，不含上年结转1件。 -> 收到=26~ 上年结转=1~
 收到政府信息公开申请数十件。 ->
 自收到政府信息公开申请20个工作日内答复。 ->
@@ -136,6 +136,13 @@ def test_a_figure_knows_its_words_and_its_sentence(reader: FigureReader) -> None
     assert prose[new.start : new.end] == "新收政府信息公开申请26件"
     assert prose[carried.start : carried.end] == "上年结转1件"
     assert prose[slice(*new.sentence)] == prose[slice(*carried.sentence)] == "全年新收政府信息公开申请26件，上年结转1件"
+
+
+def test_the_title_of_a_section_tells_what_its_sentences_speak_of(reader: FigureReader) -> None:
+    prose = "全年收到26件，办结25件。\n全年发生行政复议2件、行政诉讼1件，收到3件。"
+    titles = {0: "收到和处理政府信息公开申请情况", 14: "政府信息公开行政复议、行政诉讼情况"}
+    assert list(map(shown, reader.read(prose, YEAR, titles))) == ["收到=26", "办结=25", "行政复议=2", "行政诉讼=1"]
+    assert reader.read(prose, YEAR) == ()
 
 
 def test_a_row_of_a_table_left_in_the_text_is_no_statement(reader: FigureReader) -> None:

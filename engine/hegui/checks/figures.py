@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from hegui.checks.evidence import cell_evidence, quote
-from hegui.checks.names import Names, TableNames
+from hegui.checks.names import CellSlot, Names, TableNames
 from hegui.model.report import Level
 from hegui.model.rule import Finding, Outcome, Result
 from hegui.recognise.numerals import parse_number
@@ -19,7 +19,6 @@ from hegui.rules.expression import value_text
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from hegui.checks.names import CellSlot
     from hegui.model.form import Form
     from hegui.model.report import Figure, Number, Report
     from hegui.model.rule import Rule
@@ -73,7 +72,7 @@ def _sums(texts: Iterable[str], names: Names) -> list[_Sum]:
     sums = []
     for text in texts:
         parts = [(-1 if sign == "-" else 1, names.term(name)) for sign, name in _TERM.findall(text)]
-        terms = tuple((sign, slot) for sign, term in parts if term for slot in term.slots)
+        terms = tuple((sign, slot) for sign, term in parts if term for slot in term.slots if isinstance(slot, CellSlot))
         if all(term for _, term in parts):
             sums.append(_Sum(text, terms))
     return sums
@@ -146,7 +145,8 @@ def _fits(mention: Figure, values: Sequence[Number], report: Report) -> bool:
         return values[0] == 0
     if mention.value in values:
         return True
-    return mention.unit == "万元" and any(abs(value - mention.value) <= _rounding(mention, report) for value in values)
+    said = Decimal(mention.value)
+    return mention.unit == "万元" and any(abs(value - said) <= _rounding(mention, report) for value in values)
 
 
 def _rounding(mention: Figure, report: Report) -> Decimal:
@@ -212,7 +212,7 @@ def _differences(
         formula = f"正文 {value_text(mention.value or 0)} ≠ 表 {value_text(due)}"
         words = quote(report, mention.start, mention.end, formula)
         values = {"words": words.quote, "scope": scope, "cell": total.label, "due": value_text(due)}
-        _, slot = total.terms[0]
+        slot = total.terms[0][1]
         cell = report.tables[slot.table].cells.get(slot.path)
         in_table = cell_evidence(slot.table, slot.path, cell, total.text if len(total.terms) > 1 else None)
         section = report.passage_at(mention.start).section
@@ -242,7 +242,7 @@ def _compile_rate(rule: Rule, context: Context) -> Judge:
             return cannot_assess("表中结转下年度一格没有读到数字")
         if value <= 0:
             return verdict_of([])
-        _, slot = sums[0].terms[0]
+        slot = sums[0].terms[0][1]
         cell = report.tables[slot.table].cells.get(slot.path)
         claim = claims[0]
         words = quote(report, claim.start, claim.end)
@@ -314,7 +314,7 @@ def _compile_conflict(rule: Rule, context: Context) -> Judge:
             if figure.subject in subjects and figure.exact and not figure.partial:
                 groups[figure.subject, figure.unit, figure.area_wide].append(figure)
         findings = []
-        for (subject, *_), figures in groups.items():
+        for (subject, _unit, _area), figures in groups.items():
             for first, second in pairwise(figures):
                 if first.value != second.value and first.sentence != second.sentence:
                     evidence = (quote(report, first.start, first.end), quote(report, second.start, second.end))
@@ -339,7 +339,7 @@ def _compile_fee_unit(rule: Rule, context: Context) -> Judge:
         value = sums[0].value(report) if sums else None
         if value is None:
             return cannot_assess("表二行政事业性收费一格没有读到数字")
-        _, slot = sums[0].terms[0]
+        slot = sums[0].terms[0][1]
         cell = report.tables[slot.table].cells.get(slot.path)
         in_table = cell_evidence(slot.table, slot.path, cell)
         for figure in report.figures:

@@ -101,3 +101,5 @@ class Document:
     """Where pictures stand that may hold a table."""
     truncated: bool = False
     """True where the file lacks its end by the rules of its format (a page without </html>)."""
+    doubts: frozenset[int] = frozenset()
+    """Ordinals of the paragraphs whose text was recognised from a picture and may be wrong."""

@@ -47,7 +47,7 @@ def place_cells(table: _Element, limit: int) -> Placed:
     Columns at the right edge in which no cell starts are no columns.
     """
     cells: list[TableCell] = []
-    above: dict[int, TableCell] = {}  # the cells that reach down to the last row, by column
+    above: dict[int, TableCell] = {}  # the merged cells that reach down to the last row, by column
     rows = 0
     clamped = False
     for row, element in enumerate(each for each in shown(table) if each.tag == _ROW):
@@ -57,17 +57,18 @@ def place_cells(table: _Element, limit: int) -> Placed:
             continue
         reaching: dict[int, TableCell] = {}
         column = 0 if properties is None else max(integer(value(child(properties, _BEFORE))) or 0, 0)
-        for cell, width, goes_on in _cells(element):
+        for cell, width, merge in _cells(element):
             span = min(width, limit)
             clamped = clamped or span < width
-            placed = above.get(column) if goes_on else None
+            placed = above.get(column) if merge == "continue" else None
             if placed is None:
                 placed = TableCell(cell, row, column, 1, span)
                 cells.append(placed)
             else:
                 placed.rowspan = row - placed.row + 1
                 placed.colspan = min(placed.colspan, span)
-            reaching[column] = placed
+            if merge:
+                reaching[column] = placed
             column += span
         above = reaching
     columns = max((cell.column for cell in cells), default=-1) + 1
@@ -76,9 +77,9 @@ def place_cells(table: _Element, limit: int) -> Placed:
     return Placed(cells, rows, columns, clamped)
 
 
-def _cells(row: _Element) -> list[tuple[_Element, int, bool]]:
-    """The cells of a row with the columns that each spans, and whether it goes on from the cell above."""
-    cells: list[tuple[_Element, int, bool]] = []
+def _cells(row: _Element) -> list[tuple[_Element, int, str | None]]:
+    """The cells of a row with the columns that each spans, and whether a merge with cells below begins or goes on."""
+    cells: list[tuple[_Element, int, str | None]] = []
     for cell in shown(row):
         if cell.tag != _CELL:
             continue
@@ -87,18 +88,14 @@ def _cells(row: _Element) -> list[tuple[_Element, int, bool]]:
         if _DELETED in merging:
             continue
         span = max(integer(value(merging.get(_SPAN))) or 1, 1)
-        if cells and _goes_on(merging.get(_HORIZONTAL)):
-            left, width, goes_on = cells[-1]
-            cells[-1] = left, width + span, goes_on
+        if cells and value(merging.get(_HORIZONTAL), "continue") == "continue":
+            left, width, merge = cells[-1]
+            cells[-1] = left, width + span, merge
         else:
-            cells.append((cell, span, _goes_on(merging.get(_VERTICAL))))
+            cells.append((cell, span, value(merging.get(_VERTICAL), "continue")))
     return cells
 
 
 def _is_left_out(properties: _Element) -> bool:
     """Whether a row is deleted by a revision, or hidden."""
     return child(properties, f"{W}del") is not None or is_on(child(properties, f"{W}hidden"))
-
-
-def _goes_on(merge: _Element | None) -> bool:
-    return value(merge, "continue") == "continue"

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import cache
-from itertools import pairwise
 from typing import Any, NamedTuple
 
 from hegui.read.reader import ReadError
@@ -21,6 +20,12 @@ PixelBox = tuple[int, int, int, int]
 _INSTALL = (
     "识别扫描件需要另装识别组件：请运行 pip install 'hegui[ocr]'（自带模型，不联网识别）后重试，或提供含有文字的文件。"
 )
+
+
+_HEIGHT = 48
+"""Pixels to which the recogniser brings the height of a line."""
+_NARROW, _WIDE = 2, 7
+"""How many times its height a picture is made wide at least: a digit alone gets lost in a wide one."""
 
 
 class Character(NamedTuple):
@@ -55,10 +60,19 @@ def find(picture: Pixels) -> Iterator[PixelBox]:
 
 def recognise(pictures: Sequence[Pixels]) -> list[list[Character]]:
     """What each picture of a piece of a line says."""
-    if not pictures:
-        return []
-    results, _ = engine().text_rec(list(pictures), return_word_box=True)
-    return [list(_characters(text, details)) for text, _, details in results]
+    reader = engine().text_rec
+    found: list[list[Character]] = [[] for _ in pictures]
+    for ratio in (_NARROW, _WIDE):
+        reader.rec_image_shape = [3, _HEIGHT, ratio * _HEIGHT]
+        chosen = [index for index, picture in enumerate(pictures) if _is_narrow(picture) == (ratio == _NARROW)]
+        results, _ = reader([pictures[index] for index in chosen], return_word_box=True) if chosen else ([], 0)
+        for index, (text, _, details) in zip(chosen, results, strict=True):
+            found[index] = list(_characters(text, details))
+    return found
+
+
+def _is_narrow(picture: Pixels) -> bool:
+    return bool(picture.shape[1] <= _NARROW * picture.shape[0])
 
 
 def _characters(text: str, details: Sequence[Any]) -> Iterator[Character]:
@@ -67,13 +81,3 @@ def _characters(text: str, details: Sequence[Any]) -> Iterator[Character]:
     flat = [column for word in columns for column in word]
     for character, column, certainty in zip(text, flat, certainties, strict=False):
         yield Character(character, (column + 0.5) / max(width, 1), certainty)
-
-
-def spacing(characters: Sequence[Character]) -> float | None:
-    """From one Chinese character to the next, as a share of the picture's width; None where no two stand together."""
-    steps = sorted(
-        after.middle - before.middle
-        for before, after in pairwise(characters)
-        if before.text >= "\u2e80" and after.text >= "\u2e80"
-    )
-    return steps[len(steps) // 2] if steps else None

@@ -20,6 +20,10 @@ _WIDEST = 2600
 """Pixels of the longer side above which a picture is made smaller: 225 dpi of an A4 page, more tells no more."""
 _NARROWEST = 1000
 """Pixels of the longer side below which digits cannot be told apart: 85 dpi of an A4 page."""
+_LEVEL, _UPRIGHT = 36.0, 18.0
+"""Points that a ruling line is long at least: longer than a stroke of the title."""
+_LARGEST = 60.0
+"""Points above which connected ink is no character."""
 _STEEPEST = 5.0
 """Degrees by which a page may lie askew."""
 
@@ -115,27 +119,36 @@ def dark(pixels: Pixels) -> Pixels:
 
 
 def ruling_lines(ink: Pixels, scale: float) -> tuple[list[PixelBox], Pixels]:
-    """The ruling lines, and the ink of them."""
-    length = int(20 * scale)
+    """The ruling lines, and the ink of them. An upright line rules nothing unless a level one meets it."""
     drawn = np.zeros_like(ink)
     found: list[PixelBox] = []
-    for across in (True, False):
+    for across, length in ((True, int(_LEVEL * scale)), (False, int(_UPRIGHT * scale))):
         size = (length, 1) if across else (1, length)
         closed = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8))
         lines = cv2.morphologyEx(closed, cv2.MORPH_OPEN, cv2.getStructuringElement(cv2.MORPH_RECT, size))
         lines = cv2.dilate(lines, np.ones((1, 9) if across else (9, 1), np.uint8))
         count, _, stats, _ = cv2.connectedComponentsWithStats(lines)
-        for left, top, width, height, _ in stats[1:count]:
-            if min(width, height) <= 4 * scale:
-                found.append((int(left), int(top), int(left + width), int(top + height)))
+        for left, top, width, height, _ in stats[1:count].tolist():
+            box = (left, top, left + width, top + height)
+            if min(width, height) <= 4 * scale and (across or any(_meet(box, level, 2 * scale) for level in found)):
+                found.append(box)
                 drawn[top : top + height, left : left + width] |= lines[top : top + height, left : left + width]
     return found, cv2.dilate(drawn, np.ones((3, 3), np.uint8))
 
 
-def specks(ink: Pixels, scale: float) -> Iterator[PixelBox]:
-    """Connected pieces of ink that may be a digit or a mark."""
+def _meet(one: PixelBox, other: PixelBox, tolerance: float) -> bool:
+    return (
+        one[0] <= other[2] + tolerance
+        and other[0] <= one[2] + tolerance
+        and one[1] <= other[3] + tolerance
+        and other[1] <= one[3] + tolerance
+    )
+
+
+def specks(ink: Pixels, scale: float, least: float) -> Iterator[PixelBox]:
+    """Connected pieces of ink that measure so many points at least, and are no larger than a character."""
     joined = cv2.dilate(ink, np.ones((3, 3), np.uint8))
     count, _, stats, _ = cv2.connectedComponentsWithStats(joined)
     for left, top, width, height, area in stats[1:count]:
-        if max(width, height) >= 3.5 * scale and area >= 3 * scale * scale and max(width, height) < 60 * scale:
+        if least * scale <= max(width, height) < _LARGEST * scale and area >= least * scale * scale:
             yield int(left), int(top), int(left + width), int(top + height)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import cv2
 import numpy as np
 
-from hegui.read.ocr_engine import Character, PixelBox, Pixels, find, recognise, spacing
+from hegui.read.ocr_engine import Character, PixelBox, Pixels, find, recognise
 from hegui.read.ocr_pictures import Picture, dark, ruling_lines, specks
 
 _CERTAIN = 0.75
@@ -16,7 +16,9 @@ _CERTAIN = 0.75
 _ALIKE = str.maketrans("OoＯ〇○〔〕【】", "00000()()") | {ord("l"): "1", ord("I"): "1", ord("|"): "1"}
 """What a recogniser makes of digits that stand alone."""
 _VALUES = frozenset("0123456789.,-+/%—－一/")
-_MARGIN = 3
+_MARGIN = 2
+_DIGIT, _DUST = 3.5, 1.5
+"""Points that ink measures at least which may be a digit, or what is left of one."""
 
 
 class Piece(NamedTuple):
@@ -36,6 +38,8 @@ class Reading(NamedTuple):
 
     pieces: list[Piece]
     lines: list[PixelBox]
+    dust: list[PixelBox]
+    """Ink too small for a digit: dirt, or what a ruling line left of one."""
 
 
 def read_picture(picture: Picture) -> Reading:
@@ -47,16 +51,18 @@ def read_picture(picture: Picture) -> Reading:
     text[drawn > 0] = np.median(pixels.reshape(-1, pixels.shape[-1]), axis=0)
     ink[drawn > 0] = 0
     upright = [line for line in lines if line[3] - line[1] > line[2] - line[0]]
-    boxes = [part for box in _whole(list(find(text)), list(specks(ink, scale))) for part in _parted(box, upright)]
-    boxes = [box for box in boxes if ink[box[1] : box[3], box[0] : box[2]].any()]
-    first = recognise([_crop(text, box, _MARGIN) for box in boxes])
+    boxes = [part for box in _whole(list(find(text)), list(specks(ink, scale, _DIGIT))) for part in _parted(box, upright)]
+    boxes = [tight for box in boxes if (tight := _tightened(box, ink)) is not None]
+    first = recognise([_crop(text, box) for box in boxes])
     values = [index for index, characters in enumerate(first) if _is_value(characters)]
-    second = dict(zip(values, recognise([_enlarged(text, boxes[index]) for index in values]), strict=True))
+    second = dict(zip(values, recognise([_set_apart(_crop(text, boxes[index])) for index in values]), strict=True))
     pieces = [
         Piece(characters, box, _is_certain(characters, second.get(index)))
         for index, (characters, box) in enumerate(zip(first, boxes, strict=True))
     ]
-    return Reading(pieces, lines)
+    for left, top, right, bottom in boxes:
+        ink[top:bottom, left:right] = 0
+    return Reading(pieces, lines, list(specks(ink, scale, _DUST)))
 
 
 def _is_value(characters: Sequence[Character]) -> bool:
@@ -110,10 +116,10 @@ def _union(one: PixelBox, other: PixelBox) -> PixelBox:
 
 def _are_neighbours(box: PixelBox, piece: PixelBox) -> bool:
     """Whether a piece goes on with the line of a box, as the next digit of a number does."""
-    height = min(box[3] - box[1], piece[3] - piece[1])
+    height, lower = max(box[3] - box[1], piece[3] - piece[1]), min(box[3] - box[1], piece[3] - piece[1])
     beside = max(piece[0] - box[2], box[0] - piece[2])
     level = min(box[3], piece[3]) - max(box[1], piece[1])
-    return beside < 0.5 * height and level > 0.6 * height
+    return beside < 0.4 * height and level > 0.6 * lower
 
 
 def _parted(box: PixelBox, upright: Sequence[PixelBox]) -> Iterator[PixelBox]:
@@ -130,22 +136,25 @@ def _parted(box: PixelBox, upright: Sequence[PixelBox]) -> Iterator[PixelBox]:
             yield start, top, end, bottom
 
 
-def _crop(pixels: Pixels, box: PixelBox, margin: int) -> Pixels:
-    """A piece of a picture, with paper around it that makes it no narrower than it is high."""
+def _tightened(box: PixelBox, ink: Pixels) -> PixelBox | None:
+    """A box drawn in to its ink: a digit alone is read best when it fills its picture. None where there is no ink."""
     left, top, right, bottom = box
-    piece = pixels[max(top - margin, 0) : bottom + margin, max(left - margin, 0) : right + margin]
-    lacking = max(piece.shape[0] - piece.shape[1], 0) // 2 + 1
-    paper = [int(part) for part in np.percentile(piece.reshape(-1, piece.shape[-1]), 90, axis=0)]
-    return cv2.copyMakeBorder(piece, 0, 0, lacking, lacking, cv2.BORDER_CONSTANT, value=paper)
+    inside = ink[top:bottom, left:right]
+    rows, columns = np.flatnonzero(inside.any(axis=1)), np.flatnonzero(inside.any(axis=0))
+    if not len(rows):
+        return None
+    return left + int(columns[0]), top + int(rows[0]), left + int(columns[-1]) + 1, top + int(rows[-1]) + 1
 
 
-def _enlarged(pixels: Pixels, box: PixelBox) -> Pixels:
+def _crop(pixels: Pixels, box: PixelBox) -> Pixels:
+    left, top, right, bottom = box
+    return pixels[max(top - _MARGIN, 0) : bottom + _MARGIN, max(left - _MARGIN, 0) : right + _MARGIN]
+
+
+def _set_apart(piece: Pixels) -> Pixels:
     """The same piece with more paper around it, so that it is read in another size."""
-    return _crop(pixels, box, max((box[3] - box[1]) // 4, 2 * _MARGIN))
+    paper = [int(part) for part in np.percentile(piece.reshape(-1, piece.shape[-1]), 90, axis=0)]
+    high, wide = piece.shape[0] // 20, piece.shape[0] // 4
+    return cv2.copyMakeBorder(piece, high, high, wide, wide, cv2.BORDER_CONSTANT, value=paper)
 
 
-def em_of(piece: Piece) -> float:
-    """Pixels from one Chinese character of a piece to the next; without any, the height of its ink."""
-    share = spacing(piece.characters)
-    height = piece.box[3] - piece.box[1]
-    return height if share is None else share * (piece.box[2] - piece.box[0])

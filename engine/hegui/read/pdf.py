@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from hegui.model.document import Block, Box, Document, Grid, GridCell, Paragraph, Place, Source
@@ -13,7 +13,7 @@ from hegui.read.pdf_furniture import without_furniture
 from hegui.read.pdf_grids import RuledTable, ruled_tables
 from hegui.read.pdf_joints import WholeTable
 from hegui.read.pdf_lines import Line, lines_of
-from hegui.read.pdf_pages import Page, pages, unknown_share
+from hegui.read.pdf_page import Page
 from hegui.read.pdf_paragraphs import Margins, margins_of, paragraphs_of
 from hegui.read.reader import Limits, PictureOnly, ReadError
 
@@ -38,11 +38,19 @@ def read_pdf(data: bytes, source: Source, limits: Limits) -> Document:
     Raises:
         ReadError: it is damaged, encrypted or empty; as PictureOnly where all its pages are scans.
     """
-    sheets = [_Sheet.of(page) for page in pages(data, limits)]
+    from hegui.read.pdf_source import pages
+
+    return compose(pages(data, limits), source)
+
+
+def compose(pages: Iterable[Page], source: Source) -> Document:
+    """The document that pages make up. Raises ReadError as `read_pdf` does where there is nothing on them."""
+    sheets = [_Sheet.of(page) for page in pages]
     if all(sheet.is_unread or sheet.is_blank for sheet in sheets):
         raise _nothing_read(sheets)
     kept = without_furniture([(sheet.page.height, sheet.lines) for sheet in sheets])
-    assembly = _Assembly({sheet.page.number: sheet for sheet in sheets})
+    margins = margins_of([(sheet.page.width, lines) for sheet, lines in zip(sheets, kept, strict=True)])
+    assembly = _Assembly(sheets, margins)
     for sheet, lines in zip(sheets, kept, strict=True):
         assembly.add(sheet, lines)
     assembly.finish()
@@ -65,7 +73,7 @@ class _Sheet:
     def of(cls, page: Page) -> _Sheet:
         covered = sum((right - left) * (bottom - top) for left, top, right, bottom in page.pictures)
         is_scan = covered > _SCANNED * page.width * page.height and len(page.glyphs) < _STAMP
-        is_garbled = unknown_share(page) > _GARBLED
+        is_garbled = page.unknown > _GARBLED
         if is_scan or is_garbled:
             return cls(page, [], [], is_scan, is_garbled)
         tables, outside = ruled_tables(page.glyphs, page.lines, page.number)
@@ -98,7 +106,7 @@ def _notes(sheets: Sequence[_Sheet]) -> Iterator[str]:
     ):
         if chosen:
             yield f"PDF 第 {'、'.join(str(sheet.page.number) for sheet in chosen)} 页{words}"
-    unknown = [s for s in sheets if not s.is_garbled and unknown_share(s.page) > 0]
+    unknown = [s for s in sheets if not s.is_garbled and s.page.unknown > 0]
     if unknown:
         numbers = "、".join(str(sheet.page.number) for sheet in unknown)
         yield f"PDF 第 {numbers} 页有字体没有标明的字，已用“\ufffd”代替，请对照原文核实。"
@@ -107,11 +115,11 @@ def _notes(sheets: Sequence[_Sheet]) -> Iterator[str]:
 class _Assembly:
     """Puts what stands on the pages together to blocks, in reading order."""
 
-    def __init__(self, sheets: dict[int, _Sheet]) -> None:
+    def __init__(self, sheets: Sequence[_Sheet], margins: Sequence[Margins]) -> None:
         self.blocks: list[Block] = []
         self.pictures: list[Place] = []
-        self._sheets = sheets
-        self._margins: dict[int, Margins] = {}
+        self._pages = {sheet.page.number: sheet.page for sheet in sheets}
+        self._margins = {sheet.page.number: margin for sheet, margin in zip(sheets, margins, strict=True)}
         self._lines: list[Line] = []
         self._table: WholeTable | None = None
         self._paragraphs = 0
@@ -119,7 +127,6 @@ class _Assembly:
 
     def add(self, sheet: _Sheet, lines: list[Line]) -> None:
         """Add a page with those of its lines that belong to the text."""
-        self._margins[sheet.page.number] = margins_of(lines)
         parts: list[tuple[float, Part | Box]] = [(line.middle, line) for line in lines]
         parts += [(table.ys[0], table) for table in sheet.tables]
         if sheet.is_unread:
@@ -135,7 +142,9 @@ class _Assembly:
                     self._lines.append(part)
                 case _:
                     self.finish()
-                    place = Place(paragraph=max(self._paragraphs, 1), page=sheet.page.number, box=sheet.page.shown(part))
+                    place = Place(
+                        paragraph=max(self._paragraphs, 1), page=sheet.page.number, box=sheet.page.shown(part)
+                    )
                     self.pictures.append(place)
 
     def finish(self) -> None:
@@ -203,7 +212,7 @@ class _Assembly:
             self.blocks.append(Paragraph(text, Place(paragraph=self._paragraphs, page=page, box=box)))
 
     def _shown(self, page: int, box: Box) -> Box:
-        return self._sheets[page].page.shown(box)
+        return self._pages[page].shown(box)
 
 
 def _around(boxes: Sequence[Box]) -> Box:

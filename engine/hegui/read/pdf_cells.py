@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from hegui.model.document import Box
 from hegui.read.pdf_lines import Line, is_latin
-from hegui.read.pdf_pages import Glyph
+from hegui.read.pdf_page import Glyph
 
 
 _VALUE = re.compile(r"[-+]?[\d０-９][\d０-９,，.．]*%?|[-—－–/／]{1,2}")

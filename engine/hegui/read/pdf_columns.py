@@ -25,8 +25,10 @@ _APART = 0.9
 """Ems between a number and what stands before it."""
 _WRAPPED = 0.45
 """Ems between the lines of one cell of a header, at most."""
-_NEAR = 4.0
-"""Ems between a label and its numbers, at most."""
+_LEVEL = 0.3
+"""Heights by which the middles of texts of one row may differ."""
+_LEADING = 1.6
+"""Ems from one line of a label to the next, at most."""
 _HIGHEST = 12.0
 """Ems from the top of a header to the first numbers, at most."""
 _TALLEST = 8
@@ -198,7 +200,9 @@ class _Columns:
         """Columns that have a header and no number."""
         for line in reversed(header):
             for piece in line.pieces:
-                if piece.left > self.left and all(piece.right < left or piece.left > right for left, right in self.spans):
+                if piece.left > self.left and all(
+                    piece.right < left or piece.left > right for left, right in self.spans
+                ):
                     self.spans.insert(bisect(self.spans, (piece.left, piece.right)), (piece.left, piece.right))
 
     def of(self, box: Box) -> range:
@@ -222,25 +226,41 @@ def _table(lines: Sequence[Line]) -> AlignedTable | None:
     labels, groups = _labels_and_groups(beside, rows)
     grouped = _group_columns(groups)
     width = len(grouped) + bool(labels)
-    over_columns = [text for text in header if text.box[2] > columns.left or not width]
-    heads = _raised(_header_rows(over_columns), columns)
-    cells: list[AlignedCell] = []
-    if corner := [text for text in header if text not in over_columns]:
-        cells.append(AlignedCell(_joined(corner).text, 0, width - 1, 1, corner[0].page, corner[0].box))
-        heads = heads or [[]]
-    for number, texts in enumerate(heads):
-        for text in texts:
-            over = columns.of(text.box)
-            cells.append(AlignedCell(text.text, number, width + over.start, len(over), text.page, text.box))
-    for number, (line, label) in enumerate(zip(rows, _row_labels(labels, rows), strict=True), len(heads)):
+    heads = _heads(header, columns, width)
+    cells = [
+        AlignedCell(text.text, number, column, span, text.page, text.box)
+        for number, row in enumerate(heads)
+        for text, column, span in row
+    ]
+    top = len(heads)
+    for number, (line, label) in enumerate(zip(rows, _row_labels(labels, rows), strict=True), top):
         cells += _row(number, line, label, width, columns)
     for column, texts in enumerate(grouped):
         for text in texts:
             nearest = min(range(len(rows)), key=lambda index: abs(_height(rows[index]) - text.middle))
-            cells.append(AlignedCell(text.text, len(heads) + nearest, column, 1, text.page, text.box))
+            cells.append(AlignedCell(text.text, top + nearest, column, 1, text.page, text.box))
     unique = {(cell.row, cell.column): cell for cell in reversed(cells)}
     ordered = [unique[place] for place in sorted(unique)]
-    return AlignedTable(lines[0].page, len(heads) + len(rows), width + len(columns.spans), ordered)
+    return AlignedTable(lines[0].page, top + len(rows), width + len(columns.spans), ordered)
+
+
+def _heads(header: Sequence[_Text], columns: _Columns, width: int) -> list[list[tuple[_Text, int, int]]]:
+    """The rows of a header: texts with their column and how many they span. `width` is that of the labels' columns."""
+    over = [text for text in header if text.box[2] > columns.left or not width]
+    beside = [text for text in header if text not in over]
+    rows = [
+        [(text, width + span.start, len(span)) for text in row for span in [columns.of(text.box)]]
+        for row in _raised(_header_rows(over), columns)
+    ]
+    alone: list[list[tuple[_Text, int, int]]] = []
+    for text in (text for row in _header_rows(beside) for text in row):
+        size = text.box[3] - text.box[1]
+        level = next((row for row in rows if abs(row[0][0].middle - text.middle) < _LEVEL * size), None)
+        if level is None:
+            alone.append([(text, width - 1, 1)])
+        else:
+            level.insert(0, (text, width - 1, 1))
+    return alone + rows
 
 
 def _height(line: Line | Piece, page: int | None = None) -> float:
@@ -285,7 +305,7 @@ def _header_rows(texts: Sequence[_Text]) -> list[list[_Text]]:
             last = stack[-1]
             size = last.box[3] - last.box[1]
             close = last.page == text.page and -0.5 * size < text.box[1] - last.box[3] < _WRAPPED * size
-            if close and abs(last.centre - text.centre) < size:
+            if close and min(abs(last.centre - text.centre), abs(last.box[0] - text.box[0])) < size / 2:
                 stack.append(text)
                 break
         else:
@@ -294,7 +314,7 @@ def _header_rows(texts: Sequence[_Text]) -> list[list[_Text]]:
     joined = sorted((_joined(stack) for stack in stacks), key=lambda text: text.middle)
     rows: list[list[_Text]] = []
     for text in joined:
-        if rows and text.middle - rows[-1][0].middle < 0.3 * em:
+        if rows and text.middle - rows[-1][0].middle < _LEVEL * em:
             rows[-1].append(text)
         else:
             rows.append([text])
@@ -316,9 +336,7 @@ def _raised(rows: Sequence[list[_Text]], columns: _Columns) -> list[list[_Text]]
     return raised
 
 
-def _labels_and_groups(
-    beside: Sequence[tuple[Line, Piece]], rows: Sequence[Line]
-) -> tuple[list[_Text], list[_Text]]:
+def _labels_and_groups(beside: Sequence[tuple[Line, Piece]], rows: Sequence[Line]) -> tuple[list[_Text], list[_Text]]:
     """Lines of labels from the top down, and of what stands to the left of them for several rows."""
     last = {id(line): piece for line, piece in beside}
     edge = _label_edge([last[id(line)] for line in rows if id(line) in last])
@@ -384,14 +402,15 @@ def _row_labels(labels: Sequence[_Text], rows: Sequence[Line]) -> Iterator[_Text
 def _assigned(labels: Sequence[_Text], heights: Sequence[float], em: float, top: bool) -> tuple[float, list[int]]:
     """Least cost of giving every line of labels to a row in order, and where the labels of each row end.
 
-    A label stands beside its numbers with its middle, or with its first line (`top`).
+    A label stands beside its numbers with its middle, or with its first line (`top`); its lines stand close together.
     """
     count = len(labels)
     worst = float("inf")
     best = [0.0] + [worst] * count
-    sums = [0.0]
-    for label in labels:
+    sums, gaps = [0.0], [0.0]
+    for before, label in zip([*labels[:1], *labels], labels, strict=False):
         sums.append(sums[-1] + label.middle)
+        gaps.append(gaps[-1] + max(label.middle - before.middle - _LEADING * em, 0))
     chosen: list[list[int]] = []
     for height in heights:
         costs, taken = [worst] * (count + 1), [0] * (count + 1)
@@ -400,7 +419,7 @@ def _assigned(labels: Sequence[_Text], heights: Sequence[float], em: float, top:
             for size in range(1, min(_TALLEST, end) + 1):
                 start = end - size
                 at = labels[start].middle if top else (sums[end] - sums[start]) / size
-                cost = best[start] + min(abs(at - height), _NEAR * em * 10)
+                cost = best[start] + abs(at - height) + gaps[end] - gaps[start + 1]
                 if cost < costs[end]:
                     costs[end], taken[end] = cost, size
         best = costs

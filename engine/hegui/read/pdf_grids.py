@@ -10,7 +10,7 @@ from typing import NamedTuple
 from hegui.model.document import Box
 from hegui.read.pdf_cells import cell_text, is_value
 from hegui.read.pdf_lines import Line, lines_of
-from hegui.read.pdf_pages import Glyph
+from hegui.read.pdf_page import Glyph
 
 _TOUCH = 3.0
 """Points between lines that belong together: the two of a double line, the ends of lines that are to meet."""

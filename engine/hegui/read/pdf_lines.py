@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import pairwise
 from math import inf
+from operator import attrgetter, itemgetter
 from statistics import median
 
 from hegui.model.document import Box
-from hegui.read.pdf_pages import Glyph
+from hegui.read.pdf_page import Glyph
 
 _WORD_GAP = 0.35
 """Ems between two Latin letters or digits from which on they are two words."""
@@ -18,6 +18,8 @@ _PIECE_GAP = 0.5
 """Ems between two pieces of a line."""
 _WIDE = "\u2e80"
 """From this character on they are as wide as they are high."""
+_EVEN = 2.5
+"""How many times the least gap the widest may be in text that is spaced out evenly."""
 _OFF = 0.15
 """Share of its height by which a character's middle must keep inside a line."""
 _AROUND = 8
@@ -25,8 +27,10 @@ _AROUND = 8
 _OVERPRINT = 0.35
 """Share of its width by which a character may stand beside the same one and still be its shadow."""
 
+_BY_LEFT = itemgetter(1)
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, slots=True)
 class Piece:
     """Text in one line without wide gaps, and where it stands."""
 
@@ -51,28 +55,18 @@ class Piece:
         return self.left, self.top, self.right, self.bottom
 
 
-@dataclass(frozen=True)
 class Line:
-    """A line of text on a page: its characters from left to right."""
+    """A line of text on a page: its characters from left to right, and where it stands."""
 
-    page: int
-    glyphs: Sequence[Glyph]
+    __slots__ = ("_pieces", "bottom", "em", "glyphs", "left", "page", "right", "top")
 
-    @cached_property
-    def left(self) -> float:
-        return self.glyphs[0].left
-
-    @cached_property
-    def right(self) -> float:
-        return max(glyph.right for glyph in self.glyphs)
-
-    @cached_property
-    def top(self) -> float:
-        return min(glyph.top for glyph in self.glyphs)
-
-    @cached_property
-    def bottom(self) -> float:
-        return max(glyph.bottom for glyph in self.glyphs)
+    def __init__(self, page: int, glyphs: Sequence[Glyph]) -> None:
+        self.page = page
+        self.glyphs = glyphs
+        self.left, self.top, self.right, self.bottom = _around(glyphs)
+        self.em = _size(glyphs)
+        """The size of its characters."""
+        self._pieces: Sequence[Piece] = ()
 
     @property
     def middle(self) -> float:
@@ -82,51 +76,54 @@ class Line:
     def box(self) -> Box:
         return self.left, self.top, self.right, self.bottom
 
-    @cached_property
-    def em(self) -> float:
-        """The size of its characters: the width of the Chinese ones."""
-        wide = [glyph.right - glyph.left for glyph in self.glyphs if glyph.text >= _WIDE]
-        return median(wide) if wide else 0.9 * median(glyph.bottom - glyph.top for glyph in self.glyphs)
-
-    @cached_property
+    @property
     def text(self) -> str:
         """Its pieces with a blank between them; single characters far apart are one word."""
-        text = self.pieces[0].text
-        for before, piece in pairwise(self.pieces):
+        first, *others = self.pieces
+        text, before = first.text, first
+        for piece in others:
             alone = len(before.text) == len(piece.text) == 1 and before.text >= _WIDE and piece.text >= _WIDE
             text += piece.text if alone else " " + piece.text
+            before = piece
         return text
 
-    @cached_property
+    @property
     def pieces(self) -> Sequence[Piece]:
         """Parted at wide gaps. Chinese text that is spaced out evenly stays together."""
+        if not self._pieces:
+            self._pieces = list(self._parted())
+        return self._pieces
+
+    def _parted(self) -> Iterator[Piece]:
         em, glyphs = self.em, self.glyphs
-        if len(glyphs) == 1:
-            return [_piece(glyphs, em, inf)]
         gaps = [after.left - before.right for before, after in pairwise(glyphs)]
-        if max(gaps) <= _PIECE_GAP * em:
-            return [_piece(glyphs, em, inf)]
-        wide = [before.text >= _WIDE and after.text >= _WIDE for before, after in pairwise(glyphs)]
-        between = [gap for gap, both in zip(gaps, wide, strict=True) if both]
-        even = len(between) > 1 and max(between) < 2.5 * min(between)
-        pieces: list[Piece] = []
-        start, before = 0, inf
-        for index, (gap, both) in enumerate(zip(gaps, wide, strict=True), 1):
-            if gap > _PIECE_GAP * em and not (both and even):
-                pieces.append(_piece(glyphs[start:index], em, before))
-                start, before = index, gap
-        return [*pieces, _piece(glyphs[start:], em, before)]
+        start, gap_before = 0, inf
+        if gaps and max(gaps) > _PIECE_GAP * em:
+            wide = [before.text >= _WIDE and after.text >= _WIDE for before, after in pairwise(glyphs)]
+            between = [gap for gap, both in zip(gaps, wide, strict=True) if both]
+            even = len(between) > 1 and max(between) < _EVEN * min(between)
+            for index, (gap, both) in enumerate(zip(gaps, wide, strict=True), 1):
+                if gap > _PIECE_GAP * em and not (both and even):
+                    yield _piece(glyphs[start:index], em, gap_before)
+                    start, gap_before = index, gap
+        yield _piece(glyphs[start:], em, gap_before)
+
+
+def _around(glyphs: Sequence[Glyph]) -> Box:
+    if len(glyphs) == 1:
+        return glyphs[0][1:5]
+    _, lefts, tops, rights, bottoms, *_ = zip(*glyphs, strict=True)
+    return lefts[0], min(tops), max(rights), max(bottoms)
+
+
+def _size(glyphs: Sequence[Glyph]) -> float:
+    """The width of the Chinese characters of a line; of one without, its height less what lies below the letters."""
+    wide = [glyph.right - glyph.left for glyph in glyphs if glyph.text >= _WIDE]
+    return median(wide) if wide else 0.9 * median([glyph.bottom - glyph.top for glyph in glyphs])
 
 
 def _piece(glyphs: Sequence[Glyph], em: float, gap: float) -> Piece:
-    return Piece(
-        text_of(glyphs, em),
-        glyphs[0].left,
-        min(glyph.top for glyph in glyphs),
-        max(glyph.right for glyph in glyphs),
-        max(glyph.bottom for glyph in glyphs),
-        gap / em,
-    )
+    return Piece(text_of(glyphs, em), *_around(glyphs), gap / em if em else inf)
 
 
 def is_latin(text: str) -> bool:
@@ -136,6 +133,8 @@ def is_latin(text: str) -> bool:
 
 def text_of(glyphs: Sequence[Glyph], em: float) -> str:
     """The characters of a line with blanks where one is written, or where Latin words or numbers stand apart."""
+    if len(glyphs) == 1:
+        return glyphs[0].text
     parts = [glyphs[0].text]
     for before, glyph in pairwise(glyphs):
         if glyph.apart or (
@@ -179,15 +178,15 @@ class _Run:
 def lines_of(glyphs: Iterable[Glyph], page: int) -> list[Line]:
     """Characters in the order in which they were written, to lines from the top down."""
     lines: list[_Run] = []
-    for run in sorted(_runs(glyphs), key=lambda run: run.top):
+    for run in sorted(_runs(glyphs), key=attrgetter("top")):
         for line in reversed(lines[-_AROUND:]):
             if _level(line, run):
                 line.join(run)
                 break
         else:
             lines.append(run)
-    found = [Line(page, _without_shadows(sorted(line.glyphs, key=lambda glyph: glyph.left))) for line in lines]
-    return sorted(found, key=lambda line: line.middle)
+    found = [Line(page, _without_shadows(sorted(line.glyphs, key=_BY_LEFT))) for line in lines]
+    return sorted(found, key=attrgetter("middle"))
 
 
 def _runs(glyphs: Iterable[Glyph]) -> list[_Run]:

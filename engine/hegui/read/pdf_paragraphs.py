@@ -9,6 +9,10 @@ from typing import NamedTuple
 
 from hegui.read.pdf_lines import Line
 
+_FULL = 0.6
+"""Share of a page's width over which a full line runs, at least."""
+_ENOUGH = 3
+"""Such lines that tell a page's margins."""
 _INDENT = 1.2
 """Ems from the margin at which a line counts as indented."""
 _HEADING = re.compile(r"[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]")
@@ -25,8 +29,25 @@ class Margins(NamedTuple):
     right: float
 
 
-def margins_of(lines: Sequence[Line]) -> Margins:
-    """The margins to which most lines hold; single lines may be indented or hang out."""
+def margins_of(pages: Sequence[tuple[float, Sequence[Line]]]) -> list[Margins]:
+    """The margins of each page, given with its width; those of a page with little text from others as wide."""
+    own = [_margins(lines) if _tells(width, lines) else None for width, lines in pages]
+    margins: list[Margins] = []
+    for (width, lines), known in zip(pages, own, strict=True):
+        others = [each for (other, _), each in zip(pages, own, strict=True) if each and abs(other - width) < 1]
+        if known is None and others:
+            known = Margins(median(each.left for each in others), median(each.right for each in others))
+        margins.append(known or _margins(lines))
+    return margins
+
+
+def _tells(width: float, lines: Sequence[Line]) -> bool:
+    """Whether enough lines run over the page to tell its margins."""
+    return sum(line.right - line.left > _FULL * width for line in lines) >= _ENOUGH
+
+
+def _margins(lines: Sequence[Line]) -> Margins:
+    """Those to which most lines hold; single lines may be indented or hang out."""
     if not lines:
         return Margins(0, 0)
     em = median(line.em for line in lines)

@@ -75,7 +75,7 @@ def find_dates(text: str) -> Iterator[Found]:
 
 
 def find_period(text: str) -> Period | None:
-    """The period of the statistics: two days joined by 至, of which the text speaks as the period or which span the year."""
+    """The period of the statistics: two days joined by 至 that span the year, or that the text calls the period."""
     for match in _PERIOD.finditer(text):
         year, second = int(match["y"]), match["y2"] or ""
         start = _day(year, int(match["m"]), int(match["d"]))

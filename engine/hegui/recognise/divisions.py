@@ -80,8 +80,8 @@ class Gazetteer:
     def locate(self, name: str, context: str = "") -> Region | None:
         """The division that a unit's name begins with.
 
-        A name that several divisions have (鼓楼区) is decided by the names of their cities and provinces in `context`, and
-        only if exactly one of them occurs there. Where all lie in one province, the province is certain.
+        A name that several divisions have (鼓楼区) is decided by the cities and provinces that `context` names, if they
+        leave exactly one. Where all lie in one province, the province is certain.
         """
         candidates: list[str] = []
         position = 0
@@ -111,7 +111,7 @@ class Gazetteer:
         return None
 
     def _by_context(self, candidates: list[str], context: str) -> list[str]:
-        """Those of which the context speaks: by their cities, else by their provinces; all of them where it names none."""
+        """Those of which the context speaks, by their cities or else by their provinces; all where it names none."""
         widest = [code for code in candidates if not any(_is_within(code, outer) for outer in candidates)]
         current = [code for code in widest if not self._abolished[code]] or widest
         cities = [code for code in current if self._names.get(code[:4] + "00", "\0") in context]

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from itertools import dropwhile
-from dataclasses import replace
 
 from hegui.model.document import Grid, GridCell, Place
 from hegui.model.form import CellPath, Label, TableBlock
 from hegui.model.report import Cell, CellKind, How, Table
-from hegui.recognise.headers import ColumnOrder, Header, follows_form, name_of, order_of, read_header
+from hegui.recognise.columns import ColumnOrder, Header, follows_form, name_of, order_of, read_header
 from hegui.recognise.knowledge import LabelHit, TableKnowledge
 from hegui.recognise.labels import LabelBook, similar
 from hegui.recognise.numerals import read_cell
@@ -156,7 +156,7 @@ def _row_label(row: GridRow, table: TableKnowledge) -> tuple[GridCell, LabelHit]
 def _order(
     grid: Grid, header: Sequence[GridRow], block: TableBlock, table: TableKnowledge, book: LabelBook
 ) -> ColumnOrder:
-    """The order of the columns from the texts of their header, each a label, or a piece of one over another (商业, 企业)."""
+    """The order of columns by the texts of their header: labels, or pieces of them one over another (商业 企业)."""
     texts = {label_key(cell.text): cell for row in reversed(header) for cell in reversed(row) if cell.text}
     read = read_header([label_key(cell.text) for row in header for cell in row], block.columns, table)
     if len(read.columns) < len(block.columns):
@@ -245,7 +245,7 @@ def _first_value_column(
 def _read_transposed(
     grids: Sequence[Grid], table: TableKnowledge, book: LabelBook
 ) -> tuple[dict[CellPath, Cell], list[str]]:
-    """Table 4: one row of numbers under a header of two or three lines, or such a row for 行政复议 and 行政诉讼 each."""
+    """Table 4: a row of numbers under a header of two or three lines, or a grid for 行政复议 and one for 行政诉讼."""
     cells: dict[CellPath, Cell] = {}
     problems: list[str] = []
     for grid in grids:

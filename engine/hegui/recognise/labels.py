@@ -55,7 +55,7 @@ class LabelBook:
         return key in self._seen
 
     def seen(self, texts: Iterable[str] = ()) -> tuple[LabelSeen, ...]:
-        """All labels of the form in its order, merged rows only where seen; those not found with the nearest of `texts`."""
+        """All labels in the form's order, merged rows only where seen; one not found with the nearest of `texts`."""
         labels: list[LabelSeen] = []
         unread: list[str] | None = None
         for name, label in self._table.labels.items():

@@ -1,4 +1,4 @@
-"""The block of metadata around a report: 索引号, 发布机构, 发布日期 … as lines of text, a table, or elements of the page."""
+"""The metadata around a report: 索引号, 发布机构, 发布日期 … as lines of text, a table, or elements of the page."""
 
 from __future__ import annotations
 
@@ -39,8 +39,8 @@ def is_metadata(text: str, page: PageKnowledge) -> bool:
 def entries(blocks: Iterable[Block], page: PageKnowledge, title: int = 0) -> Iterator[Entry]:
     """Entries from lines and from tables of name and value.
 
-    A date by itself is the value of the name before it that has none; behind the title, from block `title` on, it counts
-    without a name: what stands before may be today's date or that of another page.
+    A date by itself is the value of the name before it that has none. Without a name it counts only from block `title`
+    on: what stands before may be today's date or that of another page.
     """
     waiting: Entry | None = None
     for index, block in enumerate(blocks):

@@ -10,9 +10,10 @@ from typing import NamedTuple
 
 from hegui.model.document import Block, Grid, Paragraph
 from hegui.model.report import How
-from hegui.recognise.knowledge import HeadingHit, Knowledge
+from hegui.recognise.headings import HeadingHit
+from hegui.recognise.knowledge import Knowledge
 from hegui.recognise.numerals import is_value
-from hegui.recognise.text import label_key, squeeze
+from hegui.recognise.text import label_key
 from hegui.recognise.titles import Title, find_titles
 
 _CERTAIN = 3
@@ -48,7 +49,9 @@ def find_copies(blocks: Sequence[Block], knowledge: Knowledge) -> list[Copy]:
     style = _usual_style(candidates)
     certain = [heading for heading in candidates if heading.hit.style == style and heading.hit.quality >= _CERTAIN]
     titles = list(find_titles(blocks, knowledge))
-    groups = _without_contents(_split(certain, titles, len(knowledge.sections.keys)), candidates, blocks)
+    groups = _split(certain, titles, len(knowledge.sections.keys))
+    contents = _contents(groups, candidates, blocks)
+    groups = [group for group in groups if group[0].block not in contents]
     if not groups:
         if titles:
             return [Copy(titles[0].start, len(blocks), (), titles[0])]
@@ -66,13 +69,16 @@ def find_copies(blocks: Sequence[Block], knowledge: Knowledge) -> list[Copy]:
     ]
     copies: list[Copy] = []
     for start, end, (_, title) in zip(starts, [*starts[1:], len(blocks)], chosen, strict=True):
-        inside = [heading for heading in candidates if (title.end if title else start) <= heading.block < end]
-        headings = _best(inside, style, knowledge, blocks)
-        first = headings[0].block
-        again = [index for other in titles if other.end <= first for index in range(other.start, other.end)]
-        contents = [heading.block for heading in inside if heading.block < first]
+        inside = [
+            heading
+            for heading in candidates
+            if (title.end if title else start) <= heading.block < end and heading.block not in contents
+        ]
+        headings = tuple(_best(inside, style, knowledge, blocks))
         own = range(title.start, title.end) if title else range(0)
-        copies.append(Copy(start, end, tuple(headings), title, frozenset([*again, *contents]) - frozenset(own)))
+        again = {index for other in titles for index in range(other.start, other.end)} - set(own)
+        skipped = contents | {index for index in again if index < headings[0].block}
+        copies.append(Copy(start, end, headings, title, skipped))
     return copies
 
 
@@ -104,7 +110,7 @@ def _usual_style(candidates: Sequence[Heading]) -> str:
 
 
 def _split(certain: Sequence[Heading], titles: Sequence[Title], sections: int) -> list[list[Heading]]:
-    """Headings by copy. A copy begins where a section comes again: with most of the others behind it, behind a title, or
+    """Headings by copy. A copy begins where a section comes again with most of the others after it, behind a title, or
     after a copy that is complete."""
     groups: list[list[Heading]] = []
     seen: set[str] = set()
@@ -125,26 +131,26 @@ def _split(certain: Sequence[Heading], titles: Sequence[Title], sections: int) -
     return groups
 
 
-def _without_contents(
-    groups: list[list[Heading]], candidates: Sequence[Heading], blocks: Sequence[Block]
-) -> list[list[Heading]]:
-    """Drop a table of contents: headings without a sentence or a table between them."""
-    if len(groups) < 2:
-        return groups
+def _contents(
+    groups: Sequence[Sequence[Heading]], candidates: Sequence[Heading], blocks: Sequence[Block]
+) -> frozenset[int]:
+    """The blocks of tables of contents: headings without a sentence or a table between them, where others follow."""
     lines = {heading.block for heading in candidates}
-
-    def has_text(group: Sequence[Heading]) -> bool:
-        return any(
-            isinstance(blocks[index], Grid) or (index not in lines and "。" in blocks[index].text)  # type: ignore[union-attr]
-            for index in range(group[0].block, group[-1].block)
-        )
-
-    return [group for group in groups if has_text(group)] or groups[:1]
+    contents: set[int] = set()
+    for group in groups[:-1]:
+        listed = range(group[0].block, group[-1].end)
+        between = (blocks[index] for index in listed if index not in lines)
+        if not any(isinstance(block, Grid) or "。" in block.text for block in between):
+            contents.update(listed)
+    return frozenset(contents)
 
 
 def _best(inside: Sequence[Heading], style: str, knowledge: Knowledge, blocks: Sequence[Block]) -> list[Heading]:
-    """For each section its surest heading. What is not certain counts only in its due place among those that are: a title
-    that only resembles, one under the wrong number, a short line under the right number, a heading in another style."""
+    """For each section its surest heading.
+
+    What is not certain counts only in its due place among those that are: a title that only resembles, one under the
+    wrong number, a short line under the right number, a heading in another style.
+    """
     best: dict[str, Heading] = {}
     keys = knowledge.sections.keys
     for heading in sorted(inside, key=lambda heading: (heading.hit.style != style, -heading.hit.quality)):

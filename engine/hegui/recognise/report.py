@@ -7,25 +7,26 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from hegui.model.document import Block, Document, Grid, Paragraph, Place
+from hegui.model.document import Block, Document, Grid, Place
 from hegui.model.report import Dated, Dates, Passage, Report, Section, Signature, Table, Unit
 from hegui.recognise import metadata as meta
-from hegui.recognise.dates import Found, find_dates, find_period
-from hegui.recognise.knowledge import Knowledge
+from hegui.recognise.dates import find_period
+from hegui.recognise.knowledge import Knowledge, PageKnowledge
 from hegui.recognise.outline import Copy, Heading, article_blocks, find_copies
+from hegui.recognise.signature import date_under_title, find_signature, organ_in
 from hegui.recognise.tables import read_tables
 from hegui.recognise.text import squeeze
 from hegui.recognise.titles import match_title
 from hegui.recognise.unfold import unfold
 from hegui.recognise.unit import recognise_unit
 
-_SIGNATURE_LINES = 8
-_SIGNATURE_LIMIT = 45
 _COMPILED_BY = re.compile(
     r"由([^，。；（）]{3,40}?)(?:结合|根据|按照|负责|综合|会同|依据|汇总)?(?:编制|编写|汇总|组织编制)"
 )
-_NO_DAY = re.compile(r"20\d{2}年\d{0,2}月日?$")
-_SEAL = re.compile(r"（[^（）]{0,3}章）$")
+_OWN = re.compile("[我本各全]")
+_LINK = 45
+"""A line longer than this is no link."""
+_PAGE_NUMBER = 16
 _SPECIFIC = "二三四"
 """Sections that no other kind of annual report has."""
 _YEAR_IN_TEXT = re.compile(r"(20\d{2})年度?(?:政府信息公开|全年|，|度)")
@@ -104,9 +105,10 @@ def _recognise_copy(document: Document, copy: Copy, begin: int, knowledge: Knowl
     before = document.blocks[begin : copy.headings[0].block] if copy.headings else document.blocks[begin:]
     under = copy.title.start - begin if copy.title else 0
     entries = list(meta.entries(before, knowledge.page, under))
-    elements = meta.elements_of(document.metadata, knowledge.page)
-    passages, starts = _passages(blocks, copy, sections, consumed, knowledge)
-    signature, passages = _signature(passages, starts[-1].passage if starts else 0, knowledge)
+    elements = meta.elements_of(document.metadata, knowledge.page) if begin == 0 else {}
+    passages, starts, facts = _passages(blocks, copy, sections, consumed, knowledge.page)
+    entries += meta.entries(facts, knowledge.page, len(facts))
+    signature, passages = find_signature(passages, starts[-1].passage if starts else 0, knowledge.page)
     text = "\n".join(passage.text for passage in passages)
     body_end = next((passage.start for passage in passages if passage.section == "落款"), len(text) + 1) - 1
     page_title = match_title(squeeze(elements.get("title", "")), knowledge.page)
@@ -114,11 +116,12 @@ def _recognise_copy(document: Document, copy: Copy, begin: int, knowledge: Knowl
     dates = _dates(text, passages, signature, entries, elements)
     year = next((hit.year for hit in titles if hit.year), None) or _year(text, dates)
     organ = next((hit.organ for hit in titles if len(hit.organ) > 1), "")
-    unit = _unit(organ, passages, signature, entries, elements, text, knowledge, copy, document)
+    title_place = document.blocks[copy.title.start].place if copy.title else Place()
+    unit = _unit(organ, title_place, passages, signature, entries, elements, text, knowledge)
     return Report(
         source=document.source,
         title=titles[0].text if titles else None,
-        title_place=document.blocks[copy.title.start].place if copy.title else Place(),
+        title_place=title_place,
         unit=unit,
         year=year,
         form=_form(tables),
@@ -150,11 +153,13 @@ def _passages(
     copy: Copy,
     headings: Mapping[int, Heading],
     consumed: frozenset[int],
-    knowledge: Knowledge,
-) -> tuple[list[Passage], list[_Start]]:
-    """Sort the paragraphs into title, preamble and sections; leave out furniture, metadata and the lines of tables."""
+    page: PageKnowledge,
+) -> tuple[list[Passage], list[_Start], list[Block]]:
+    """Sort the paragraphs into title, preamble and sections; leave out furniture and the lines of tables. What stands
+    behind the last heading and is metadata comes back by itself."""
     passages: list[Passage] = []
     starts: list[_Start] = []
+    facts: list[Block] = []
     offset = 0
     current = "导语"
     title = range(copy.title.start, copy.title.end) if copy.title else range(0)
@@ -179,17 +184,18 @@ def _passages(
             starts.append(_Start(headings[index], offset, len(passages), block.place))
             current = hit.key
             add(hit.rest, current, block.place)
-        elif begun and block.text and not _is_furniture(block, current, starts, copy, knowledge):
-            add(block.text, current, block.place)
-    return passages, starts
+        elif begun and block.text and not (len(block.text) < _PAGE_NUMBER and page.page_number.match(block.text)):
+            at_edge = not starts or len(starts) == len(copy.headings)
+            if at_edge and meta.is_metadata(block.text, page):
+                facts += [block] * bool(starts)
+            elif not (at_edge and _is_furniture(block.text, page)):
+                add(block.text, current, block.place)
+    return passages, starts, facts
 
 
-def _is_furniture(block: Paragraph, current: str, starts: Sequence[_Start], copy: Copy, knowledge: Knowledge) -> bool:
-    """Metadata before the first section; links and buttons before it and behind the last."""
-    if current == "导语" and meta.is_metadata(block.text, knowledge.page):
-        return True
-    at_edge = current == "导语" or starts[-1].heading is copy.headings[-1]
-    return at_edge and len(block.text) < _SIGNATURE_LIMIT and bool(knowledge.page.furniture.search(squeeze(block.text)))
+def _is_furniture(text: str, page: PageKnowledge) -> bool:
+    """Links and buttons, as they stand before the first section and behind the last."""
+    return len(text) < _LINK and bool(page.furniture.search(squeeze(text)))
 
 
 def _sections(starts: Sequence[_Start], body_end: int) -> tuple[Section, ...]:
@@ -199,62 +205,6 @@ def _sections(starts: Sequence[_Start], body_end: int) -> tuple[Section, ...]:
         for start, end in zip(starts, ends, strict=True)
         if (hit := start.heading.hit)
     )
-
-
-def _signature(passages: list[Passage], first: int, knowledge: Knowledge) -> tuple[Signature, list[Passage]]:
-    """The signing organ and date at the end; their passages are marked 落款, and what stands behind them is dropped."""
-    for index in range(len(passages) - 1, max(first, len(passages) - _SIGNATURE_LINES) - 1, -1):
-        passage = passages[index]
-        own, day = _date_alone(passage.text)
-        if own is None:
-            continue
-        date = Dated(day.value, passage.raw.strip(), passage.place) if day else None
-        if organ := _organ(own, knowledge):
-            signing = range(index, index + 1)
-            if "。" in passage.text:  # behind the last sentence, on its line
-                return Signature(organ, passage.place, date), passages[: index + 1]
-        elif index > first and (organ := _organ(passages[index - 1].text, knowledge)):
-            signing = range(index - 1, index + 1)
-        elif index + 1 < len(passages) and (organ := _organ(passages[index + 1].text, knowledge)):
-            signing = range(index, index + 2)
-        elif day is None or "。" in passage.text:
-            continue
-        else:
-            signing = range(index, index + 1)
-        place = next((passages[at].place for at in signing if organ and organ in passages[at].text), None)
-        signed = [passages[at]._replace(section="落款") for at in signing]
-        return Signature(organ, place, date), passages[: signing.start] + signed
-    if len(passages) > first and (organ := _organ(passages[-1].text, knowledge)):
-        last = passages[-1]
-        return Signature(organ, last.place), [*passages[:-1], last._replace(section="落款")]
-    return Signature(None, None), passages
-
-
-def _date_alone(text: str) -> tuple[str | None, Found | None]:
-    """The date with which a line ends and what stands before it, which may be an organ; None, None for any other line.
-
-    A date without its day (2025年1月) is no date, yet the line is one of a signature.
-    """
-    line = text.rstrip("。").rpartition("。")[2] if len(text) > _SIGNATURE_LIMIT or "。" in text else text
-    if len(line) > _SIGNATURE_LIMIT or re.search("[，；]|截至|截止", line):
-        return None, None
-    found = list(find_dates(line))
-    if len(found) == 1 and found[0].end >= len(line) - 2:
-        return line[: found[0].start].strip("（："), found[0]
-    unfinished = _NO_DAY.search(line)
-    return (line[: unfinished.start()].strip("（："), None) if unfinished and not found else (None, None)
-
-
-def _organ(text: str, knowledge: Knowledge) -> str | None:
-    """The name of an organ that stands by itself, without the seal that is drawn beside it; None for any other text."""
-    name = _SEAL.sub("", text).strip("（）")
-    if (
-        3 <= len(name) <= _SIGNATURE_LIMIT
-        and not re.search("[，。；：]|无", name)
-        and knowledge.page.organ.search(name)
-    ):
-        return name
-    return None
 
 
 def _dates(
@@ -271,23 +221,13 @@ def _dates(
         quote = text[period.start : period.end]
         start = Dated(period.start_date, quote, passage.place)
         end = Dated(period.end_date, quote, passage.place)
-    signed = signature.date or _under_title(passages) or meta.date_of(entries, "dated")
+    signed = signature.date or date_under_title(passages) or meta.date_of(entries, "dated")
     published = meta.date_of(entries, "published", "plain_date")
     if published is None and "published" in elements:
         published = meta.date_of([meta.Entry("发布日期", "published", elements["published"], Place())], "published")
     if published is None and signed is None:
         published = meta.date_of(entries, "bare_date")
     return Dates(start, end, signed, published)
-
-
-def _under_title(passages: Sequence[Passage]) -> Dated | None:
-    """A date under the title, alone or behind the organ: （2024年1月10日）. 2024-01-10 is one of publication."""
-    for passage in passages[1:6]:
-        if passage.section == "导语" and "年" in passage.text:
-            own, day = _date_alone(passage.text.rstrip("）"))
-            if own is not None and day is not None:
-                return Dated(day.value, passage.raw.strip(), passage.place)
-    return None
 
 
 def _year(text: str, dates: Dates) -> int | None:
@@ -299,30 +239,35 @@ def _year(text: str, dates: Dates) -> int | None:
 
 def _unit(
     organ: str,
+    place: Place,
     passages: Sequence[Passage],
     signature: Signature,
     entries: Iterable[meta.Entry],
     elements: Mapping[str, str],
     text: str,
     knowledge: Knowledge,
-    copy: Copy,
-    document: Document,
 ) -> Unit | None:
-    """From the title; where it names no organ from the line under it, the signature, the text (由…编制), or the metadata."""
-    place = document.blocks[copy.title.start].place if copy.title else Place()
-    name = organ
-    if not name:
-        below = next((passage.text for passage in passages if passage.section != "标题"), "")
-        compiled = _COMPILED_BY.search(text)
-        issuers = [entry.value for entry in entries if entry.role == "issuer" and entry.value]
-        source = elements.get("source", "")
-        candidates = [_organ(below, knowledge), signature.organ, compiled[1] if compiled else None, *issuers, source]
-        name = next((candidate for candidate in candidates if candidate and len(candidate) >= 3), "")
-        place = signature.place or place
-    if not name:
+    """From the title; where it names none from the line under it, the signature, the text (由…编制), or the metadata.
+
+    A name without a place (东华门街道办事处) may stand there in full, and what stands there tells like names apart.
+    """
+    below = next((passage.text for passage in passages if passage.section != "标题"), "")
+    compiled = _COMPILED_BY.search(text)
+    issuers = [entry.value for entry in entries if entry.role == "issuer"]
+    candidates = [
+        organ_in(below, knowledge.page),
+        signature.organ,
+        compiled[1] if compiled and not _OWN.match(compiled[1]) else None,
+        *issuers,
+        elements.get("source"),
+    ]
+    names = [candidate for candidate in candidates if candidate and len(candidate) >= 3]
+    if not organ and not names:
         return None
-    context = " ".join((text, signature.organ or "", *(entry.value for entry in entries), *elements.values()))
-    return recognise_unit(name, place, knowledge, context)
+    name = organ or names[0]
+    full = next((other for other in names if other != name and other.endswith(name.lstrip("省市县区"))), name)
+    context = " ".join((text, *names, *(entry.value for entry in entries), *elements.values()))
+    return recognise_unit(name, place if organ else signature.place or place, knowledge, context, full)
 
 
 def _form(tables: Mapping[str, Table]) -> str | None:

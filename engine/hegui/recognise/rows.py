@@ -8,7 +8,7 @@ from typing import NamedTuple
 from hegui.model.document import Place
 from hegui.model.form import CellPath, Label, TableBlock
 from hegui.model.report import Cell, How
-from hegui.recognise.headers import ColumnOrder
+from hegui.recognise.columns import ColumnOrder
 from hegui.recognise.labels import LabelBook
 
 
@@ -32,7 +32,7 @@ class Placed(NamedTuple):
 def place_rows(rows: Sequence[RowSeen], block: TableBlock, order: ColumnOrder, book: LabelBook) -> Placed:
     """Give each labelled row its place; rows without a label only where exactly as many labels are missing there.
 
-    A row with too few or too many cells is not guessed at: none of its cells gets a place. Neither does any cell under a
+    A row with too few or too many cells is not guessed at: none of its cells gets a place. Nor does any cell under a
     header whose order can't be made out.
     """
     placed = Placed({}, [])

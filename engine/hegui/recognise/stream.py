@@ -16,7 +16,7 @@ from typing import NamedTuple
 from hegui.model.document import Paragraph, Place
 from hegui.model.form import CellPath, Label
 from hegui.model.report import Cell, How, Table
-from hegui.recognise.headers import ColumnOrder, follows_form, name_of, order_of, read_header
+from hegui.recognise.columns import ColumnOrder, follows_form, name_of, order_of, read_header
 from hegui.recognise.knowledge import LabelHit, TableKnowledge
 from hegui.recognise.labels import LabelBook, similar
 from hegui.recognise.numerals import is_value, read_cell
@@ -123,7 +123,7 @@ class _Row(NamedTuple):
 
 
 def _group_rows(tokens: Iterable[_Token]) -> list[_Row]:
-    """Split at each label that follows values, and at row breaks. Blanks before a row's label stand for merged cells."""
+    """Split at each label behind values, and at row breaks. Blanks before a row's label stand for merged cells."""
     rows: list[_Row] = [_Row([], [])]
     for token in tokens:
         row = rows[-1]

@@ -42,8 +42,8 @@ def find_titles(blocks: Sequence[Block], knowledge: Knowledge) -> Iterator[Title
 
 
 def _ending_at(end: int, blocks: Sequence[Block], knowledge: Knowledge) -> Title | None:
-    """The title that ends with this block. A line before it belongs to it if the title needs it, or if it names an organ
-    or a place that the title lacks."""
+    """The title that ends with this block. A line before it belongs to it if the title needs it, or if it gives the
+    unit, the year or the place that the title lacks."""
     best: Title | None = None
     joined = ""
     for start in range(end, max(end - _LINES, -1), -1):

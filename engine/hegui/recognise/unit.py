@@ -16,11 +16,14 @@ _BELOW = re.compile(r"[㐀-鿿]{1,6}?(?:县|旗|(?<![新园社小矿林灌库景
 """A county that the table does not know (new, or renamed) still shows by its name."""
 
 
-def recognise_unit(name: str, place: Place, knowledge: Knowledge, context: str = "") -> Unit:
-    """The unit of this name. `context` is text (prose, metadata) that may tell equally named districts apart."""
+def recognise_unit(name: str, place: Place, knowledge: Knowledge, context: str = "", full: str = "") -> Unit:
+    """The unit of this name. `context` is text (prose, metadata) that may tell equally named districts apart; `full` is
+    a fuller name of the same unit."""
     lexicon = knowledge.lexicons.get("units", {})
     bare = knowledge.unit_prefix.sub("", name)
     region = knowledge.gazetteer.locate(bare, context)
+    if region is None and full and full != name:
+        region = knowledge.gazetteer.locate(knowledge.unit_prefix.sub("", full), context)
     kind = _kind(bare, region, lexicon)
     below = _BELOW.match(bare[region.length if region else 0 :]) if not region or region.tier != "县" else None
     return Unit(

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from hegui.testing.draft import Draft
-from hegui.testing.layouts import cms, docx, mhtml, text, web, word
+from hegui.testing.layouts import cms, docx, mhtml, pdf, text, web, word
 
 
 class Layout(NamedTuple):
@@ -39,6 +39,9 @@ LAYOUTS: Mapping[str, Layout] = {
         Layout("mhtml", ".mht", mhtml.render),
         Layout("docx", ".docx", docx.styled),
         Layout("docx-rough", ".docx", docx.rough),
+        Layout("pdf", ".pdf", pdf.ruled),
+        Layout("pdf-plain", ".pdf", pdf.plain),
+        Layout("pdf-landscape", ".pdf", pdf.landscape),
         Layout("pipe", ".txt", text.pipe, pictures=False, grid=False),
         Layout("tab", ".txt", text.tab, pictures=False, grid=False),
         Layout("spaced", ".txt", text.spaced, blanks=False, pictures=False, grid=False),

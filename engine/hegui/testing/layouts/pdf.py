@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from hegui.testing.draft import Draft
-from hegui.testing.layouts.pdf_tables import Measured, measure
+from hegui.testing.layouts.pdf_tables import Measured, edges_of, measure
 from hegui.testing.outline import Item, Kind, Line, Picture, outline
 from hegui.testing.sheets import Sheet, split
 
@@ -149,6 +149,7 @@ class _Writer:
         self._canvas.setTitle(self.draft.title)
         self._number = 0
         self._turned = False
+        self._edges: Sequence[float] = ()
         self._begin_page()
         items = list(outline(self.draft))
         for item, following in zip(items, [*items[1:], None], strict=True):
@@ -239,6 +240,7 @@ class _Writer:
 
     def _table(self, sheet: Sheet) -> None:
         header = _header_rows(sheet) if self.style.repeats_header else 0
+        self._edges = edges_of(sheet, self._right - self._left)
         rest: Sheet | None = sheet
         while rest is not None:
             fits = self._rows_that_fit(rest)
@@ -253,7 +255,7 @@ class _Writer:
         self._y += 8
 
     def _measured(self, sheet: Sheet) -> Measured:
-        return measure(sheet, self._right - self._left, _TABLE_SIZE, broken, width)
+        return measure(sheet, self._edges, _TABLE_SIZE, broken, width)
 
     def _rows_that_fit(self, sheet: Sheet) -> int:
         """How many rows fit on the page, when the label of a group that goes on must stand beside its first rows."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from hegui.testing.sheets import Sheet, covered
@@ -39,13 +39,12 @@ class Measured(NamedTuple):
 
 def measure(
     sheet: Sheet,
-    room: float,
+    edges: Sequence[float],
     size: float,
     broken: Callable[[str, float, float], list[str]],
     width: Callable[[str, float], float],
 ) -> Measured:
-    """Lay a table out: columns share the room, rows are as high as their fullest cell."""
-    edges = _edges(sheet, room)
+    """Lay a table, or a part of one, out between the edges of its columns; rows are as high as their fullest cell."""
     places = covered(sheet)
     tops = {(row, column) for (row, column), (place, _) in places.items() if place == (row, column)}
     texts: dict[tuple[int, int], tuple[str, ...]] = {}
@@ -69,7 +68,7 @@ def measure(
     return Measured(tuple(cells), tuple(ends))
 
 
-def _edges(sheet: Sheet, room: float) -> list[float]:
+def edges_of(sheet: Sheet, room: float) -> list[float]:
     """Left edges of the columns and the right edge of the last: the first columns of labels narrow, the last wide."""
     labels = _label_columns(sheet)
     weights = [1.0] * sheet.width

@@ -11,8 +11,8 @@ from hegui.recognise.knowledge import TableKnowledge
 
 
 class ColumnOrder(NamedTuple):
-    """The columns from left to right. `full` is all of the form's, None where the header contradicts itself; `printed` is
-    those that the header names, None unless it names no others: a report may lack a column."""
+    """The columns from left to right. `full`: all of the form, None where the header contradicts itself.
+    `printed`: those that a header names which lacks some, None where it holds other words too."""
 
     full: Sequence[Label] | None
     printed: Sequence[Label] | None = None
@@ -79,8 +79,8 @@ def order_of(columns: Sequence[Label], header: Header, table: TableKnowledge) ->
 
 
 def follows_form(keys: Iterable[str], table: TableKnowledge) -> bool:
-    """Whether the header of a transposed table prints its labels in the form's order, as far as it prints them: each row
-    label once and in order, and the columns from the first to the last under each."""
+    """Whether the header of a transposed table prints its labels in the form's order, as far as it prints them: the row
+    labels in order, and the columns from first to last under each."""
     text = "".join(keys)
     block = table.table.blocks[0]
     columns = {label.key: index for index, label in enumerate(block.columns)}

@@ -1,8 +1,4 @@
-"""What stands on each page of a PDF, as PDFium finds it: characters, thin boxes that may be ruling lines, pictures.
-
-This is the only module that calls PDFium. Everything it gives is in points from the upper left corner of the page as
-its text is read: a page whose text runs upwards is turned, whether or not it is shown so.
-"""
+"""The pages of a PDF as PDFium finds them. This is the only module of the reader that calls PDFium."""
 
 from __future__ import annotations
 
@@ -10,14 +6,14 @@ import ctypes
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from math import pi
 from typing import Any, NamedTuple
 
 import pypdfium2.raw as pdfium
 
 from hegui.model.document import Box
-from hegui.read.pdf_characters import UNKNOWN, character
+from hegui.read.pdf_characters import character
+from hegui.read.pdf_page import Glyph, Page
 from hegui.read.reader import Limits, ReadError
 
 _THIN = 3.0
@@ -33,48 +29,6 @@ _SKEW = 0.1
 
 _Matrix = tuple[float, float, float, float, float, float]
 _IDENTITY: _Matrix = (1, 0, 0, 1, 0, 0)
-
-
-class Glyph(NamedTuple):
-    """A character and its box: its advance in the line by the height of its font."""
-
-    text: str
-    left: float
-    top: float
-    right: float
-    bottom: float
-    apart: bool
-    """Whether a blank stands before it."""
-    turned: bool
-    """Whether it stands across the text of the page."""
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """A page as its text is read."""
-
-    number: int
-    width: float
-    height: float
-    glyphs: list[Glyph]
-    """In the order in which they were written."""
-    lines: list[Box]
-    """Thin boxes, upright or level."""
-    pictures: list[Box]
-    turn: int = 0
-    """Quarter turns clockwise that it takes to show the page as it is seen."""
-    has_hidden_text: bool = False
-    """Whether text was passed over that the page does not show, as programs lay it over or under a scan."""
-    is_overdrawn: bool = False
-    """Whether more is drawn on it than is looked at, so that lines may be missing."""
-
-    def shown(self, box: Box) -> Box:
-        """A box where it is on the page as it is seen, rounded to a tenth of a point."""
-        left, top, right, bottom = box
-        for turn in range(self.turn):
-            height = self.width if turn % 2 else self.height
-            left, top, right, bottom = height - bottom, left, height - top, right
-        return round(left, 1), round(top, 1), round(right, 1), round(bottom, 1)
 
 
 def pages(data: bytes, limits: Limits) -> Iterator[Page]:
@@ -266,7 +220,9 @@ class _Objects:
                 self._picture(drawn, self._bounds(drawn, matrix))
             elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth < _NESTING:
                 inner = _times(_matrix_of(drawn), matrix)
-                self._walk(drawn, pdfium.FPDFFormObj_CountObjects(drawn), pdfium.FPDFFormObj_GetObject, inner, depth + 1)
+                self._walk(
+                    drawn, pdfium.FPDFFormObj_CountObjects(drawn), pdfium.FPDFFormObj_GetObject, inner, depth + 1
+                )
 
     def _bounds(self, drawn: Any, matrix: _Matrix) -> Box:
         if not pdfium.FPDFPageObj_GetBounds(drawn, *self._pointers):
@@ -349,8 +305,3 @@ def _moved(start: tuple[float, float], end: tuple[float, float], matrix: _Matrix
     xs = [a * x + c * y + e for x, y in (start, end)]
     ys = [b * x + d * y + f for x, y in (start, end)]
     return min(xs), min(ys), max(xs), max(ys)
-
-
-def unknown_share(page: Page) -> float:
-    """Share of the page's characters of which the font does not say what they are."""
-    return sum(glyph.text == UNKNOWN for glyph in page.glyphs) / max(len(page.glyphs), 1)

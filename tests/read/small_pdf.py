@@ -1,0 +1,225 @@
+"""PDF files made by hand, down to the last operator: text at a place, lines, pictures, pages turned.
+
+Places are in points from the upper left corner of the page. All characters look alike, a square, in a font that this
+module brings along: a Chinese one is as wide as it is high, any other half as wide.
+"""
+
+from __future__ import annotations
+
+import base64
+import zlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+WIDTH, HEIGHT = 595, 842
+"""Points of an upright page."""
+_ASCENT, _DESCENT = 880, -120
+_FONT = zlib.decompress(
+    base64.b85decode(
+        "c-muNWME)mXK-L(VlYU~O)OyGVJK!`00}afq~}zoZ8+oC3*_4X`BE9Fi7AQP&NqPU8Xz{y01B|CvCaUpw*aw9Ms7(3ixfyJ!w(>4%gIkp"
+        "WZ(sH8BIX^+{B6k1{MZ3ARA<c0@xZLo^!p`ES}%yD+4q03kGyx^nVxQA!a)uiy7!f2mtC~F8JR8BwsKXF{v>gf;bonFoH#xfVM$on9z*{"
+        "+hhcnV+LXoAjt@(S%7Y10Fn^h3jhB@$o~(K?BNC50&^Wuzqp{Hpb_H)H|CZ<z|a8zs{=2m"
+    )
+)
+"""A TrueType font of one square."""
+
+
+@dataclass
+class Page:
+    """A page to draw on. `rotate` is how far it is turned to be shown, in degrees clockwise."""
+
+    width: float = WIDTH
+    height: float = HEIGHT
+    rotate: int = 0
+    drawn: list[str] = field(default_factory=list)
+    forms: list[str] = field(default_factory=list)
+
+    def text(
+        self,
+        x: float,
+        y: float,
+        words: str,
+        size: float = 12,
+        *,
+        turned: str = "1 0 0 1",
+        mode: int = 0,
+        spacing: float = 0,
+        written: str | None = None,
+    ) -> None:
+        """Text whose base line begins at a point. `written`: the characters that its glyphs look like, where they are
+        mapped to `words`."""
+        codes = "".join(f"{ord(character):04X}" for character in written or words)
+        self.drawn.append(
+            f"BT /F1 {size} Tf {mode} Tr {spacing} Tc {turned} {x} {self.height - y} Tm <{codes}> Tj ET"
+        )
+
+    def line(self, x0: float, y0: float, x1: float, y1: float, width: float = 0.5, dash: str = "") -> None:
+        """A stroke."""
+        dashed = f"[{dash}] 0 d " if dash else ""
+        self.drawn.append(f"q {dashed}{width} w {x0} {self.height - y0} m {x1} {self.height - y1} l S Q")
+
+    def bar(self, x0: float, y0: float, x1: float, y1: float) -> None:
+        """A filled rectangle."""
+        self.drawn.append(f"{x0} {self.height - y1} {x1 - x0} {y1 - y0} re f")
+
+    def frame(self, x0: float, y0: float, x1: float, y1: float) -> None:
+        """A stroked rectangle."""
+        self.drawn.append(f"0.5 w {x0} {self.height - y1} {x1 - x0} {y1 - y0} re S")
+
+    def picture(self, x0: float, y0: float, x1: float, y1: float) -> None:
+        """A grey picture."""
+        self.drawn.append(f"q {x1 - x0} 0 0 {y1 - y0} {x0} {self.height - y1} cm /I1 Do Q")
+
+    def drawing(self, other: Page, x: float = 0, y: float = 0) -> None:
+        """Another page's content placed as a whole, moved to the right and down."""
+        self.forms.append("\n".join(other.drawn))
+        self.drawn.append(f"q 1 0 0 1 {x} {-y} cm /X{len(self.forms)} Do Q")
+
+    def table(
+        self,
+        rows: Sequence[Sequence[str]],
+        x: float = 100,
+        y: float = 100,
+        *,
+        widths: Sequence[float] = (),
+        height: float = 20,
+        size: float = 9,
+        lines: str = "strokes",
+    ) -> float:
+        """A table without merged cells, its texts set in the middle. Returns where it ends."""
+        widths = widths or [60] * len(rows[0])
+        xs = [x]
+        for width in widths:
+            xs.append(xs[-1] + width)
+        ys = [y + height * index for index in range(len(rows) + 1)]
+        for row, texts in enumerate(rows):
+            for column, text in enumerate(texts):
+                left = (xs[column] + xs[column + 1] - _width(text, size)) / 2
+                if text:
+                    self.text(left, ys[row] + height / 2 + 0.38 * size, text, size)
+        self.grid(xs, ys, lines)
+        return ys[-1]
+
+    def grid(self, xs: Sequence[float], ys: Sequence[float], lines: str = "strokes") -> None:
+        """Lines through all these places, drawn in one of the ways in which programs draw them."""
+        spans = [(xs[0], y, xs[-1], y) for y in ys] + [(x, ys[0], x, ys[-1]) for x in xs]
+        match lines:
+            case "strokes":
+                for span in spans:
+                    self.line(*span)
+            case "one path":
+                path = " ".join(f"{a} {self.height - b} m {c} {self.height - d} l" for a, b, c, d in spans)
+                self.drawn.append(f"0.5 w {path} S")
+            case "dashed":
+                for span in spans:
+                    self.line(*span, dash="3 2")
+            case "dots":
+                for a, b, c, d in spans:
+                    steps = int(max(c - a, d - b) / 2)
+                    for step in range(steps + 1):
+                        dot = a + (c - a) * step / steps, b + (d - b) * step / steps
+                        self.bar(dot[0], dot[1], dot[0] + 0.7, dot[1] + 0.7)
+            case "double":
+                for a, b, c, d in spans:
+                    for off in (-0.8, 0.8):
+                        across = (0, off) if b == d else (off, 0)
+                        self.line(a + across[0], b + across[1], c + across[0], d + across[1])
+            case "bars":
+                for a, b, c, d in spans:
+                    self.bar(a, b, max(c, a + 0.5), max(d, b + 0.5))
+            case "cells":
+                for left, right in zip(xs, xs[1:], strict=False):
+                    for top, bottom in zip(ys, ys[1:], strict=False):
+                        self.frame(left, top, right, bottom)
+            case "open":
+                for span in spans:
+                    if span[0] != span[2] or span[0] not in (xs[0], xs[-1]):
+                        self.line(*span)
+            case "pictures":
+                for a, b, c, d in spans:
+                    self.picture(a, b, max(c, a + 0.6), max(d, b + 0.6))
+
+
+def _width(text: str, size: float) -> float:
+    return sum(size if character > "\u2e7f" else size / 2 for character in text)
+
+
+def pdf(pages: Iterable[Page], mapped: Mapping[str, str | None] | None = None) -> bytes:
+    """The file. `mapped` gives characters of the text that the font says to be others, or None for what it leaves out."""
+    pages = list(pages)
+    used = {chr(code) for page in pages for code in _codes(page)}
+    objects: list[bytes] = [
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"",
+        b"<</Type/Font/Subtype/Type0/BaseFont/SimSun/Encoding/Identity-H/DescendantFonts[4 0 R]/ToUnicode 6 0 R>>",
+        _widths(used),
+        f"<</Type/FontDescriptor/FontName/SimSun/Flags 4/FontBBox[0 {_DESCENT} 1000 {_ASCENT}]/ItalicAngle 0"
+        f"/Ascent {_ASCENT}/Descent {_DESCENT}/CapHeight 700/StemV 80/FontFile2 8 0 R>>".encode(),
+        _stream(_to_unicode(used, mapped or {})),
+        _stream(bytes([128] * 64), "/Type/XObject/Subtype/Image/Width 8/Height 8/ColorSpace/DeviceGray/BitsPerComponent 8"),
+        _stream(_FONT, f"/Length1 {len(_FONT)}"),
+        _stream(bytes((0, 1)) * 0x10000),
+    ]
+    kids = []
+    for page in pages:
+        forms = []
+        for form in page.forms:
+            box = f"/Type/XObject/Subtype/Form/BBox[-2000 -2000 4000 4000]{_RESOURCES}"
+            objects.append(_stream(form.encode(), box.replace("FORMS", "")))
+            forms.append(f"/X{len(forms) + 1} {len(objects)} 0 R")
+        objects.append(_stream("\n".join(page.drawn).encode()))
+        objects.append(
+            f"<</Type/Page/Parent 2 0 R/MediaBox[0 0 {page.width} {page.height}]/Rotate {page.rotate}"
+            f"/Contents {len(objects)} 0 R{_RESOURCES.replace('FORMS', ''.join(forms))}>>".encode()
+        )
+        kids.append(f"{len(objects)} 0 R")
+    objects[1] = f"<</Type/Pages/Count {len(kids)}/Kids[{' '.join(kids)}]>>".encode()
+    return _file(objects)
+
+
+_RESOURCES = "/Resources<</Font<</F1 3 0 R>>/XObject<</I1 7 0 R FORMS>>>>"
+
+
+def _codes(page: Page) -> Iterable[int]:
+    for words in (*page.drawn, *page.forms):
+        for piece in words.split("<")[1:]:
+            codes = piece.partition(">")[0]
+            yield from (int(codes[at : at + 4], 16) for at in range(0, len(codes), 4))
+
+
+def _widths(used: set[str]) -> bytes:
+    narrow = " ".join(f"{ord(character)} [500]" for character in sorted(used) if character <= "\u2e7f")
+    return (
+        "<</Type/Font/Subtype/CIDFontType2/BaseFont/SimSun/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)"
+        f"/Supplement 0>>/FontDescriptor 5 0 R/CIDToGIDMap 9 0 R/DW 1000/W[{narrow}]>>"
+    ).encode()
+
+
+def _to_unicode(used: set[str], mapped: Mapping[str, str | None]) -> bytes:
+    entries = [
+        f"<{ord(character):04X}> <{target.encode('utf-16-be').hex().upper()}>"
+        for character in sorted(used)
+        if (target := mapped.get(character, character)) is not None
+    ]
+    chunks = [entries[at : at + 100] for at in range(0, len(entries), 100)]
+    tables = "\n".join(f"{len(chunk)} beginbfchar\n" + "\n".join(chunk) + "\nendbfchar" for chunk in chunks)
+    return (
+        "/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapName /Own def /CMapType 2 def\n"
+        f"1 begincodespacerange <0000> <FFFF> endcodespacerange\n{tables}\nendcmap end end"
+    ).encode()
+
+
+def _stream(content: bytes, entries: str = "") -> bytes:
+    packed = zlib.compress(content)
+    return f"<<{entries}/Filter/FlateDecode/Length {len(packed)}>>stream\n".encode() + packed + b"\nendstream"
+
+
+def _file(objects: Sequence[bytes]) -> bytes:
+    data = b"%PDF-1.6\n"
+    offsets = []
+    for number, content in enumerate(objects, 1):
+        offsets.append(len(data))
+        data += f"{number} 0 obj\n".encode() + content + b"\nendobj\n"
+    table = "".join(f"{offset:010d} 00000 n \n" for offset in offsets)
+    end = f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n{table}trailer<</Size {len(objects) + 1}/Root 1 0 R>>\n"
+    return data + f"{end}startxref\n{len(data)}\n%%EOF\n".encode()
