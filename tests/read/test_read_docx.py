@@ -738,7 +738,8 @@ class TestPlaces:
                 else:
                     assert block.place.table is not None
                     placed = {
-                        (cell.row, cell.column): cell for cell in place_cells(tables[block.place.table - 1], 200).cells
+                        (cell.row, cell.column): cell
+                        for cell in place_cells(tables[block.place.table - 1], Limits()).cells
                     }
                     for cell in block.cells:
                         element = placed[cell.row, cell.column].element
@@ -996,7 +997,7 @@ def test_cells_never_overlap_however_they_claim_to_be_merged(
             for before, cells in table
         )
     )
-    placed = place_cells(etree.fromstring(xml.replace("<w:tbl>", f"<w:tbl {DECLARED}>", 1)), 200)
+    placed = place_cells(etree.fromstring(xml.replace("<w:tbl>", f"<w:tbl {DECLARED}>", 1)), Limits())
     taken = [
         (row, column)
         for cell in placed.cells

@@ -167,10 +167,10 @@ class TestCells:
     def test_a_label_on_its_side(self) -> None:
         page = Page()
         page.table([["", "1"], ["", "2"]], height=40)
-        page.text(120, 180, "办理结果", 9, turned="0 1 -1 0")
+        page.text(130, 137, "办理结果", 9, turned="0 1 -1 0")
         page.text(100, 60, "表格之前的一段文字", 9)
         (grid,) = grids(page)
-        assert "办理结果" in [cell.text for cell in grid.cells] or "办理结果" in "".join(rows(grid)[0] + rows(grid)[1])
+        assert "办理结果" in [cell.text for cell in grid.cells]
 
     def test_a_number_that_fills_its_cell_goes_on_in_the_next_line(self) -> None:
         assert self.cell((105, 120, "12345"), (105, 132, "67"), width=34) == "1234567"
@@ -362,8 +362,8 @@ class TestParagraphs:
 
     def test_a_title_in_the_middle_is_one(self) -> None:
         page = page_of(LINE, LINE, top=220)
-        page.text(100 + 7, 120, "某某县公共事业监督管理局2024年政府", 20)
-        page.text(100 + 69, 156, "信息公开工作年度报告", 20)
+        page.text(119, 120, "某某县公共事业监督管理局2024年政府", 20)
+        page.text(189, 156, "信息公开工作年度报告", 20)
         assert paragraphs(page)[0] == "某某县公共事业监督管理局2024年政府信息公开工作年度报告"
 
     def test_latin_words_keep_their_blanks(self) -> None:
@@ -413,8 +413,8 @@ class TestFurniture:
         assert paragraphs(*pages).count("某某局政府信息公开工作年度报告") == 2
 
     def test_numbers_in_the_body_are_text(self) -> None:
-        page = page_of("二〇二四", "12", "全文完。", top=300)
-        assert paragraphs(page) == ["二〇二四", "12", "全文完。"]
+        page = page_of(LINE, LINE, "二〇二四", "12", "全文完。", top=300)
+        assert paragraphs(page) == [LINE + LINE + "二〇二四", "12", "全文完。"]
 
     def test_a_watermark_is_left_out(self) -> None:
         pages = self.report(1)
@@ -456,7 +456,6 @@ class TestCharacters:
 
     def test_unknown_characters_are_marked_and_noted(self) -> None:
         found = document(page_of(LINE, LINE[:5]), mapped={LINE[3]: "\ue000"})
-        assert found.blocks[0] == found.blocks[0]
         (paragraph,) = [block for block in found.blocks if isinstance(block, Paragraph)]
         assert UNKNOWN in paragraph.text
         assert any("第 1 页" in note and "没有标明" in note for note in found.notes)
@@ -571,7 +570,7 @@ class TestBrokenFiles:
 
     def test_too_many_characters(self) -> None:
         page = Page()
-        page.drawn = [f"BT /F1 1 Tf 1 0 0 1 0 0 Tm <{'4E00' * 1000}> Tj ET"] * 101
+        page.drawn = [f"BT /F1 0.5 Tf 1 0 0 1 0 {row} Tm <{'4E00' * 1000}> Tj ET" for row in range(110)]
         with pytest.raises(ReadError, match="字符"):
             document(page)
 
@@ -627,9 +626,7 @@ class TestReports:
         dates = report.dates
         return {
             "title": (report.title, report.year, report.form, report.unit and report.unit.name),
-            "dates": [each and each.value for each in (*dates[:2], dates.signed, dates.published)]
-            if isinstance(dates, tuple)
-            else [
+            "dates": [
                 each and each.value for each in (dates.period_start, dates.period_end, dates.signed, dates.published)
             ],
             "sections": [(section.key, section.title, section.start, section.end) for section in report.sections],
@@ -642,7 +639,7 @@ class TestReports:
                 name: [(seen.axis, seen.key, seen.text) for seen in table.labels]
                 for name, table in report.tables.items()
             },
-            "figures": [figure._replace(place=None) if hasattr(figure, "place") else figure for figure in report.figures],
+            "figures": report.figures,
         }
 
     @pytest.mark.parametrize("layout", PDFS)

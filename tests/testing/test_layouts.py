@@ -174,5 +174,5 @@ def test_rendering_is_deterministic(draft: Draft) -> None:
 
 
 def test_an_unknown_layout_is_named_with_those_that_exist() -> None:
-    with pytest.raises(ValueError, match=r"没有名为“pdf”的版式.*html、word"):
-        document_of(load_draft("bureau"), "pdf")
+    with pytest.raises(ValueError, match=r"没有名为“ofd”的版式.*html、word"):
+        document_of(load_draft("bureau"), "ofd")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from hashlib import sha256
 
 from hegui.audit.guard import TIME_LIMIT, Guard
+from hegui.audit.reach import beyond, certain
 from hegui.model.report import Report
 from hegui.model.rule import Evidence, Finding, Result, Rule, Verdict
 from hegui.rules.applies import applicability
@@ -23,20 +24,23 @@ def judge(report: Report, ruleset: RuleSet, seconds: float = TIME_LIMIT) -> tupl
     parameters = ruleset.parameters_for(report.unit, report.year)
     rules = sorted(ruleset.rules_for(report.unit), key=_rank)
     with Guard(seconds) as guard:
-        return tuple(_verdict(compiled, report, parameters, guard) for compiled in rules)
+        return tuple(_verdict(compiled, report, ruleset, parameters, guard) for compiled in rules)
 
 
 def _rank(compiled: CompiledRule) -> int:
     return _RANK.get(compiled.rule.category, len(_RANK))
 
 
-def _verdict(compiled: CompiledRule, report: Report, parameters: Parameters, guard: Guard) -> Verdict:
+def _verdict(
+    compiled: CompiledRule, report: Report, ruleset: RuleSet, parameters: Parameters, guard: Guard
+) -> Verdict:
     rule = compiled.rule
     if compiled.disabled:
         return Verdict(rule, Result.NOT_APPLICABLE, compiled.disabled)
-    outcome = applicability(rule.scope, report.year, report.form, report.unit)
+    outcome = applicability(rule.scope, report.year, report.form, report.unit) or beyond(rule, report, ruleset)
     if outcome is None:
         outcome = guard.run(compiled, report, parameters)
+    outcome = certain(outcome, rule, report, parameters)
     if outcome.result is not Result.FAIL:
         return Verdict(rule, outcome.result, outcome.reason)
     findings = _merged(outcome.findings)

@@ -15,6 +15,8 @@ from hegui.model.rule import Evidence, Finding, Result, Rule, Verdict
 from hegui.rules.ruleset import RuleSet
 
 SCHEMA = "hegui/audit/1"
+_OCR: dict[bool, dict[str, bool]] = {True: {"ocr": True}, False: {}}
+"""The mark that something was recognised from a picture."""
 
 Record = dict[str, Any]
 
@@ -56,9 +58,10 @@ def _row(audit: Audit, ruleset: RuleSet) -> Record:
             "path": audit.source.path,
             "sha256": audit.source.sha256 or None,
             "format": audit.source.format or None,
+            **_OCR[audit.source.ocr],
         },
         **_report(report),
-        "verdicts": [_verdict(verdict) for verdict in audit.verdicts],
+        "verdicts": [_verdict(verdict, audit.source.ocr) for verdict in audit.verdicts],
         "score": _score(audit.score, ruleset) if audit.score else None,
         "errors": [_problem(problem) for problem in audit.problems],
     }
@@ -82,6 +85,11 @@ def _report(report: Report | None) -> Record:
             for name, table in tables.items()
             for path, cell in table.cells.items()
             if cell.kind is not CellKind.NUMBER or cell.how is How.SIMILAR
+        ]
+        + [
+            {**_odd_cell(name, path, cell), "page": cell.place.page, "box": cell.place.box}
+            for name, table in tables.items()
+            for path, cell in table.doubtful.items()
         ],
         "notes": _notes(report) if report else [],
     }
@@ -143,7 +151,7 @@ def _notes(report: Report) -> list[str]:
     return [*report.notes, *(words for table in report.tables.values() for words in table.unplaced)]
 
 
-def _verdict(verdict: Verdict) -> Record:
+def _verdict(verdict: Verdict, ocr: bool) -> Record:
     rule = verdict.rule
     return {
         "rule": rule.id,
@@ -154,19 +162,19 @@ def _verdict(verdict: Verdict) -> Record:
         "verdict": verdict.result.value,
         "reason": verdict.reason,
         "findings": [
-            _finding(finding, fingerprint, rule)
+            _finding(finding, fingerprint, rule, ocr)
             for finding, fingerprint in zip(verdict.findings, verdict.fingerprints, strict=True)
         ],
     }
 
 
-def _finding(finding: Finding, fingerprint: str, rule: Rule) -> Record:
+def _finding(finding: Finding, fingerprint: str, rule: Rule, ocr: bool) -> Record:
     return {
         "message": finding.message,
         "advice": finding.advice or rule.advice,
         "basis": str(rule.basis),
         "fingerprint": fingerprint,
-        "evidence": [_evidence(evidence) for evidence in finding.evidence],
+        "evidence": [{**_evidence(evidence), **_OCR[ocr]} for evidence in finding.evidence],
     }
 
 

@@ -25,12 +25,8 @@ if TYPE_CHECKING:
     from hegui.rules.check import Context, Judge, Parameters
 
 _TERM = re.compile(r"([+-]?)\s*([^\s+-]+)")
-_SLIP = 1_000
 _MONEY = {"元": Decimal("0.0001"), "万元": Decimal(1), "亿元": Decimal(10_000)}
 _AMOUNT = re.compile(r"\d(?:\.(?P<places>\d+))?(?P<unit>亿元|万元|元)$")
-_DIVISION = re.compile(r"([省市县区州旗盟镇乡])(?:人民政府|政府|管理委员会|管委会)?$")
-"""The division that a government, or the committee of a zone, stands for."""
-_AREA = re.compile(r"[全我本]([省市县区州旗盟镇乡])")
 
 
 class _Sum(NamedTuple):
@@ -55,16 +51,22 @@ class _Sum(NamedTuple):
         return total
 
 
-class _Scopes(NamedTuple):
-    """The words that tell the organ itself from its whole area, and the kind of unit that speaks of both."""
+class _Words(NamedTuple):
+    """What the lexicon of figures says beside its patterns; it explains its keys."""
 
     own: re.Pattern[str]
     area: re.Pattern[str]
     office: str
+    stands_for: re.Pattern[str]
+    names: re.Pattern[str]
+    slip: int
 
     @classmethod
-    def of(cls, lexicon: Mapping[str, str]) -> _Scopes:
-        return cls(re.compile(lexicon["own"]), re.compile(lexicon["area"]), lexicon["office"])
+    def of(cls, context: Context) -> _Words:
+        lexicon = context.lexicons["figures"]
+        scopes = lexicon["scopes"]
+        own, area, stands_for, names = (re.compile(scopes[key]) for key in ("own", "area", "stands_for", "names"))
+        return cls(own, area, scopes["office"], stands_for, names, lexicon["slip"])
 
 
 def _sums(texts: Iterable[str], names: Names) -> list[_Sum]:
@@ -97,8 +99,7 @@ def _compile_figure(rule: Rule, context: Context) -> Judge:
         form_id: {subject: _sums(texts, _names(form)) for subject, texts in subjects.items()}
         for form_id, form in context.forms.items()
     }
-
-    scopes = _Scopes.of(context.lexicons["figures"]["scopes"])
+    words = _Words.of(context)
 
     def judge(report: Report, _: Parameters) -> Outcome:
         stated = [
@@ -108,35 +109,40 @@ def _compile_figure(rule: Rule, context: Context) -> Judge:
             return not_applicable("正文没有提到这一数字")
         allowed = sums.get(report.form or "", {})
         findings: list[Finding] = []
-        compared = False
-        unread = ""
-        apart: dict[str, None] = {}
-        for subject in subjects:
+        compared = unread = False
+        apart: list[Figure] = []
+        for subject in dict.fromkeys(figure.subject for figure in stated):
+            if report.form and not allowed.get(subject):
+                continue
+            values = [total.value(report) for total in allowed.get(subject, ())]
+            if not values or values[0] is None:
+                unread = True
+                continue
             mentions = [figure for figure in stated if figure.subject == subject]
-            if not mentions or (report.form and not allowed.get(subject)):
-                continue
-            due = [(total, value) for total in allowed.get(subject, ()) if (value := total.value(report)) is not None]
-            if not due:
-                unread = "表中相应的格没有读到数字"
-                continue
-            values = [value for _, value in due]
-            matched = [mention for mention in mentions if _fits(mention, values, report)]
-            wrong = [mention for mention in mentions if mention not in matched]
-            others = [mention for mention in wrong if _of_other_scope(mention, mentions, matched, report, scopes)]
-            apart.update(dict.fromkeys(mention.scope or "" for mention in others))
-            wrong = [mention for mention in wrong if mention not in others]
-            wrong = [mention for mention in wrong if not _excused(mention, wrong, values)]
-            compared = compared or bool(matched or wrong)
-            findings += _differences(rule, report, subject, wrong, *due[0])
+            wrong, others = _wrong(mentions, [value for value in values if value is not None], report, words)
+            compared = compared or len(others) < len(mentions)
+            apart += others
+            findings += _differences(rule, report, subject, wrong, allowed[subject][0], values[0])
         if findings:
             return verdict_of(findings)
         if apart:
-            words = "、".join(word for word in apart if word) or "不同口径"
-            reason = f"正文有的数字（{words}）与表格口径不同，未作比对"
+            spoken = "、".join(dict.fromkeys(figure.scope for figure in apart if figure.scope)) or "不同口径"
+            reason = f"正文有的数字（{spoken}）与表格口径不同，未作比对"
             return Outcome(Result.PASS, reason) if compared else not_applicable(reason)
-        return cannot_assess(unread) if unread else verdict_of(findings)
+        return cannot_assess("表中相应的格没有读到数字") if unread else verdict_of(findings)
 
     return judge
+
+
+def _wrong(
+    mentions: Sequence[Figure], values: Sequence[Number], report: Report, words: _Words
+) -> tuple[list[Figure], list[Figure]]:
+    """The mentions that contradict the tables, and those that speak of something else than the tables."""
+    matched = [mention for mention in mentions if _fits(mention, values, report)]
+    differing = [mention for mention in mentions if mention not in matched]
+    others = [mention for mention in differing if _of_other_scope(mention, mentions, matched, report, words)]
+    wrong = [mention for mention in differing if mention not in others]
+    return [mention for mention in wrong if not _excused(mention, wrong, values, words)], others
 
 
 def _fits(mention: Figure, values: Sequence[Number], report: Report) -> bool:
@@ -158,7 +164,7 @@ def _rounding(mention: Figure, report: Report) -> Decimal:
 
 
 def _of_other_scope(
-    mention: Figure, mentions: Sequence[Figure], matched: Sequence[Figure], report: Report, scopes: _Scopes
+    mention: Figure, mentions: Sequence[Figure], matched: Sequence[Figure], report: Report, words: _Words
 ) -> bool:
     """True where the text speaks of another area or organ than the tables, which are those of the unit.
 
@@ -167,40 +173,40 @@ def _of_other_scope(
     office, whose tables are of the whole area, or the whole area in the report of such an office.
     """
     if mention.area_wide is not None:
-        return not _is_natural(mention, report)
+        return not _is_natural(mention, report, words)
     if report.unit is None:
         return False
     passage = report.passage_at(mention.start)
     before = passage.text[: mention.start - passage.start]
     if report.unit.level is Level.GOVERNMENT:
         beside = any(other.sentence == mention.sentence and other.area_wide is False for other in mentions)
-        return beside or (any(other.area_wide for other in matched) and bool(scopes.own.search(before)))
-    return report.unit.kind == scopes.office and bool(scopes.area.search(before))
+        return beside or (any(other.area_wide for other in matched) and bool(words.own.search(before)))
+    return report.unit.kind == words.office and bool(words.area.search(before))
 
 
-def _is_natural(mention: Figure, report: Report) -> bool:
+def _is_natural(mention: Figure, report: Report, words: _Words) -> bool:
+    """True where the scope word of a mention means what the unit's own tables count."""
     if report.unit is None:
         return False
-    division = _DIVISION.search(report.unit.name)
-    area = _AREA.match(mention.scope or "")
-    if area and division:
+    division, area = words.stands_for.search(report.unit.name), words.names.match(mention.scope or "")
+    if division and area:
         return area[1] == division[1]
     return mention.area_wide is (report.unit.level is Level.GOVERNMENT)
 
 
-def _excused(mention: Figure, wrong: Sequence[Figure], values: Sequence[Number]) -> bool:
+def _excused(mention: Figure, wrong: Sequence[Figure], values: Sequence[Number], words: _Words) -> bool:
     """A slip of the unit, which is another rule's, or one of several parts that add up to the table's figure."""
-    if _slipped(mention, values):
+    if _slipped(mention, values, words):
         return True
     together = [other for other in wrong if other.sentence == mention.sentence]
     return len(together) > 1 and sum(other.value or 0 for other in together) in values
 
 
-def _slipped(mention: Figure, values: Iterable[Number]) -> bool:
-    """元 and 万元 (or 万元 and 亿元) confused: amounts that differ a thousand times and more."""
+def _slipped(mention: Figure, values: Iterable[Number], words: _Words) -> bool:
+    """元 and 万元 (or 万元 and 亿元) confused: amounts that are many times apart."""
     value = mention.value
     return mention.unit == "万元" and any(
-        value and due and (value >= _SLIP * due or due >= _SLIP * value) for due in values
+        value and due and (value >= words.slip * due or due >= words.slip * value) for due in values
     )
 
 
@@ -224,6 +230,7 @@ def _compile_rate(rule: Rule, context: Context) -> Judge:
     _check_cells(rule, context, [rule.params["cell"]])
     cells = {form_id: _sums([rule.params["cell"]], _names(form)) for form_id, form in context.forms.items()}
     excuse = re.compile(rule.params.get("except", r"(?!)"))
+    words = _Words.of(context)
 
     def judge(report: Report, _: Parameters) -> Outcome:
         claims = [
@@ -231,7 +238,7 @@ def _compile_rate(rule: Rule, context: Context) -> Judge:
             for figure in report.figures
             if figure.subject == subject
             and not figure.partial
-            and (figure.area_wide is None or _is_natural(figure, report))
+            and (figure.area_wide is None or _is_natural(figure, report, words))
             and not excuse.search(report.prose[slice(*figure.sentence)])
         ]
         if not claims:
@@ -245,9 +252,9 @@ def _compile_rate(rule: Rule, context: Context) -> Judge:
         slot = sums[0].terms[0][1]
         cell = report.tables[slot.table].cells.get(slot.path)
         claim = claims[0]
-        words = quote(report, claim.start, claim.end)
-        message = fill(rule.message, {"words": words.quote, "value": value_text(value)})
-        evidence = (words, cell_evidence(slot.table, slot.path, cell, f"结转下年度 {value_text(value)} > 0"))
+        said = quote(report, claim.start, claim.end)
+        message = fill(rule.message, {"words": said.quote, "value": value_text(value)})
+        evidence = (said, cell_evidence(slot.table, slot.path, cell, f"结转下年度 {value_text(value)} > 0"))
         return verdict_of([Finding(message, "rate", evidence)])
 
     return judge
@@ -329,6 +336,7 @@ def _compile_conflict(rule: Rule, context: Context) -> Judge:
 def _compile_fee_unit(rule: Rule, context: Context) -> Judge:
     cell_name: str = rule.params["cell"]
     subject: str = rule.params["subject"]
+    words = _Words.of(context)
     _check_cells(rule, context, [cell_name])
     cells = {form_id: _sums([cell_name], _names(form)) for form_id, form in context.forms.items()}
 
@@ -343,8 +351,8 @@ def _compile_fee_unit(rule: Rule, context: Context) -> Judge:
         cell = report.tables[slot.table].cells.get(slot.path)
         in_table = cell_evidence(slot.table, slot.path, cell)
         for figure in report.figures:
-            if figure.subject == subject and _slipped(figure, [value]):
-                why = f"正文为 {value_text(figure.value or 0)} 万元，二者相差千倍以上"
+            if figure.subject == subject and _slipped(figure, [value], words):
+                why = f"正文为 {value_text(figure.value or 0)} 万元，二者相差 {words.slip} 倍以上"
                 message = fill(rule.message, {"value": value_text(value), "why": why})
                 return verdict_of([Finding(message, slot.path[0], (in_table, quote(report, figure.start, figure.end)))])
         limit = _limit(parameters.get(rule.params["limits"], {}), report)

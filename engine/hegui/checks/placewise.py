@@ -152,9 +152,12 @@ class Placewise:
         if not isinstance(slot, CellSlot):
             reading = self._readings[str(slot)]
             return _Gap("", reading.text, reading.stated)
-        cell = self._report.tables[slot.table].cells.get(slot.path)
+        table = self._report.tables[slot.table]
+        cell = table.cells.get(slot.path)
         others = [part for axis, part in enumerate(slot.path) if (axis, part) != (self._formula.axis, line)]
         name = "·".join(others)
+        if doubtful := table.doubtful.get(slot.path):
+            return _Gap(name, f"识别为“{doubtful.raw}”，把握不足" if doubtful.raw else "没有识别出来")
         if cell is None or cell.kind is CellKind.NOT_FOUND:
             return _Gap(name, "未找到", stated=False)
         if cell.kind is CellKind.BLANK:

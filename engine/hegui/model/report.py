@@ -224,6 +224,8 @@ class Report:
     truncated: bool = False
     """True where the file ends before the report does (an HTML page cut off in transfer)."""
     notes: tuple[str, ...] = ()
+    doubts: frozenset[int] = frozenset()
+    """Ordinals of the paragraphs that were recognised from a picture without enough certainty."""
 
     @cached_property
     def _starts(self) -> list[int]:

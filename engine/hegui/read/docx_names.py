@@ -37,14 +37,20 @@ def shown(element: _Element) -> Iterator[_Element]:
     Content controls, links, simple fields and whatever else only wraps its content are replaced by it. Revisions are
     taken as accepted. Of alternatives the first one counts: a drawing, before its fallback for old programs.
     """
-    for each in element:
-        tag = each.tag
-        if tag in _WRAPPERS:
-            yield from shown(each)
-        elif tag == ALTERNATIVES:
-            yield from shown(each[0]) if len(each) else ()
-        elif tag not in REMOVED:
-            yield each
+    opened = [iter(element)]
+    while opened:
+        for each in opened[-1]:
+            tag = each.tag
+            if tag in _WRAPPERS:
+                opened.append(iter(each))
+                break
+            if tag == ALTERNATIVES:
+                opened.append(iter(each[0] if len(each) else each))
+                break
+            if tag not in REMOVED:
+                yield each
+        else:
+            opened.pop()
 
 
 def child(element: _Element, tag: str) -> _Element | None:

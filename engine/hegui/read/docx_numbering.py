@@ -44,6 +44,9 @@ class _List(NamedTuple):
     """Levels that begin anew with the first paragraph of this list."""
 
 
+_Kind = tuple[str, Mapping[int, _Level]]
+
+
 class Numbering:
     """Counts the numbered paragraphs of a document, which must be told to it in reading order."""
 
@@ -54,7 +57,7 @@ class Numbering:
         if root is not None:
             self._kinds = {kind.get(f"{W}abstractNumId"): kind for kind in root.iterfind(f"{W}abstractNum")}
             self._elements = {number.get(f"{W}numId"): number for number in root.iterfind(f"{W}num")}
-        self._levels: dict[str, Mapping[int, _Level]] = {}
+        self._read: dict[str | None, _Kind | None] = {}
         self._lists: dict[str, _List | None] = {}
         self._counters: dict[str, list[int | None]] = {}
         self._begun: set[tuple[str, int]] = set()
@@ -106,18 +109,11 @@ class Numbering:
         return loaded
 
     def _list(self, element: _Element) -> _List | None:
-        kind_id = value(element.find(f"{W}abstractNumId"))
-        kind = self._kinds.get(kind_id)
-        link = None if kind is None else value(kind.find(f"{W}numStyleLink"))
-        if link is not None:  # the levels stand in the list of a style
-            styled = self._elements.get(self._styles.of(link).list_id)
-            kind_id = None if styled is None else value(styled.find(f"{W}abstractNumId"))
-            kind = self._kinds.get(kind_id)
-        if kind is None or kind_id is None:
+        found = self._kind(value(element.find(f"{W}abstractNumId")))
+        if found is None:
             return None
-        if kind_id not in self._levels:
-            self._levels[kind_id] = {_index(level): _level(level) for level in kind.iterfind(f"{W}lvl")}
-        levels = dict(self._levels[kind_id])
+        kind, own = found
+        levels = dict(own)
         begins = set()
         for override in element.iterfind(f"{W}lvlOverride"):
             index = _index(override)
@@ -128,7 +124,23 @@ class Numbering:
             if start is not None:
                 begins.add(index)
                 levels[index] = levels.get(index, _NO_LEVEL)._replace(start=start)
-        return _List(kind_id, levels, frozenset(begins))
+        return _List(kind, levels, frozenset(begins))
+
+    def _kind(self, kind: str | None) -> _Kind | None:
+        """The kind of list with this id, and its levels."""
+        if kind not in self._read:
+            element = self._kinds.get(kind)
+            link = None if element is None else value(element.find(f"{W}numStyleLink"))
+            if link is not None:  # the levels stand in the list of a style
+                styled = self._elements.get(self._styles.of(link).list_id)
+                kind_of_style = None if styled is None else value(styled.find(f"{W}abstractNumId"))
+                self._read[kind] = None  # against circles
+                self._read[kind] = self._kind(kind_of_style)
+            elif kind is None or element is None:
+                self._read[kind] = None
+            else:
+                self._read[kind] = kind, {_index(level): _level(level) for level in element.iterfind(f"{W}lvl")}
+        return self._read[kind]
 
 
 def _within(level: int) -> int:

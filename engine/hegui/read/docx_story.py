@@ -163,11 +163,7 @@ class Story:
     def _table(self, table: _Element, blocks: list[Block]) -> None:
         """Add a table as a grid; where it only lays out the page, or holds a table itself, add what stands in it."""
         ordinal = self._tables[table]
-        placed = place_cells(table, self._limits.columns)
-        if len(placed.cells) > self._limits.cells:
-            raise ReadError(
-                f"第 {ordinal} 个表格的单元格超过 {self._limits.cells} 个，不像是年度报告。请检查文件是否正确。"
-            )
+        placed = place_cells(table, self._limits)
         contents: list[list[Block]] = []
         cells: list[GridCell] = []
         pictures: list[Place] = []

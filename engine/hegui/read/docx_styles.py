@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import NamedTuple
 
 from lxml.etree import _Element
@@ -15,8 +14,6 @@ _TITLE = re.compile(r"title|标题", re.I)
 _CONTENTS = re.compile(r"(?:toc|目录)\s*\d", re.I)
 _BODY_TEXT = 9
 """The outline level of what is no heading."""
-_GENERATIONS = 50
-"""Styles that one style may go back to."""
 
 
 class Style(NamedTuple):
@@ -55,24 +52,19 @@ class Styles:
     def of(self, style_id: str | None) -> Style:
         """The style with this id, the default paragraph style where it is None."""
         style_id = style_id or self.default
-        style = self._read.get(style_id)
-        if style is None:
-            style = self._read[style_id] = self._resolve(style_id)
-        return style
+        return self._read[style_id] if style_id in self._read else self._resolve(style_id)
 
     def _resolve(self, style_id: str | None) -> Style:
-        style = Style(heading=_heading_by_name(style_id or ""))
-        for element in reversed(list(self._ancestry(style_id))):
-            style = _inheriting(style, element)
-        return style
-
-    def _ancestry(self, style_id: str | None) -> Iterator[_Element]:
-        """The style and those that it is based on, nearest first; a circle ends where it closes."""
-        met: set[str | None] = set()
-        while style_id not in met and len(met) < _GENERATIONS and (element := self._elements.get(style_id)) is not None:
-            yield element
-            met.add(style_id)
-            style_id = value(element.find(f"{W}basedOn"))
+        """Read a style after those that it is based on; a circle ends where it closes."""
+        unread: dict[str | None, _Element] = {}
+        key = style_id
+        while key not in self._read and key not in unread and (element := self._elements.get(key)) is not None:
+            unread[key] = element
+            key = value(element.find(f"{W}basedOn"))
+        style = self._read.get(key, Style())
+        for key, element in reversed(unread.items()):
+            style = self._read[key] = _inheriting(style, element)
+        return style if unread else self._read.setdefault(style_id, Style(heading=_heading_by_name(style_id or "")))
 
 
 def _inheriting(base: Style, element: _Element) -> Style:

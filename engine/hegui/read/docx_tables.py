@@ -8,6 +8,7 @@ from typing import NamedTuple
 from lxml.etree import _Element
 
 from hegui.read.docx_names import W, child, integer, is_on, shown, value
+from hegui.read.reader import Limits, ReadError
 
 _ROW = f"{W}tr"
 _ROW_PROPERTIES = f"{W}trPr"
@@ -41,10 +42,11 @@ class Placed(NamedTuple):
     """Whether a cell spans more columns than the limit and was cut to it."""
 
 
-def place_cells(table: _Element, limit: int) -> Placed:
-    """Give every cell of a table its place. No cell spans more than `limit` columns.
+def place_cells(table: _Element, limits: Limits) -> Placed:
+    """Give every cell of a table its place. Columns at the right edge in which no cell starts are no columns.
 
-    Columns at the right edge in which no cell starts are no columns.
+    Raises:
+        ReadError: the table has more cells than the limit.
     """
     cells: list[TableCell] = []
     above: dict[int, TableCell] = {}  # the merged cells that reach down to the last row, by column
@@ -58,12 +60,14 @@ def place_cells(table: _Element, limit: int) -> Placed:
         reaching: dict[int, TableCell] = {}
         column = 0 if properties is None else max(integer(value(child(properties, _BEFORE))) or 0, 0)
         for cell, width, merge in _cells(element):
-            span = min(width, limit)
+            span = min(width, limits.columns)
             clamped = clamped or span < width
             placed = above.get(column) if merge == "continue" else None
             if placed is None:
                 placed = TableCell(cell, row, column, 1, span)
                 cells.append(placed)
+                if len(cells) > limits.cells:
+                    raise ReadError(f"表格的单元格超过 {limits.cells} 个，不像是年度报告。请检查文件是否正确。")
             else:
                 placed.rowspan = row - placed.row + 1
                 placed.colspan = min(placed.colspan, span)

@@ -57,6 +57,8 @@ def _is_upright(glyphs: Sequence[Glyph]) -> bool:
     """Whether characters were written one below the other, or turned on their side."""
     if any(glyph.turned for glyph in glyphs):
         return True
+    if all(is_latin(glyph.text) for glyph in glyphs):  # 1 over 2 is not 12
+        return False
     steps = sum(
         after.top > before.top + 0.6 * (before.bottom - before.top)
         and abs(after.left + after.right - before.left - before.right) < before.right - before.left

@@ -136,6 +136,7 @@ def _recognise_copy(document: Document, copy: Copy, begin: int, knowledge: Knowl
         pictures=_pictures(document, copy),
         truncated=document.truncated and (not starts or starts[-1].heading.hit.key != knowledge.sections.keys[-1]),
         notes=document.notes,
+        doubts=document.doubts,
     )
 
 

@@ -173,7 +173,7 @@ def period_of_another_year(draft: Draft, random: Random) -> Planted:
     return Planted({"replace": {draft.period: period}})
 
 
-@register.fault("year-consistent")
+@register.fault("year-consistent", "form-of-year", "superseded-document")
 def title_of_another_year(draft: Draft, random: Random) -> Planted:
     return Planted({"title": draft.title.replace(str(draft.year), str(draft.year + 1))})
 

@@ -158,7 +158,7 @@ def reviews_not_their_total(draft: Draft, random: Random) -> Planted:
     return Planted({"set": {f"table4.{kind}.总计": number}}, "table4", kind)
 
 
-@register.fault("table4-review-first")
+@register.fault("table4-review-first", "figure-lawsuits")
 def lawsuit_without_review(draft: Draft, random: Random) -> Planted | None:
     if draft.year < _REVIEW_FIRST_SINCE:
         return None
