@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 
@@ -15,6 +16,7 @@ from hegui.model.rule import Result
 from hegui.read import ReadError
 from hegui.recognise import NotAReport
 from hegui.score import SchemeError
+from hegui.testing import document_of, load_draft
 
 
 @pytest.fixture
@@ -82,6 +84,19 @@ def test_a_broken_file_stops_no_other(pipeline: Any, make_ruleset: Any, tmp_path
     )
     assert [bool(audit.problems) for audit in audits] == [False, True, False, False]
     assert seen == [(1, 4), (2, 4), (3, 4), (4, 4)]
+
+
+def test_the_entries_of_an_archive_are_audited_where_they_are(make_ruleset: Any, tmp_path: Path) -> None:
+    path = tmp_path / "各乡镇.zip"
+    with ZipFile(path, "w") as archive:
+        archive.writestr("1.txt", "不是报告")
+        archive.writestr("2.zip", b"PK\3\4 nested")
+        archive.writestr("内部/3.html", document_of(load_draft("town")))
+    first, nested, report = audit_paths([str(path)], make_ruleset())
+    assert [first.source.path, nested.source.path] == [f"{path}/1.txt", f"{path}/2.zip"]
+    assert [audit.problems[0].kind for audit in (first, nested)] == ["not-a-report", "read"]
+    assert "压缩包中的压缩包" in nested.problems[0].message
+    assert (report.source.path, report.source.format) == (f"{path}/内部/3.html", "html")
 
 
 def test_ctrl_c_is_passed_on(pipeline: Any, make_ruleset: Any) -> None:

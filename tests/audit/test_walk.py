@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 
@@ -38,11 +39,56 @@ def test_a_folder_gives_its_reports_in_order_of_names(folder: Path) -> None:
     assert _rows("报告") == ["报告/a.mhtml", "报告/c.txt", "报告/a/9.md", "报告/b/1.TXT", "报告/b/2.htm"]
 
 
-def test_documents_that_cannot_be_read_yet_are_rows_and_other_files_are_told(folder: Path) -> None:
-    _write("报告/a.txt", "报告/b.pdf", "报告/c.docx", "报告/d.zip", "报告/样式.css", "报告/README.md", "报告/照片.jpg")
+def test_every_format_that_may_hold_a_report_is_a_row_and_other_files_are_told(folder: Path) -> None:
+    names = ["a.txt", "b.pdf", "c.docx", "d.rar", "e.doc", "f.WPS", "g.rtf", "h.odt", "i.xlsx", "j.ofd"]
+    others = ["README.md", "地图.xml", "样式.css", "照片.jpg"]
+    _write(*(f"报告/{name}" for name in names + others))
     targets = find_targets(["报告"])
-    assert [Path(row.path).name for row in targets.rows] == ["a.txt", "b.pdf", "c.docx", "d.zip"]
-    assert [Path(path).name for path in targets.skipped] == ["README.md", "样式.css", "照片.jpg"]
+    assert [Path(row.path).name for row in targets.rows] == names
+    assert [Path(path).name for path in targets.skipped] == others
+
+
+def test_pictures_are_rows_where_their_text_is_to_be_recognised(folder: Path) -> None:
+    _write("报告/a.txt", "报告/b.jpg", "报告/c.TIF", "报告/样式.css")
+    assert [Path(row.path).name for row in find_targets(["报告"], ocr=True).rows] == ["a.txt", "b.jpg", "c.TIF"]
+
+
+def _pack(path: str, *names: str) -> None:
+    Path(path).parent.mkdir(parents=True, exist_ok=True)
+    with ZipFile(path, "w") as archive:
+        for name in names:
+            archive.writestr(name, "内容")
+
+
+def test_an_archive_is_a_folder_named_or_met(folder: Path) -> None:
+    _write("报告/z.txt")
+    _pack("报告/各乡镇.zip", "内部/文件.docx", "乙.html", "照片.jpg", "README.md")
+    entries = ["报告/各乡镇.zip/乙.html", "报告/各乡镇.zip/内部/文件.docx"]
+    assert _rows("报告") == ["报告/z.txt", *entries]
+    assert _rows("报告/各乡镇.zip", "报告") == [*entries, "报告/z.txt"]
+    skipped = find_targets(["报告"]).skipped
+    assert [Path(path).as_posix() for path in skipped] == ["报告/各乡镇.zip/README.md", "报告/各乡镇.zip/照片.jpg"]
+
+
+def test_an_entry_takes_no_place_from_a_file_that_its_name_points_to(folder: Path) -> None:
+    _write("a.txt")
+    _pack("包.zip", "../a.txt", "a.txt")
+    assert len(_rows("包.zip", "a.txt")) == 3
+
+
+def test_an_archive_without_reports_or_damaged_is_a_row_that_says_so(folder: Path) -> None:
+    _pack("空.zip", "照片.jpg")
+    Path("坏.zip").write_bytes(b"PK\3\4 cut off")
+    empty, damaged = find_targets(["空.zip", "坏.zip"]).rows
+    assert empty.problem
+    assert "压缩包里没有可审查的报告" in empty.problem.message
+    assert damaged.problem
+    assert "损坏" in damaged.problem.message
+
+
+def test_a_document_that_is_a_zip_file_is_a_file(folder: Path) -> None:
+    _pack("报告.zip", "[Content_Types].xml", "word/document.xml")
+    assert _rows("报告.zip") == ["报告.zip"]
 
 
 def test_hidden_files_are_not_looked_at(folder: Path) -> None:

@@ -205,6 +205,12 @@ class TestText:
         assert [first.text, second.text] == ["甲", "乙"]
         assert rows(grid) == [["标签", "值"], ["规章", "0"]]
 
+    def test_of_alternatives_the_one_that_is_understood_is_shown(self) -> None:
+        choice = '<mc:Choice Requires="w16se"><w:symEx w:char="2611"/></mc:Choice>'
+        symbol = f"<mc:AlternateContent>{choice}<mc:Fallback><w:t>☑</w:t></mc:Fallback></mc:AlternateContent>"
+        assert lines(p(r("是") + f"<w:r>{symbol}</w:r>")) == ["是☑"]
+        assert lines(p(r("否") + f"<w:r><mc:AlternateContent>{choice}</mc:AlternateContent></w:r>")) == ["否"]
+
 
 class TestTextBoxes:
     def test_a_text_box_is_read_once_after_its_paragraph(self) -> None:
@@ -827,6 +833,10 @@ class TestRefusals:
             p("正文", '<w:pStyle w:val="1"/><w:numPr><w:numId w:val="1"/></w:numPr>'), styles="", numbering=""
         )
         del parts["word/styles.xml"], parts["word/numbering.xml"]
+        assert len(read_bytes(package(parts)).blocks) == 1
+
+    def test_a_part_without_which_the_report_can_be_read_may_be_damaged(self) -> None:
+        parts = parts_of(p("正文"), footnotes="") | {"docProps/core.xml": "<x", "word/footnotes.xml": "<x"}
         assert len(read_bytes(package(parts)).blocks) == 1
 
     def test_something_else_in_a_package(self) -> None:

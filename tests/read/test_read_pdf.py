@@ -366,6 +366,12 @@ class TestParagraphs:
         page.text(189, 156, "信息公开工作年度报告", 20)
         assert paragraphs(page)[0] == "某某县公共事业监督管理局2024年政府信息公开工作年度报告"
 
+    def test_a_title_that_leaves_one_character_to_its_second_line_is_one(self) -> None:
+        page = page_of(LINE, LINE, top=220)
+        page.text(100, 120, "某某县城乡建设和管理局政府信息公开年", 21)
+        page.text(278.5, 156, "报", 21)
+        assert paragraphs(page)[0] == "某某县城乡建设和管理局政府信息公开年报"
+
     def test_latin_words_keep_their_blanks(self) -> None:
         page = page_of(LINE, "网址 www example 与 2024 1 共三处")
         assert paragraphs(page)[-1].endswith("www example 与 2024 1 共三处")

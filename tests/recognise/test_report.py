@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 from printed import HEADINGS, TITLE, UNIT, Recognise, body, busy_draft, found, keys
 
 from hegui.recognise import NotAReport
@@ -171,3 +172,31 @@ def test_offsets_of_sections_and_passages_agree(recognised: Recognise) -> None:
     for section in report.sections:
         inside = [passage.text for passage in report.passages if passage.section == section.key]
         assert report.text_of(section.key) == "\n".join(inside)
+
+
+POOL = [
+    *dict.fromkeys(_text().split("\n")),
+    "",
+    "一、",
+    "（一）",
+    "2025年2月30日",
+    "发布时间：",
+    "|||",
+    "\t0",
+    "# 一、总体情况",
+    "|规章|0|0|0|",
+]
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    lines=st.lists(
+        st.one_of(st.sampled_from(POOL), st.text(st.characters(exclude_categories=["C"]), max_size=30)), max_size=60
+    )
+)
+def test_any_lines_are_a_report_or_declined(lines: list[str], recognised: Recognise) -> None:
+    try:
+        report = recognised("\n".join(["某", *lines]))
+    except NotAReport:
+        return
+    assert all(report.passage_at(section.start) for section in report.sections if report.passages)

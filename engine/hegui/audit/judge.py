@@ -31,9 +31,7 @@ def _rank(compiled: CompiledRule) -> int:
     return _RANK.get(compiled.rule.category, len(_RANK))
 
 
-def _verdict(
-    compiled: CompiledRule, report: Report, ruleset: RuleSet, parameters: Parameters, guard: Guard
-) -> Verdict:
+def _verdict(compiled: CompiledRule, report: Report, ruleset: RuleSet, parameters: Parameters, guard: Guard) -> Verdict:
     rule = compiled.rule
     if compiled.disabled:
         return Verdict(rule, Result.NOT_APPLICABLE, compiled.disabled)

@@ -23,7 +23,9 @@ def add_to(commands: Any) -> None:
         help="报告文件、文件夹或 .zip 压缩包；其中的网页、Word、PDF、Excel 和文本逐个审查，README、图片等略过并计数",
     )
     parser.add_argument(
-        "--ocr", action="store_true", help="识别扫描件和图片中的文字（须先 pip install 'hegui[ocr]'；较慢，识别可能有误）"
+        "--ocr",
+        action="store_true",
+        help="识别扫描件和图片中的文字（须先 pip install 'hegui[ocr]'；每页约需几秒，识别可能有误）",
     )
     delivery.add_options(parser, default="terminal")
     loading.add_options(parser)

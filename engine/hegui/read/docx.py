@@ -52,16 +52,24 @@ def read_docx(data: bytes, source: Source, limits: Limits) -> Document:
     imported = _Imported(package, parts, source, limits)
     story = Story(root, styles, numbering, limits, imported.blocks)
     blocks = story.blocks(body)
-    metadata = list(_core_properties(package.xml(whole.get("core-properties"))))
+    metadata = list(_core_properties(_unless_damaged(package, whole.get("core-properties"))))
     notes = [*_remarks(root, story), *imported.notes]
     for kind, name, title in _APART:
-        texts = list(_texts(package.xml(parts.get(kind)), name))
+        texts = list(_texts(_unless_damaged(package, parts.get(kind)), name))
         metadata += [(name, text) for text in texts]
         if texts:
             notes.append(f"文档有 {len(texts)} 条{title}，不属于报告正文，未参加审查。")
     if "vbaProject" in parts:
         notes.append("文档带有宏；审查时不运行宏。")
     return Document(source, tuple(blocks), tuple(metadata), tuple(notes), tuple(story.pictures))
+
+
+def _unless_damaged(package: Package, part: str | None) -> _Element | None:
+    """The root of a part without which the report can be read all the same."""
+    try:
+        return package.xml(part)
+    except ReadError:
+        return None
 
 
 def _remarks(root: _Element, story: Story) -> Iterator[str]:

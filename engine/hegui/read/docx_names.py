@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from lxml.etree import _Element
 
@@ -13,6 +13,9 @@ TABLE = f"{W}tbl"
 
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 ALTERNATIVES = f"{_MC}AlternateContent"
+_FALLBACK = f"{_MC}Fallback"
+_UNDERSTOOD = frozenset(["wps", "wpg", "wpc", "wp14", "w14", "w15", "a14"])
+"""Extensions that bring text boxes, their groups and canvases, and what does not matter to a reader of text."""
 _WRAPPERS = frozenset(
     f"{W}{name}"
     for name in (
@@ -35,9 +38,9 @@ def shown(element: _Element) -> Iterator[_Element]:
     """The children of an element as they are finally shown, in order.
 
     Content controls, links, simple fields and whatever else only wraps its content are replaced by it. Revisions are
-    taken as accepted. Of alternatives the first one counts: a drawing, before its fallback for old programs.
+    taken as accepted.
     """
-    opened = [iter(element)]
+    opened: list[Iterator[_Element]] = [iter(element)]
     while opened:
         for each in opened[-1]:
             tag = each.tag
@@ -45,12 +48,20 @@ def shown(element: _Element) -> Iterator[_Element]:
                 opened.append(iter(each))
                 break
             if tag == ALTERNATIVES:
-                opened.append(iter(each[0] if len(each) else each))
+                opened.append(iter(alternative(each)))
                 break
             if tag not in REMOVED:
                 yield each
         else:
             opened.pop()
+
+
+def alternative(alternatives: _Element) -> Iterable[_Element]:
+    """The children of the alternative to show: the first that is understood, as a drawing before its old equivalent."""
+    for each in alternatives:
+        if each.tag == _FALLBACK or _UNDERSTOOD.issuperset(each.get("Requires", "").split()):
+            return each
+    return ()
 
 
 def child(element: _Element, tag: str) -> _Element | None:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 
 from lxml.etree import _Element
 
-from hegui.read.docx_names import ALTERNATIVES, W, child, shown
+from hegui.read.docx_names import ALTERNATIVES, W, alternative, child, shown
 
 _RUN = f"{W}r"
 _TEXT = f"{W}t"
@@ -121,8 +121,7 @@ class Runs:
                 self.boxes.append(inner)
                 continue
             pictured = pictured or inner.tag in _IMAGES
-            children = list(inner)
-            open_elements += children[:1] if inner.tag == ALTERNATIVES else reversed(children)
+            open_elements += reversed(list(alternative(inner) if inner.tag == ALTERNATIVES else inner))
         self.pictures += pictured and min(_sizes(element), default=_SMALL) >= _SMALL
 
 

@@ -96,7 +96,7 @@ def _stop() -> None:
 
 def _forget() -> None:
     """A fork of this process has a child of its own."""
-    global _child, _lock  # noqa: PLW0603
+    global _child, _lock
     _child, _lock = None, threading.Lock()
 
 

@@ -29,8 +29,8 @@ _LARGEST = Decimal(10) ** 15
 def shown(value: str, code: str, since_1904: bool = False) -> str:
     """A stored number as the format with this code shows it. A text that is no number is returned as it is.
 
-    Signs of thousands, currency and the like are left out; a date is written 2024年1月10日. A format that shows no digit
-    (a dash for zero) does not hide the number.
+    Signs of thousands, currency and the like are left out; a date is written 2024年1月10日. A format that shows no
+    digit (a dash for zero) does not hide the number.
     """
     try:
         number = Decimal(value)
@@ -38,7 +38,7 @@ def shown(value: str, code: str, since_1904: bool = False) -> str:
         return value
     if not number.is_finite() or abs(number) >= _LARGEST:
         return value
-    bare = _LITERAL.sub("", code.split(";")[0]).lower()
+    bare = _LITERAL.sub("", code.partition(";")[0]).lower()
     if "y" in bare or ("d" in bare and "m" in bare):
         return _date(number, bare, since_1904) or value
     if "general" in bare or not re.search("[0#?]", bare) or "e" in bare:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from hegui.model.document import Block, Box, Document, Grid, Paragraph, Source
 from hegui.read.ocr_engine import require
-from hegui.read.reader import Limits
+from hegui.read.reader import Limits, ReadError
 
 _MOST_NAMED = 10
 _CHINESE = "\u2e80"
@@ -44,18 +44,21 @@ def read_scan(data: bytes, source: Source, limits: Limits) -> Document:
     from hegui.read.pdf import compose
 
     pages, doubts = read_pages(data, source.format, limits)
+    if not any(page.glyphs for page in pages):
+        raise ReadError("没有识别出任何文字。请检查扫描件是否清晰、是否颠倒，或提供含有文字的文件。")
     document = compose(pages, replace(source, ocr=True))
     blocks = tuple(_doubted(block, doubts) if isinstance(block, Grid) else block for block in document.blocks)
     paragraphs = frozenset(_doubted_paragraphs(blocks, doubts))
-    notes = ("文件为扫描件，文字和数字由识别（OCR）得来，可能有误；下列结果请对照原件核实。", *_notes(blocks, doubts, paragraphs))
+    notes = (
+        "文件为扫描件，文字和数字由识别（OCR）得来，可能有误；下列结果请对照原件核实。",
+        *_notes(blocks, doubts, paragraphs),
+    )
     return replace(document, blocks=blocks, notes=notes, doubts=paragraphs)
 
 
 def _doubted(grid: Grid, doubts: Iterable[Doubt]) -> Grid:
-    """The grid with its doubtful cells. Without ruling lines no blank cell is certain: its digit may stand in another."""
-    found = {
-        (cell.row, cell.column) for cell in grid.cells if _is_odd(cell.text) or not (cell.text or grid.spans)
-    }
+    """The grid with its doubtful cells. Without ruling lines no blank cell is certain: another may hold its digit."""
+    found = {(cell.row, cell.column) for cell in grid.cells if _is_odd(cell.text) or not (cell.text or grid.spans)}
     blank = {(cell.row, cell.column) for cell in grid.cells if not cell.text}
     for doubt in doubts:
         for key, (page, box) in grid.boxes.items():
@@ -79,9 +82,10 @@ def _is_odd(text: str) -> bool:
 def _doubted_paragraphs(blocks: Iterable[Block], doubts: Iterable[Doubt]) -> Iterator[int]:
     for block in blocks:
         place = block.place
-        if isinstance(block, Paragraph) and place.paragraph and place.box:
-            if any(doubt.text and place.page == doubt.page and _holds(place.box, doubt) for doubt in doubts):
-                yield place.paragraph
+        if not isinstance(block, Paragraph) or place.paragraph is None or place.box is None:
+            continue
+        if any(doubt.text and place.page == doubt.page and _holds(place.box, doubt) for doubt in doubts):
+            yield place.paragraph
 
 
 def _notes(blocks: Iterable[Block], doubts: list[Doubt], paragraphs: frozenset[int]) -> Iterator[str]:

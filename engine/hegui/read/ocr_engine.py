@@ -81,7 +81,7 @@ def _is_narrow(picture: Pixels) -> bool:
 
 
 def _characters(text: str, details: Sequence[Any]) -> Iterator[Character]:
-    """`details`: columns that the picture takes up, words, the column of each of their characters, kinds, certainties."""
+    """`details`: columns that the picture takes up, words, the columns of their characters, kinds, certainties."""
     width, _, columns, _, certainties = details
     flat = [column for word in columns for column in word]
     for character, column, certainty in zip(text, flat, certainties, strict=False):

@@ -46,10 +46,9 @@ def pictures(data: bytes, name: str, limits: Limits) -> Iterator[Picture]:
         longer = max(pixels.shape[:2])
         if longer < _NARROWEST:
             raise ReadError(f"第 {number} 页图片太小（{longer} 像素），看不清数字。请以 200 dpi 以上重新扫描。")
-        if longer > _WIDEST:
-            pixels = cv2.resize(pixels, None, fx=_WIDEST / longer, fy=_WIDEST / longer, interpolation=cv2.INTER_AREA)
-        pixels = straightened(pixels)
-        yield Picture(number, pixels, max(pixels.shape[:2]) / _A4)
+        shrink = min(_WIDEST / longer, 1)
+        straight = straightened(cv2.resize(pixels, None, fx=shrink, fy=shrink, interpolation=cv2.INTER_AREA))
+        yield Picture(number, straight, longer * shrink / _A4)
 
 
 def _rendered(data: bytes, limits: Limits) -> Iterator[Pixels]:
@@ -61,7 +60,9 @@ def _rendered(data: bytes, limits: Limits) -> Iterator[Pixels]:
         raise ReadError("PDF 文件已损坏或设了密码，无法打开。请重新导出后再审查。") from None
     with document:
         if len(document) > limits.pages:
-            raise ReadError(f"PDF 共 {len(document)} 页（上限 {limits.pages} 页），不像是年度报告。请检查文件是否正确。")
+            raise ReadError(
+                f"PDF 共 {len(document)} 页（上限 {limits.pages} 页），不像是年度报告。请检查文件是否正确。"
+            )
         for page in document:
             scale = min(_DPI / 72, 1.2 * _WIDEST / max(*page.get_size(), 1))
             yield page.render(scale=scale, rev_byteorder=False).to_numpy()[:, :, :3].copy()

@@ -51,7 +51,9 @@ def read_picture(picture: Picture) -> Reading:
     text[drawn > 0] = np.median(pixels.reshape(-1, pixels.shape[-1]), axis=0)
     ink[drawn > 0] = 0
     upright = [line for line in lines if line[3] - line[1] > line[2] - line[0]]
-    boxes = [part for box in _whole(list(find(text)), list(specks(ink, scale, _DIGIT))) for part in _parted(box, upright)]
+    boxes = [
+        part for box in _whole(list(find(text)), list(specks(ink, scale, _DIGIT))) for part in _parted(box, upright)
+    ]
     boxes = [tight for box in boxes if (tight := _tightened(box, ink)) is not None]
     first = recognise([_crop(text, box) for box in boxes])
     values = [index for index, characters in enumerate(first) if _is_value(characters)]
@@ -156,5 +158,3 @@ def _set_apart(piece: Pixels) -> Pixels:
     paper = [int(part) for part in np.percentile(piece.reshape(-1, piece.shape[-1]), 90, axis=0)]
     high, wide = piece.shape[0] // 20, piece.shape[0] // 4
     return cv2.copyMakeBorder(piece, high, high, wide, wide, cv2.BORDER_CONSTANT, value=paper)
-
-

@@ -106,8 +106,8 @@ def _usual() -> Iterator[str]:
     import glob
 
     for pattern in _USUAL_PLACES.get(sys.platform, _UNIX_PLACES):
-        # the newest of several versions
-        for path in sorted(glob.glob(os.path.expanduser(os.path.expandvars(pattern))), reverse=True):  # noqa: PTH
+        place = str(Path(os.path.expandvars(pattern)).expanduser())
+        for path in sorted(glob.glob(place), reverse=True):  # noqa: PTH207 - the newest of several versions first
             if os.access(path, os.X_OK):
                 yield path
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from hegui.model.document import Box
 from hegui.read.pdf_lines import Line, is_latin
@@ -17,6 +18,7 @@ _BROKEN = 3
 """Digits from which on the first part of a number may stand in a line of its own."""
 
 
+@lru_cache(maxsize=4096)
 def is_value(text: str) -> bool:
     """Whether a text is a number, or a mark in its place."""
     return _VALUE.fullmatch(text) is not None

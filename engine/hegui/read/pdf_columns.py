@@ -411,14 +411,15 @@ def _assigned(labels: Sequence[_Text], heights: Sequence[float], em: float, top:
     for before, label in zip([*labels[:1], *labels], labels, strict=False):
         sums.append(sums[-1] + label.middle)
         gaps.append(gaps[-1] + max(label.middle - before.middle - _LEADING * em, 0))
+    middles = [label.middle for label in labels]
     chosen: list[list[int]] = []
     for height in heights:
-        costs, taken = [worst] * (count + 1), [0] * (count + 1)
-        for end in range(count + 1):
-            costs[end] = best[end] + _ALONE * em
+        costs, taken = [cost + _ALONE * em for cost in best], [0] * (count + 1)
+        reach = _TALLEST * _LEADING * em
+        for end in range(bisect(middles, height - reach) + 1, bisect(middles, height + reach) + 1):
             for size in range(1, min(_TALLEST, end) + 1):
                 start = end - size
-                at = labels[start].middle if top else (sums[end] - sums[start]) / size
+                at = middles[start] if top else (sums[end] - sums[start]) / size
                 cost = best[start] + abs(at - height) + gaps[end] - gaps[start + 1]
                 if cost < costs[end]:
                     costs[end], taken[end] = cost, size

@@ -64,7 +64,8 @@ def ruled_tables(glyphs: Sequence[Glyph], boxes: Sequence[Box], page: int) -> tu
     outside: list[Glyph] = []
     inside: dict[int, dict[int, list[Glyph]]] = {}
     for glyph in glyphs:
-        x, y = (glyph.left + glyph.right) / 2, (glyph.top + glyph.bottom) / 2
+        _, left, top, right, bottom, *_ = glyph
+        x, y = (left + right) / 2, (top + bottom) / 2
         for number, frame in enumerate(frames):
             if frame.left <= x < frame.right and frame.top <= y < frame.bottom:
                 inside.setdefault(number, {}).setdefault(frame.cell_at(x, y), []).append(glyph)
@@ -143,12 +144,11 @@ def _connected(level: Sequence[Ruling], upright: Sequence[Ruling]) -> Iterator[t
             index = group[index]
         return index
 
-    for number, line in enumerate(level):
-        for other, post in enumerate(upright, len(level)):
-            if (
-                post.start - _TOUCH <= line.at <= post.end + _TOUCH
-                and line.start - _TOUCH <= post.at <= line.end + _TOUCH
-            ):
+    posts = [(at, start - _TOUCH, end + _TOUCH) for at, start, end in upright]
+    for number, (height, start, end) in enumerate(level):
+        left, right = start - _TOUCH, end + _TOUCH
+        for other, (at, top, bottom) in enumerate(posts, len(level)):
+            if top <= height <= bottom and left <= at <= right:
                 group[root(number)] = root(other)
     tables: dict[int, tuple[list[Ruling], list[Ruling]]] = {}
     for index in range(len(group)):

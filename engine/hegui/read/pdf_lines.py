@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from itertools import pairwise
 from math import inf
 from operator import attrgetter, itemgetter
-from statistics import median
 
 from hegui.model.document import Box
 from hegui.read.pdf_page import Glyph
@@ -79,6 +78,8 @@ class Line:
     @property
     def text(self) -> str:
         """Its pieces with a blank between them; single characters far apart are one word."""
+        if len(self.glyphs) == 1:
+            return self.glyphs[0].text
         first, *others = self.pieces
         text, before = first.text, first
         for piece in others:
@@ -118,8 +119,11 @@ def _around(glyphs: Sequence[Glyph]) -> Box:
 
 def _size(glyphs: Sequence[Glyph]) -> float:
     """The width of the Chinese characters of a line; of one without, its height less what lies below the letters."""
-    wide = [glyph.right - glyph.left for glyph in glyphs if glyph.text >= _WIDE]
-    return median(wide) if wide else 0.9 * median([glyph.bottom - glyph.top for glyph in glyphs])
+    wide = sorted([right - left for text, left, _, right, *_ in glyphs if text >= _WIDE])
+    if wide:
+        return wide[len(wide) // 2]
+    high = sorted([bottom - top for _, _, top, _, bottom, *_ in glyphs])
+    return 0.9 * high[len(high) // 2]
 
 
 def _piece(glyphs: Sequence[Glyph], em: float, gap: float) -> Piece:
@@ -155,18 +159,19 @@ class _Run:
         self.top, self.bottom, self.right = glyph.top, glyph.bottom, glyph.right
 
     def takes(self, glyph: Glyph) -> bool:
-        middle = (glyph.top + glyph.bottom) / 2
-        if not (self.top < middle < self.bottom or glyph.top < (self.top + self.bottom) / 2 < glyph.bottom):
+        """Add the character that was written next; False where it does not stand next in the line."""
+        _, left, top, right, bottom, *_ = glyph
+        if left <= self.right - (bottom - top):
             return False
-        return glyph.left > self.right - (glyph.bottom - glyph.top)
-
-    def add(self, glyph: Glyph) -> None:
+        if not (self.top < (top + bottom) / 2 < self.bottom or top < (self.top + self.bottom) / 2 < bottom):
+            return False
         self.glyphs.append(glyph)
-        self.right = glyph.right
-        if glyph.top < self.top:
-            self.top = glyph.top
-        if glyph.bottom > self.bottom:
-            self.bottom = glyph.bottom
+        self.right = right
+        if top < self.top:
+            self.top = top
+        if bottom > self.bottom:
+            self.bottom = bottom
+        return True
 
     def join(self, other: _Run) -> None:
         """Take over what stands at the same height. The higher-built one says where the line is."""
@@ -177,6 +182,9 @@ class _Run:
 
 def lines_of(glyphs: Iterable[Glyph], page: int) -> list[Line]:
     """Characters in the order in which they were written, to lines from the top down."""
+    glyphs = list(glyphs)
+    if len(glyphs) == 1:  # most cells of a table
+        return [Line(page, glyphs)]
     lines: list[_Run] = []
     for run in sorted(_runs(glyphs), key=attrgetter("top")):
         for line in reversed(lines[-_AROUND:]):
@@ -192,9 +200,7 @@ def lines_of(glyphs: Iterable[Glyph], page: int) -> list[Line]:
 def _runs(glyphs: Iterable[Glyph]) -> list[_Run]:
     runs: list[_Run] = []
     for glyph in glyphs:
-        if runs and runs[-1].takes(glyph):
-            runs[-1].add(glyph)
-        else:
+        if not (runs and runs[-1].takes(glyph)):
             runs.append(_Run(glyph))
     return runs
 

@@ -41,8 +41,6 @@ class Page:
     pictures: list[Box]
     turn: int = 0
     """Quarter turns clockwise that it takes to show the page as it is seen."""
-    has_hidden_text: bool = False
-    """Whether text was passed over that the page does not show, as programs lay it over or under a scan."""
     is_overdrawn: bool = False
     """Whether more is drawn on it than is looked at, so that lines may be missing."""
 
@@ -57,4 +55,4 @@ class Page:
     @property
     def unknown(self) -> float:
         """Share of the characters of which the font does not say what they are."""
-        return sum(glyph.text == UNKNOWN for glyph in self.glyphs) / max(len(self.glyphs), 1)
+        return [text for text, *_ in self.glyphs].count(UNKNOWN) / max(len(self.glyphs), 1)

@@ -92,7 +92,7 @@ def _goes_on(before: Line, line: Line, margins: dict[int, Margins], pitch: float
     if ended and _HEADING.match(line.text):
         return False
     own, earlier = margins[line.page], margins[before.page]
-    if _is_centred(before, earlier) and _is_centred(line, own):
+    if line.left - own.left > 0.2 * em and _is_centred(before, earlier) and _is_centred(line, own):
         return not ended and not _has_room(before, line, earlier.right)
     indent, previous = (line.left - own.left) / em, (before.left - earlier.left) / em
     if indent > _INDENT:
@@ -103,8 +103,8 @@ def _goes_on(before: Line, line: Line, margins: dict[int, Margins], pitch: float
 
 
 def _is_centred(line: Line, margins: Margins) -> bool:
-    indent = line.left - margins.left
-    return indent > 0.2 * line.em and abs(indent - (margins.right - line.right)) < 0.5 * line.em
+    """Whether a line stands in the middle; one that fills the page does too."""
+    return abs((line.left - margins.left) - (margins.right - line.right)) < 0.5 * line.em
 
 
 def _has_room(before: Line, line: Line, right: float) -> bool:

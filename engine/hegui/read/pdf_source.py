@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ctypes
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from math import pi
 from typing import Any, NamedTuple
@@ -73,25 +73,17 @@ def _page(handle: Any, number: int) -> Page:
     frame = pdfium.FS_RECTF()
     pdfium.FPDF_GetPageBoundingBox(handle, frame)
     objects = _Objects(handle, _area((frame.left, frame.bottom, frame.right, frame.top)))
-    characters = _Characters([], True) if objects.covers_text else _characters(handle, objects.hides_text)
-    quarters = Counter(quarter for *_, quarter in characters.found)
+    characters = [] if objects.covers_text else _characters(handle, objects.hides_text)
+    quarters = Counter([quarter for *_, quarter in characters])
     quarter = quarters.most_common(1)[0][0] if quarters else -pdfium.FPDFPage_GetRotation(handle) % 4
     view = _View(frame.left, frame.bottom, frame.right, frame.top, -quarter % 4)
-    width, height = view.size
-    glyphs = []
-    for text, left, bottom, right, top, apart, own in characters.found:
-        box = view.box(left, bottom, right, top)
-        if -1 < box[0] < width + 1 and -1 < box[1] < height + 1:
-            glyphs.append(Glyph(text, *box, apart, own != quarter))
     return Page(
         number,
-        width,
-        height,
-        glyphs,
+        *view.size,
+        view.glyphs(characters, quarter),
         [view.box(*box) for box in objects.lines],
         [view.box(*box) for box in objects.pictures],
         (pdfium.FPDFPage_GetRotation(handle) - view.turn) % 4,
-        characters.hidden,
         objects.left <= 0,
     )
 
@@ -121,36 +113,56 @@ class _View(NamedTuple):
             case _:
                 return self.top - top, self.right - right, self.top - bottom, self.right - left
 
+    def glyphs(self, found: Iterable[_Found], quarter: int) -> list[Glyph]:
+        """The characters that stand on the page. `quarter` is the direction of its text."""
+        x, y, box = self.left, self.top, self.box
+        if self.turn:
+            placed = [Glyph(text, *box(*at), apart, own != quarter) for text, *at, apart, own in found]
+        else:
+            placed = [
+                Glyph(text, left - x, y - top, right - x, y - bottom, apart, own != quarter)
+                for text, left, bottom, right, top, apart, own in found
+            ]
+        width, height = self.size
+        return [glyph for glyph in placed if -1 < glyph[1] < width + 1 and -1 < glyph[2] < height + 1]
+
 
 _Found = tuple[str, float, float, float, float, bool, int]
 """Text, box in the coordinates of the file, whether a blank stands before it, quarter turns of its direction."""
 
 
-class _Characters(NamedTuple):
-    found: list[_Found]
-    hidden: bool
+class _Four:
+    """Four numbers that PDFium fills in, as an FS_RECTF or one by one, and that are taken out in one go: there are
+    thousands of boxes on a page, and to ask for each number by its name takes three times as long."""
+
+    def __init__(self) -> None:
+        numbers = (ctypes.c_float * 4)()
+        start = ctypes.addressof(numbers)
+        self.pointers = [ctypes.cast(start + 4 * index, ctypes.POINTER(ctypes.c_float)) for index in range(4)]
+        self.take: Callable[[], list[float]] = memoryview(numbers).cast("B").cast("f").tolist
 
 
-def _characters(page: Any, hides_text: bool) -> _Characters:
+def _characters(page: Any, hides_text: bool) -> list[_Found]:
     text_page = pdfium.FPDFText_LoadPage(page)
     if not text_page:
-        return _Characters([], False)
+        return []
     try:
         return _read_characters(text_page, hides_text)
     finally:
         pdfium.FPDFText_ClosePage(text_page)
 
 
-def _read_characters(text_page: Any, hides_text: bool) -> _Characters:
+def _read_characters(text_page: Any, hides_text: bool) -> list[_Found]:
     unicode_of, box_of, angle_of = (
         pdfium.FPDFText_GetUnicode,
         pdfium.FPDFText_GetLooseCharBox,
         pdfium.FPDFText_GetCharAngle,
     )
-    rectangle = pdfium.FS_RECTF()
-    pointer = ctypes.byref(rectangle)
+    four = _Four()
+    pointer = ctypes.cast(four.pointers[0], ctypes.POINTER(pdfium.FS_RECTF))
+    take = four.take
     found: list[_Found] = []
-    apart = hidden = False
+    apart = False
     quarter: int | None = None
     count = pdfium.FPDFText_CountChars(text_page)
     if count > _MOST:
@@ -164,14 +176,14 @@ def _read_characters(text_page: Any, hides_text: bool) -> _Characters:
             quarter = None  # another piece of text may begin
             continue
         if not text or (hides_text and _is_hidden(text_page, index)):
-            hidden = hidden or bool(text)
             continue
         if quarter is None:
             quarter = _quarter(angle_of(text_page, index))
         if quarter >= 0 and box_of(text_page, index, pointer):
-            found.append((text, rectangle.left, rectangle.bottom, rectangle.right, rectangle.top, apart, quarter))
+            left, top, right, bottom = take()
+            found.append((text, left, bottom, right, top, apart, quarter))
         apart = False
-    return _Characters(found, hidden)
+    return found
 
 
 def _quarter(angle: float) -> int:
@@ -199,36 +211,44 @@ class _Objects:
         self._size = size
         self.left = _MOST
         """How many more objects may be looked at."""
-        self._four = [ctypes.c_float() for _ in range(4)]
-        self._pointers = [ctypes.byref(number) for number in self._four]
+        self._four = _Four()
         self._walk(page, pdfium.FPDFPage_CountObjects(page), pdfium.FPDFPage_GetObject, _IDENTITY, 0)
 
     def _walk(self, holder: Any, count: int, get: Any, matrix: _Matrix, depth: int) -> None:
-        kind_of = pdfium.FPDFPageObj_GetType
-        for index in range(min(count, self.left)):
+        kind_of, mode_of, bounds_of = (
+            pdfium.FPDFPageObj_GetType,
+            pdfium.FPDFTextObj_GetTextRenderMode,
+            pdfium.FPDFPageObj_GetBounds,
+        )
+        take, pointers = self._four.take, self._four.pointers
+        count = min(count, self.left)
+        self.left -= count
+        for index in range(count):
             drawn = get(holder, index)
             kind = kind_of(drawn)
-            self.left -= 1
             if kind == pdfium.FPDF_PAGEOBJ_TEXT:
                 self._writes_text, self.covers_text = True, False
-                if not self.hides_text:
-                    mode = pdfium.FPDFTextObj_GetTextRenderMode(drawn)
-                    self.hides_text = mode == pdfium.FPDF_TEXTRENDERMODE_INVISIBLE
+                if not self.hides_text and mode_of(drawn) == pdfium.FPDF_TEXTRENDERMODE_INVISIBLE:
+                    self.hides_text = True
+                continue
+            if kind == pdfium.FPDF_PAGEOBJ_FORM:
+                if depth < _NESTING:
+                    inner = _times(_matrix_of(drawn), matrix)
+                    size = pdfium.FPDFFormObj_CountObjects(drawn)
+                    self._walk(drawn, size, pdfium.FPDFFormObj_GetObject, inner, depth + 1)
+                continue
+            bounds_of(drawn, *pointers)
+            left, bottom, right, top = take()
+            box = (left, bottom, right, top)
+            if matrix is not _IDENTITY:
+                box = _moved((left, bottom), (right, top), matrix)
+            if kind == pdfium.FPDF_PAGEOBJ_IMAGE:
+                self._picture(drawn, box)
             elif kind == pdfium.FPDF_PAGEOBJ_PATH:
-                self._path(drawn, matrix)
-            elif kind == pdfium.FPDF_PAGEOBJ_IMAGE:
-                self._picture(drawn, self._bounds(drawn, matrix))
-            elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth < _NESTING:
-                inner = _times(_matrix_of(drawn), matrix)
-                self._walk(
-                    drawn, pdfium.FPDFFormObj_CountObjects(drawn), pdfium.FPDFFormObj_GetObject, inner, depth + 1
-                )
-
-    def _bounds(self, drawn: Any, matrix: _Matrix) -> Box:
-        if not pdfium.FPDFPageObj_GetBounds(drawn, *self._pointers):
-            return 0, 0, 0, 0
-        left, bottom, right, top = (number.value for number in self._four)
-        return (left, bottom, right, top) if matrix is _IDENTITY else _moved((left, bottom), (right, top), matrix)
+                if right - left <= _THIN or top - bottom <= _THIN:
+                    self.lines.append(box)
+                else:
+                    self._path(drawn, matrix)
 
     def _picture(self, drawn: Any, box: Box) -> None:
         (self.lines if _is_thin(box) else self.pictures).append(box)
@@ -237,11 +257,7 @@ class _Objects:
             self.covers_text = True
 
     def _path(self, drawn: Any, matrix: _Matrix) -> None:
-        """A thin path is a line. Of others the sides are lines where they are stroked, and parts that are thin."""
-        box = self._bounds(drawn, matrix)
-        if _is_thin(box):
-            self.lines.append(box)
-            return
+        """Of a path that is not thin the sides are lines where they are stroked, and parts that are thin."""
         fill, stroke = ctypes.c_int(), ctypes.c_int()
         pdfium.FPDFPath_GetDrawMode(drawn, fill, stroke)
         own = _times(_matrix_of(drawn), matrix)

@@ -15,7 +15,7 @@ class ReadError(Exception):
     """
 
 
-class PictureOnly(ReadError):
+class PictureOnly(ReadError):  # noqa: N818 - the name says what it is
     """A file that holds pictures and no text: recognition may read it. The message says what it is, one sentence."""
 
 

@@ -86,7 +86,9 @@ class _Styles:
         codes: dict[str, str] = {
             item.get("numFmtId", ""): item.get("formatCode", "") for item in root.iterfind("{*}numFmts/{*}numFmt")
         }
-        frames = [any(side.get("style", "none") != "none" for side in item) for item in root.iterfind("{*}borders/{*}border")]
+        frames = [
+            any(side.get("style", "none") != "none" for side in item) for item in root.iterfind("{*}borders/{*}border")
+        ]
         for style in root.iterfind("{*}cellXfs/{*}xf"):
             number = style.get("numFmtId", "0")
             self._formats.append(codes.get(number) or DATE_FORMATS.get(number, ""))

@@ -17,13 +17,9 @@ _END_SIZE = 22
 _LONGEST_COMMENT = 65535
 _ENTRY = 2048
 """Bytes of the directory that one entry may take on average, far more than any path needs."""
-_SMALL = 1024 * 1024
+_MEGABYTE = 1024 * 1024
 _ENCRYPTED = 1
 _DAMAGED = "文件已损坏，或没有下载完整。请重新获取后再审查。"
-
-
-class Encrypted(ReadError):
-    """An entry that only a password opens."""
 
 
 def open_zip(content: bytes | Path, limits: Limits) -> ZipFile:
@@ -73,17 +69,17 @@ def read_entry(archive: ZipFile, entry: ZipInfo, limits: Limits) -> bytes:
     """Content of an entry.
 
     Raises:
-        Encrypted: it is locked with a password.
-        ReadError: it is too large, packed too tightly to be honest, packed in an unusual way, or damaged.
+        ReadError: it is locked with a password, too large, packed too tightly to be honest or in an unusual way, or
+            damaged.
     """
     if entry.flag_bits & _ENCRYPTED:
-        raise Encrypted("文件已加密，没有密码读不了。请解密后再审查。")
+        raise ReadError("文件已加密，没有密码读不了。请解密后再审查。")
     if entry.file_size > limits.size:
         raise ReadError(
-            f"解压后过大（{entry.file_size / 1024 / 1024:.1f} MB，上限 {limits.size / 1024 / 1024:.1f} MB），不像是年度报告。"
-            "请检查文件是否正确。"
+            f"解压后过大（{entry.file_size / _MEGABYTE:.1f} MB，上限 {limits.size / _MEGABYTE:.1f} MB），"
+            "不像是年度报告。请检查文件是否正确。"
         )
-    if entry.file_size > max(_SMALL, entry.compress_size * limits.ratio):
+    if entry.file_size > max(_MEGABYTE, entry.compress_size * limits.ratio):
         raise ReadError(f"压缩比超过 {limits.ratio} 倍，文件可能经过特殊构造，未予解压。请检查文件来源。")
     if entry.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
         raise ReadError("压缩方法不常见，无法解压。请用系统自带的压缩功能重新打包，或解压后再审查。")
