@@ -11,18 +11,16 @@ from hegui.audit.record import record
 from hegui.model.audit import Audit
 from hegui.model.document import Source
 from hegui.model.rule import Evidence, Finding, Outcome, Result
-from hegui.plugins.host import Host
 from hegui.rules.check import failed
-from hegui.rules.ruleset import RuleSet, load_ruleset
+from hegui.rules.ruleset import RuleSet
 
 _SCAN = Source("扫描.pdf", "ab" * 32, "pdf", ocr=True)
 
 
 @pytest.fixture(scope="module")
-def parameters() -> dict[str, Any]:
+def parameters(ruleset: RuleSet) -> Any:
     """The national ones: which rules judge by words is their matter."""
-    ruleset: RuleSet = load_ruleset(Host.load())
-    return {"scans": ruleset.parameters_for(None, None)["scans"]}
+    return ruleset.parameters
 
 
 def _found(key: str, paragraph: int) -> Finding:
@@ -46,7 +44,7 @@ def test_of_a_workbook_the_tables_are_judged_alone(make_report: Any, make_rule: 
 
 @pytest.mark.parametrize(("category", "expected"), [("wording", Result.CANNOT_ASSESS), ("figures", Result.FAIL)])
 def test_of_a_scan_what_rests_on_single_words_is_no_finding(
-    make_report: Any, make_rule: Any, make_ruleset: Any, parameters: dict[str, Any], category: str, expected: Result
+    make_report: Any, make_rule: Any, make_ruleset: Any, parameters: Any, category: str, expected: Result
 ) -> None:
     rule = make_rule("a-rule", _says(failed(_found("错字", 1))), category=category)
     (verdict,) = judge(make_report(source=_SCAN), make_ruleset(rule, parameters=parameters))
@@ -58,7 +56,7 @@ def test_of_a_scan_what_rests_on_single_words_is_no_finding(
 
 
 def test_of_a_scan_what_rests_on_a_doubtful_paragraph_is_no_finding(
-    make_report: Any, make_rule: Any, make_ruleset: Any, parameters: dict[str, Any]
+    make_report: Any, make_rule: Any, make_ruleset: Any, parameters: Any
 ) -> None:
     rules = make_ruleset(
         make_rule("both", _says(failed(_found("甲", 1), _found("乙", 2))), category="figures"),

@@ -49,9 +49,7 @@ class Page:
         """Text whose base line begins at a point. `written`: the characters that its glyphs look like, where they are
         mapped to `words`."""
         codes = "".join(f"{ord(character):04X}" for character in written or words)
-        self.drawn.append(
-            f"BT /F1 {size} Tf {mode} Tr {spacing} Tc {turned} {x} {self.height - y} Tm <{codes}> Tj ET"
-        )
+        self.drawn.append(f"BT /F1 {size} Tf {mode} Tr {spacing} Tc {turned} {x} {self.height - y} Tm <{codes}> Tj ET")
 
     def line(self, x0: float, y0: float, x1: float, y1: float, width: float = 0.5, dash: str = "") -> None:
         """A stroke."""
@@ -156,7 +154,9 @@ def pdf(pages: Iterable[Page], mapped: Mapping[str, str | None] | None = None) -
         f"<</Type/FontDescriptor/FontName/SimSun/Flags 4/FontBBox[0 {_DESCENT} 1000 {_ASCENT}]/ItalicAngle 0"
         f"/Ascent {_ASCENT}/Descent {_DESCENT}/CapHeight 700/StemV 80/FontFile2 8 0 R>>".encode(),
         _stream(_to_unicode(used, mapped or {})),
-        _stream(bytes([128] * 64), "/Type/XObject/Subtype/Image/Width 8/Height 8/ColorSpace/DeviceGray/BitsPerComponent 8"),
+        _stream(
+            bytes([128] * 64), "/Type/XObject/Subtype/Image/Width 8/Height 8/ColorSpace/DeviceGray/BitsPerComponent 8"
+        ),
         _stream(_FONT, f"/Length1 {len(_FONT)}"),
         _stream(bytes((0, 1)) * 0x10000),
     ]

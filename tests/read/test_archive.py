@@ -7,10 +7,10 @@ from pathlib import Path
 from zipfile import ZIP_BZIP2, ZipFile
 
 import pytest
+from small_zip import File, zip_of
 
 from hegui.read import Limits, ReadError
 from hegui.read.archive import Archive, is_archive
-from small_zip import File, zip_of
 
 _UTF8 = 0x800
 
@@ -97,9 +97,7 @@ def test_an_archive_beyond_the_limits_is_not_opened(tmp_path: Path, limits: Limi
         _open(tmp_path, [File(name) for name in (b"a.txt", b"b.txt", b"c.txt")], limits)
 
 
-def test_a_directory_of_millions_is_refused_before_it_is_read(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_directory_of_millions_is_refused_before_it_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("hegui.read.zipped.ZipFile", lambda file: pytest.fail("the directory was read"))
     with pytest.raises(ReadError, match="条目超过 1 个"):
         _open(tmp_path, [File(b"%0200d.txt" % number) for number in range(100)], Limits(entries=1))

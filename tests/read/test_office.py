@@ -20,12 +20,13 @@ needs_libreoffice = pytest.mark.skipif(
     office.find_program() is None, reason="没有安装 LibreOffice（apt-get install libreoffice-writer-nogui）"
 )
 
-RTF = r"{\rtf1\ansi\ansicpg936\uc1 \u19968?\u12289?\u24635?\u20307?\u24773?\u20917?\par 2024\par}".encode()
+RTF = rb"{\rtf1\ansi\ansicpg936\uc1 \u19968?\u12289?\u24635?\u20307?\u24773?\u20917?\par 2024\par}"
 _NAMESPACES = " ".join(
     f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{path}:1.0"'
     for name, path in (("office", "office"), ("text", "text"), ("table", "table"), ("draw", "drawing"))
 )
-_MANIFEST = """<?xml version="1.0"?><manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0">
+_MANIFEST = """<?xml version="1.0"?>
+<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0">
 <manifest:file-entry manifest:full-path="/" manifest:media-type="application/vnd.oasis.opendocument.text"/>
 <manifest:file-entry manifest:full-path="content.xml" manifest:media-type="text/xml"/></manifest:manifest>"""
 
@@ -60,12 +61,8 @@ def test_an_rtf_document_is_read_and_keeps_its_format() -> None:
 
 @needs_libreoffice
 def test_tables_survive_the_conversion() -> None:
-    document = read_content(
-        _odt(
-            f'<table:table table:name="表"><table:table-column table:number-columns-repeated="2"/>{_TABLE}</table:table>'
-        ),
-        "报告.odt",
-    )
+    columns = '<table:table-column table:number-columns-repeated="2"/>'
+    document = read_content(_odt(f"<table:table>{columns}{_TABLE}</table:table>"), "报告.odt")
     (grid,) = [block for block in document.blocks if isinstance(block, Grid)]
     assert [cell.text for cell in grid.cells] == ["规章", "3", "规范性文件", "12"]
     assert document.source.format == "odt"
@@ -81,10 +78,10 @@ def server() -> Iterator[tuple[str, list[str]]]:
             asked.append(self.path)
             self.send_error(404)
 
-        do_HEAD = do_OPTIONS = do_PROPFIND = do_GET
+        do_HEAD = do_OPTIONS = do_PROPFIND = do_GET  # noqa: N815 - as http.server wants them
 
-        def log_message(self, format: str, *_: object) -> None:
-            pass
+        def log_message(self, *_: object) -> None:
+            """Quiet."""
 
     with HTTPServer(("127.0.0.1", 0), Handler) as listening:
         threading.Thread(target=listening.serve_forever, daemon=True).start()
@@ -108,7 +105,7 @@ def test_nothing_that_a_document_links_to_is_fetched(
 
 @needs_libreoffice
 def test_what_cannot_be_converted_is_told() -> None:
-    with pytest.raises(ReadError, match="旧版 Word 文档.*没能转换"):
+    with pytest.raises(ReadError, match=r"旧版 Word 文档.*没能转换"):
         read_content(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(4096), "报告.doc")
 
 

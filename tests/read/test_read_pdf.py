@@ -657,7 +657,10 @@ class TestReports:
         page, found = self.reports(draft, layout, ruleset)
         assert self.facts(found) == self.facts(page)
         judged = [
-            [(name, verdict.result, [finding.message for finding in verdict.findings]) for name, verdict in each.items()]
+            [
+                (name, verdict.result, [finding.message for finding in verdict.findings])
+                for name, verdict in each.items()
+            ]
             for each in (runner.verdicts_of(draft, "html"), runner.verdicts_of(draft, layout))
         ]
         assert judged[0] == judged[1]

@@ -12,6 +12,7 @@ from bisect import bisect
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
+from math import inf
 from operator import attrgetter
 from statistics import median
 
@@ -33,6 +34,8 @@ _HIGHEST = 12.0
 """Ems from the top of a header to the first numbers, at most."""
 _TALLEST = 8
 """Lines of a label."""
+_REACH = 8.0
+"""Ems from a row of numbers within which the lines of its label usually stand."""
 _ALONE = 0.6
 """What it costs, in ems, that numbers have no label."""
 _SECTION = re.compile(r"[一二三四五六七八九十]{1,3}、")
@@ -394,19 +397,23 @@ def _row_labels(labels: Sequence[_Text], rows: Sequence[Line]) -> Iterator[_Text
         beside = list(lines)
         heights = [_height(line) for line in beside]
         em = median(line.em for line in beside)
-        _, ends = min((_assigned(own, heights, em, top) for top in (False, True)), key=lambda found: found[0])
+        cost, ends = min(_assigned(own, heights, em, top) for top in (False, True))
+        if cost == inf:  # something stands far from all numbers
+            cost, ends = min(_assigned(own, heights, em, top, inf) for top in (False, True))
         for start, end in pairwise([0, *ends]):
             yield _joined(own[start:end]) if end > start else None
 
 
-def _assigned(labels: Sequence[_Text], heights: Sequence[float], em: float, top: bool) -> tuple[float, list[int]]:
+def _assigned(
+    labels: Sequence[_Text], heights: Sequence[float], em: float, top: bool, reach: float = _REACH
+) -> tuple[float, list[int]]:
     """Least cost of giving every line of labels to a row in order, and where the labels of each row end.
 
     A label stands beside its numbers with its middle, or with its first line (`top`); its lines stand close together.
+    No line stands farther from its numbers than `reach` ems: then the cost is infinite.
     """
     count = len(labels)
-    worst = float("inf")
-    best = [0.0] + [worst] * count
+    best = [0.0] + [inf] * count
     sums, gaps = [0.0], [0.0]
     for before, label in zip([*labels[:1], *labels], labels, strict=False):
         sums.append(sums[-1] + label.middle)
@@ -415,8 +422,8 @@ def _assigned(labels: Sequence[_Text], heights: Sequence[float], em: float, top:
     chosen: list[list[int]] = []
     for height in heights:
         costs, taken = [cost + _ALONE * em for cost in best], [0] * (count + 1)
-        reach = _TALLEST * _LEADING * em
-        for end in range(bisect(middles, height - reach) + 1, bisect(middles, height + reach) + 1):
+        near = range(bisect(middles, height - reach * em) + 1, bisect(middles, height + reach * em) + 1)
+        for end in near:
             for size in range(1, min(_TALLEST, end) + 1):
                 start = end - size
                 at = middles[start] if top else (sums[end] - sums[start]) / size

@@ -114,6 +114,7 @@ def _recognise_copy(document: Document, copy: Copy, begin: int, knowledge: Knowl
     page_title = match_title(squeeze(elements.get("title", "")), knowledge.page)
     titles = [hit for hit in (copy.title, page_title) if hit is not None]
     dates = _dates(text, passages, signature, entries, elements)
+    titles_of = {start.offset: start.heading.hit.title for start in starts}
     year = next((hit.year for hit in titles if hit.year), None) or _year(text, dates)
     organ = next((hit.organ for hit in titles if len(hit.organ) > 1), "")
     title_place = document.blocks[copy.title.start].place if copy.title else Place()
@@ -132,7 +133,7 @@ def _recognise_copy(document: Document, copy: Copy, begin: int, knowledge: Knowl
         tables=tables,
         passages=tuple(passages),
         prose=text,
-        figures=knowledge.figures.read(text[:body_end], year),
+        figures=knowledge.figures.read(text[:body_end], year, titles_of),
         pictures=_pictures(document, copy),
         truncated=document.truncated and (not starts or starts[-1].heading.hit.key != knowledge.sections.keys[-1]),
         notes=document.notes,
