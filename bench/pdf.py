@@ -30,7 +30,7 @@ class Timing(NamedTuple):
     text: float
     """Opening the file and taking its text."""
     bare: float
-    """The same with the box of each character and of each object drawn: what a grid is made of, and no grid yet."""
+    """The same with each character and each object drawn, and their boxes: what a grid is made of, and no grid yet."""
     reading: float
     """Paragraphs and grids with their places."""
     plumber: float
@@ -79,23 +79,26 @@ def _text(data: bytes) -> list[str]:
     return texts
 
 
-def _bare(data: bytes) -> int:
-    count = 0
+def _bare(data: bytes) -> list[Any]:
+    found: list[Any] = []
     box = [ctypes.c_double() for _ in range(4)]
     bounds = [ctypes.c_float() for _ in range(4)]
     with pypdfium2.PdfDocument(data) as document:
         for page in document:
             text = page.get_textpage()
-            text.get_text_range()
+            found.append(text.get_text_range())
             for index in range(pdfium.FPDFText_CountChars(text)):
-                pdfium.FPDFText_GetUnicode(text, index)
+                code = pdfium.FPDFText_GetUnicode(text, index)
                 pdfium.FPDFText_GetCharBox(text, index, *box)
-                count += 1
+                found.append((code, box[0].value, box[1].value, box[2].value, box[3].value))
             for index in range(pdfium.FPDFPage_CountObjects(page)):
-                pdfium.FPDFPageObj_GetBounds(pdfium.FPDFPage_GetObject(page, index), *bounds)
+                drawn = pdfium.FPDFPage_GetObject(page, index)
+                kind = pdfium.FPDFPageObj_GetType(drawn)
+                pdfium.FPDFPageObj_GetBounds(drawn, *bounds)
+                found.append((kind, bounds[0].value, bounds[1].value, bounds[2].value, bounds[3].value))
             text.close()
             page.close()
-    return count
+    return found
 
 
 def _plumber(data: bytes) -> list[Any]:

@@ -11,7 +11,9 @@ ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
-def test_the_scorecard_is_what_hegui_prints(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_scorecard_is_what_hegui_prints(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     shown = re.search(r"<!-- scorecard -->\n```\n\$ hegui ([^\n]+)\n(.*?)```", README, re.S)
     assert shown is not None
     monkeypatch.chdir(ROOT)

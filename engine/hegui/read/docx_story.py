@@ -95,7 +95,7 @@ class Story:
                 self._table(each, blocks)
             elif tag == _IMPORTED:
                 blocks += self._imported(each)
-        return blocks + _lines(begun, place)
+        return blocks + _lines(begun, place) if begun else blocks
 
     def _paragraph(self, element: _Element, place: Place, begun: list[str], blocks: list[Block]) -> None:
         """Add the paragraph to the blocks, with the text begun before it; or what it shows to the text begun."""
