@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import NamedTuple, TypeVar
 import lxml.html
 
 from hegui.audit.judge import judge
+from hegui.audit.run import settle
 from hegui.model.report import Report
 from hegui.read import read
 from hegui.recognise import Knowledge, recognise
@@ -52,8 +52,7 @@ def measure(files: Sequence[Path], ruleset: RuleSet) -> Timing:
 
     for warm in files[:20]:
         judged(recognise(read(warm), knowledge))
-    gc.collect()
-    gc.freeze()
+    settle()
     kept: list[Report] = []
     for file in files:
         data = file.read_bytes()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -23,6 +24,16 @@ DEFAULT_SCHEME = "default"
 
 Progress = Callable[[int, int, str], None]
 """Called before each file: its number counted from 1, how many there are, its path."""
+
+
+def settle() -> None:
+    """Spare the garbage collector what is loaded and stays to the end, and let it look for cycles seldom.
+
+    Reports are dropped whole, one after the other, and hold hardly any cycles: a sixth of the time would go into looking.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
 
 
 @dataclass(frozen=True, slots=True)

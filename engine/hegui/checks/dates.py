@@ -34,7 +34,7 @@ def _compile_valid(rule: Rule, _: Context) -> Judge:
 def _compile_signature(rule: Rule, _: Context) -> Judge:
     def judge(report: Report, _: Parameters) -> Outcome:
         if report.truncated:
-            return cannot_assess("文件不完整（没有读到结尾）")
+            return cannot_assess("文件没有读全")
         missing = [
             name
             for name, there in (("署名机关", report.signature.organ), ("成文日期", report.dates.signed))

@@ -78,7 +78,7 @@ def _compile(rule: Rule, context: Context) -> Judge:
         if report.truncated and rule.params["expect"] == "present":
             findings = list(find(report, official.get(report.form or "", newest), rule))
             return (
-                cannot_assess("文件不完整（没有读到结尾），不能判断缺少的部分是否存在") if findings else verdict_of([])
+                cannot_assess("文件没有读全，不能判断缺少的部分是否存在") if findings else verdict_of([])
             )
         return verdict_of(list(find(report, official.get(report.form or "", newest), rule)))
 

@@ -36,7 +36,7 @@ def _compile_present(rule: Rule, context: Context) -> Judge:
         if section in report.pictures:
             return cannot_assess(f"第{section}部分以图片代替表格，无法读取其中的数字，请人工核对")
         if report.truncated:
-            return cannot_assess("文件不完整（没有读到结尾），不能判断表格是否存在")
+            return cannot_assess("文件没有读全，不能判断表格是否存在")
         if not report.tables and report.source.format == "text" and not any(report.text_of(key) for key in "二三四"):
             return cannot_assess("纯文本中三张表都没有留下，可能原为图片或在转换时丢失，请提供网页或原文件")
         found = report.section_by_key.get(section)
@@ -152,7 +152,7 @@ def _compile_cells(rule: Rule, context: Context) -> Judge:
             elif expect == "rows" and table.unplaced:
                 unread.append(f"{_name(table.id)}：{table.unplaced[0]}")
         if findings and report.truncated and expect == "rows":
-            return cannot_assess("文件不完整（没有读到结尾），不能判断缺少的行列是否存在")
+            return cannot_assess("文件没有读全，不能判断缺少的行列是否存在")
         if findings or not unread:
             return verdict_of(findings)
         return cannot_assess("；".join(unread))

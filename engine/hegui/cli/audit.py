@@ -47,10 +47,8 @@ def run(parsed: argparse.Namespace) -> int:
 
 
 def _audit(parsed: argparse.Namespace) -> Record:
-    import gc
-
     from hegui.audit.record import record
-    from hegui.audit.run import Auditor
+    from hegui.audit.run import Auditor, settle
     from hegui.audit.walk import find_targets
     from hegui.cli.console import Progress
     from hegui.score import SchemeError
@@ -63,7 +61,7 @@ def _audit(parsed: argparse.Namespace) -> Record:
         auditor = Auditor.of(ruleset, parsed.scheme, ocr=parsed.ocr)
     except SchemeError as error:
         raise Stop(str(error)) from None
-    gc.freeze()  # what is loaded now stays to the end: the collector need not go through it for every report
+    settle()
     targets = find_targets(parsed.path, parsed.ocr)
     progress = Progress()
     try:

@@ -101,5 +101,7 @@ class Document:
     """Where pictures stand that may hold a table."""
     truncated: bool = False
     """True where the file lacks its end by the rules of its format (a page without </html>)."""
+    gaps: bool = False
+    """True where parts of the file could not be read: pages that are scans among pages of text."""
     doubts: frozenset[int] = frozenset()
     """Ordinals of the paragraphs whose text was recognised from a picture and may be wrong."""

@@ -55,7 +55,8 @@ def compose(pages: Iterable[Page], source: Source) -> Document:
         assembly.add(sheet, lines)
     assembly.finish()
     notes = tuple(_notes(sheets))
-    return Document(source, tuple(assembly.blocks), notes=notes, pictures=tuple(assembly.pictures))
+    gaps = any(sheet.is_unread for sheet in sheets)
+    return Document(source, tuple(assembly.blocks), notes=notes, pictures=tuple(assembly.pictures), gaps=gaps)
 
 
 @dataclass(frozen=True, slots=True)

@@ -135,7 +135,8 @@ def _recognise_copy(document: Document, copy: Copy, begin: int, knowledge: Knowl
         prose=text,
         figures=knowledge.figures.read(text[:body_end], year, titles_of),
         pictures=_pictures(document, copy),
-        truncated=document.truncated and (not starts or starts[-1].heading.hit.key != knowledge.sections.keys[-1]),
+        truncated=document.gaps
+        or (document.truncated and (not starts or starts[-1].heading.hit.key != knowledge.sections.keys[-1])),
         notes=document.notes,
         doubts=document.doubts,
     )
