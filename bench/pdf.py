@@ -115,7 +115,15 @@ def main() -> None:
     for layout in _LAYOUTS:
         timing = measure(document_of(load_draft(_DRAFT), layout))
         rows.append((layout, *timing, timing.ratio))
-    heads = ("版式", "页", "pypdfium2 只取文字", "加字框与图形框（基准）", "hegui 读取", "pdfplumber", "与基准之比（目标 2）")
+    heads = (
+        "版式",
+        "页",
+        "pypdfium2 只取文字",
+        "加字框与图形框（基准）",
+        "hegui 读取",
+        "pdfplumber",
+        "与基准之比（目标 2）",
+    )
     print("每份 PDF 的 CPU 毫秒，单进程，取最快一次")
     print(tabulate(rows, headers=heads, floatfmt=".1f"))
 

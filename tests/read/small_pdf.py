@@ -142,17 +142,18 @@ def _width(text: str, size: float) -> float:
     return sum(size if character > "\u2e7f" else size / 2 for character in text)
 
 
-def pdf(pages: Iterable[Page], mapped: Mapping[str, str | None] | None = None) -> bytes:
-    """The file. `mapped` gives characters of the text that the font says to be others, or None for what it leaves out."""
+def pdf(pages: Iterable[Page], mapped: Mapping[str, str | None] | None = None, *, embedded: bool = True) -> bytes:
+    """The file. `mapped` gives characters of the text that the font says to be others, or None for what it leaves out.
+    `embedded`: whether the file brings its font along."""
     pages = list(pages)
     used = {chr(code) for page in pages for code in _codes(page)}
     objects: list[bytes] = [
         b"<</Type/Catalog/Pages 2 0 R>>",
         b"",
         b"<</Type/Font/Subtype/Type0/BaseFont/SimSun/Encoding/Identity-H/DescendantFonts[4 0 R]/ToUnicode 6 0 R>>",
-        _widths(used),
+        _widths(used, embedded),
         f"<</Type/FontDescriptor/FontName/SimSun/Flags 4/FontBBox[0 {_DESCENT} 1000 {_ASCENT}]/ItalicAngle 0"
-        f"/Ascent {_ASCENT}/Descent {_DESCENT}/CapHeight 700/StemV 80/FontFile2 8 0 R>>".encode(),
+        f"/Ascent {_ASCENT}/Descent {_DESCENT}/CapHeight 700/StemV 80{'/FontFile2 8 0 R' if embedded else ''}>>".encode(),
         _stream(_to_unicode(used, mapped or {})),
         _stream(
             bytes([128] * 64), "/Type/XObject/Subtype/Image/Width 8/Height 8/ColorSpace/DeviceGray/BitsPerComponent 8"
@@ -187,11 +188,12 @@ def _codes(page: Page) -> Iterable[int]:
             yield from (int(codes[at : at + 4], 16) for at in range(0, len(codes), 4))
 
 
-def _widths(used: set[str]) -> bytes:
+def _widths(used: set[str], embedded: bool) -> bytes:
     narrow = " ".join(f"{ord(character)} [500]" for character in sorted(used) if character <= "\u2e7f")
     return (
-        "<</Type/Font/Subtype/CIDFontType2/BaseFont/SimSun/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)"
-        f"/Supplement 0>>/FontDescriptor 5 0 R/CIDToGIDMap 9 0 R/DW 1000/W[{narrow}]>>"
+        "<</Type/Font/Subtype/CIDFontType2/BaseFont/SimSun/CIDSystemInfo<</Registry(Adobe)"
+        f"/Ordering({'Identity' if embedded else 'GB1'})/Supplement 0>>/FontDescriptor 5 0 R"
+        f"{'/CIDToGIDMap 9 0 R' if embedded else ''}/DW 1000/W[{narrow}]>>"
     ).encode()
 
 

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from io import BytesIO
 from random import Random
 
+import pypdfium2
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from small_pdf import HEIGHT, WIDTH, Page, pdf
 
+from hegui.audit.judge import judge
 from hegui.model.document import Document, Grid, Paragraph, Source
 from hegui.model.report import Report
-from hegui.plugins.host import Host
+from hegui.model.rule import Result
+from hegui.read.html import read_html
 from hegui.read.pdf import read_pdf
 from hegui.read.pdf_characters import UNKNOWN, character
 from hegui.read.reader import Limits, PictureOnly, ReadError
@@ -460,6 +464,12 @@ class TestCharacters:
         page = page_of("⼈⺠政府信息公开⼯作")
         assert paragraphs(page) == ["人民政府信息公开工作"]
 
+    def test_characters_that_stand_alone_are_read_without_their_font(self) -> None:
+        page = Page()
+        page.table([["甲", "乙", "丙"], ["1", "2", "3"]])
+        (grid,) = [block for block in read(pdf([page], embedded=False)).blocks if isinstance(block, Grid)]
+        assert rows(grid) == [["甲", "乙", "丙"], ["1", "2", "3"]]
+
     def test_unknown_characters_are_marked_and_noted(self) -> None:
         found = document(page_of(LINE, LINE[:5]), mapped={LINE[3]: "\ue000"})
         (paragraph,) = [block for block in found.blocks if isinstance(block, Paragraph)]
@@ -524,6 +534,7 @@ class TestScans:
         assert [(place.page, place.paragraph) for place in found.pictures] == [(2, 2)]
         assert [note for note in found.notes if "第 2 页" in note and "扫描件" in note]
         assert len(found.blocks) == 4
+        assert found.gaps
 
     def test_a_large_picture_on_a_page_of_text_may_be_a_table(self) -> None:
         page = page_of("一、总体情况", LINE)
@@ -545,8 +556,6 @@ class TestScans:
 
 class TestBrokenFiles:
     def test_a_password_is_asked_for_elsewhere(self) -> None:
-        from io import BytesIO
-
         from reportlab.lib.pdfencrypt import StandardEncryption
         from reportlab.pdfgen.canvas import Canvas
 
@@ -621,8 +630,6 @@ class TestReports:
     @staticmethod
     def reports(draft: Draft, layout: str, ruleset: RuleSet) -> tuple[Report, Report]:
         knowledge = Knowledge.of(ruleset.forms, ruleset.lexicons)
-        from hegui.read.html import read_html
-
         page = read_html(document_of(draft, "html"), Source("a.html", "", "html"), Limits())
         return recognise(page, knowledge), recognise(read(document_of(draft, layout)), knowledge)
 
@@ -675,6 +682,21 @@ class TestReports:
                 name: {path: cell.raw for path, cell in table.cells.items()} for name, table in report.tables.items()
             }
             assert cells == draft.tables, seed
+
+    def test_what_may_stand_on_a_scanned_page_is_not_called_missing(self, runner: CaseRunner, ruleset: RuleSet) -> None:
+        """The page with table 2 and the head of table 3 is a picture."""
+        whole = pypdfium2.PdfDocument(document_of(load_draft("bureau"), "pdf"))
+        scan = pypdfium2.PdfDocument(pdf([TestScans.scan()]))
+        mixed = pypdfium2.PdfDocument.new()
+        for source, page in ((whole, 0), (whole, 1), (scan, 0), (whole, 3), (whole, 4)):
+            mixed.import_pages(source, [page])
+        stream = BytesIO()
+        mixed.save(stream)
+        report = recognise(read(stream.getvalue()), Knowledge.of(ruleset.forms, ruleset.lexicons))
+        verdicts = judge(report, ruleset)
+        assert [verdict.rule.id for verdict in verdicts if verdict.result in (Result.FAIL, Result.ERROR)] == []
+        unjudged = {verdict.rule.id for verdict in verdicts if verdict.result is Result.CANNOT_ASSESS}
+        assert {"table2-present", "table-rows", "sections-present"} <= unjudged
 
     def test_cells_and_sentences_have_their_page_and_box(self, ruleset: RuleSet) -> None:
         _, report = self.reports(load_draft("bureau"), "pdf", ruleset)

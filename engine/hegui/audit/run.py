@@ -29,7 +29,7 @@ Progress = Callable[[int, int, str], None]
 def settle() -> None:
     """Spare the garbage collector what is loaded and stays to the end, and let it look for cycles seldom.
 
-    Reports are dropped whole, one after the other, and hold hardly any cycles: a sixth of the time would go into looking.
+    Reports are dropped whole and hold hardly any cycles: a sixth of an audit's time would go into looking for them.
     """
     gc.collect()
     gc.freeze()

@@ -222,7 +222,7 @@ class Report:
     copies: tuple[Report, ...] = ()
     """Further copies of the same report in the same file; judged only against this one."""
     truncated: bool = False
-    """True where the file ends before the report does (an HTML page cut off in transfer)."""
+    """True where the file could not be read whole: a page cut off in transfer, scans among pages of text."""
     notes: tuple[str, ...] = ()
     doubts: frozenset[int] = frozenset()
     """Ordinals of the paragraphs that were recognised from a picture without enough certainty."""

@@ -1,4 +1,4 @@
-"""The pages of a PDF as PDFium finds them. This is the only module of the reader that calls PDFium."""
+"""The pages of a PDF as PDFium finds them. Only this module and `pdf_fonts` call PDFium."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ import pypdfium2.raw as pdfium
 
 from hegui.model.document import Box
 from hegui.read.pdf_characters import character
+from hegui.read.pdf_fonts import give_chinese_font
 from hegui.read.pdf_page import Glyph, Page
 from hegui.read.reader import Limits, ReadError
 
@@ -37,6 +38,7 @@ def pages(data: bytes, limits: Limits) -> Iterator[Page]:
     Raises:
         ReadError: it is damaged, encrypted, or has too many pages.
     """
+    give_chinese_font()
     with _document(data) as document:
         count = pdfium.FPDF_GetPageCount(document)
         if count < 1:

@@ -56,6 +56,8 @@ def sniff(data: bytes) -> str:
             return _ole(data) if name == "doc" else name
     if b"%PDF-" in data[:1024]:
         return "pdf"
+    if _is_plainly_a_page(data[:_HEAD]):
+        return "html"
     head = beginning(data, _HEAD)
     if head is None:
         return "image" if data.startswith(_IMAGE_OR_TEXT) else "binary"
@@ -98,6 +100,12 @@ def kind_of_zip(names: Sequence[str]) -> str:
 def _ole(data: bytes) -> str:
     """Which of the formats of old Office: by the names of its streams."""
     return next((name for stream, name in _OLE_STREAMS if stream.encode("utf-16-le") in data), "doc")
+
+
+def _is_plainly_a_page(head: bytes) -> bool:
+    """Most files are pages in an encoding that leaves their tags alone: those need no decoding to be told."""
+    opens = head.removeprefix(b"\xef\xbb\xbf").lstrip()[:16].lower()
+    return opens.startswith((b"<!doctype html", b"<html", b"<head", b"<body"))
 
 
 def _is_fragment(sample: str) -> bool:
