@@ -1,4 +1,4 @@
-"""CPU time of a report as PDF, beside what pypdfium2 alone and pdfplumber take with the same file: `python -m bench.pdf`."""
+"""CPU time of a report as PDF, beside pypdfium2 alone and pdfplumber on the same file: `python -m bench.pdf`."""
 
 from __future__ import annotations
 

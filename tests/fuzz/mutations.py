@@ -10,7 +10,8 @@ from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile
 
 _TOKEN = re.compile(rb"<[^<>]*>|[^<>]+|[<>]")
 _NUMBER = re.compile(rb"\d+")
-_ODD = [b"", b"\0", b"\xff\xff\xff\xff", b"-1", b"0", b"65536", b"99999999999999999999", b"<![CDATA[", b"&#0;", b"\xed\xa0\x80"]
+_NUMBERS = [b"-1", b"0", b"65536", b"99999999999999999999"]
+_ODD = [b"", b"\0", b"\xff\xff\xff\xff", *_NUMBERS, b"<![CDATA[", b"&#0;", b"\xed\xa0\x80"]
 
 
 def mutated(data: bytes, random: Random) -> bytes:
@@ -26,7 +27,9 @@ def _repacked(data: bytes, random: Random) -> bytes:
     try:
         with ZipFile(io.BytesIO(data)) as archive:
             parts = {entry.filename: archive.read(entry) for entry in archive.infolist()}
-    except (BadZipFile, OSError, RuntimeError, ValueError, zlib.error):
+    except (BadZipFile, OSError, EOFError, RuntimeError, ValueError, zlib.error):
+        return _flip(data, random)
+    if not parts:
         return _flip(data, random)
     name = random.choice(sorted(parts, key=lambda part: (len(parts[part]), part))[-4:])
     parts[name] = mutated(parts[name], random)

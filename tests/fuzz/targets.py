@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from hegui.model.document import Document, Grid, Source
+from hegui.model.document import Document, Grid, Paragraph, Source
 from hegui.read import read_content
 from hegui.read.archive import Archive
 from hegui.read.docx import read_docx
@@ -44,9 +44,10 @@ def check(document: Document) -> None:
     """What holds for every document: cells lie within their grid, no text bears control characters."""
     for block in document.blocks:
         for text in [cell.text for cell in block.cells] if isinstance(block, Grid) else [block.text]:
-            assert text == text.strip()
             assert not set(text) & {"\0", "\x01", "\x1f"}
-        if isinstance(block, Grid):
+        if isinstance(block, Paragraph):
+            assert block.text == block.text.strip()
+        else:
             for cell in block.cells:
                 assert 0 <= cell.row < cell.row + cell.rowspan <= block.rows
                 assert 0 <= cell.column < cell.column + cell.colspan <= block.columns

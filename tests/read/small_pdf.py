@@ -10,6 +10,7 @@ import base64
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 WIDTH, HEIGHT = 595, 842
 """Points of an upright page."""
@@ -126,8 +127,8 @@ class Page:
                 for a, b, c, d in spans:
                     self.bar(a, b, max(c, a + 0.5), max(d, b + 0.5))
             case "cells":
-                for left, right in zip(xs, xs[1:], strict=False):
-                    for top, bottom in zip(ys, ys[1:], strict=False):
+                for left, right in pairwise(xs):
+                    for top, bottom in pairwise(ys):
                         self.frame(left, top, right, bottom)
             case "open":
                 for span in spans:
@@ -153,7 +154,8 @@ def pdf(pages: Iterable[Page], mapped: Mapping[str, str | None] | None = None, *
         b"<</Type/Font/Subtype/Type0/BaseFont/SimSun/Encoding/Identity-H/DescendantFonts[4 0 R]/ToUnicode 6 0 R>>",
         _widths(used, embedded),
         f"<</Type/FontDescriptor/FontName/SimSun/Flags 4/FontBBox[0 {_DESCENT} 1000 {_ASCENT}]/ItalicAngle 0"
-        f"/Ascent {_ASCENT}/Descent {_DESCENT}/CapHeight 700/StemV 80{'/FontFile2 8 0 R' if embedded else ''}>>".encode(),
+        f"/Ascent {_ASCENT}/Descent {_DESCENT}/CapHeight 700/StemV 80"
+        f"{'/FontFile2 8 0 R' if embedded else ''}>>".encode(),
         _stream(_to_unicode(used, mapped or {})),
         _stream(
             bytes([128] * 64), "/Type/XObject/Subtype/Image/Width 8/Height 8/ColorSpace/DeviceGray/BitsPerComponent 8"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from io import BytesIO
+from pathlib import Path
 from random import Random
 
 import pypdfium2
@@ -16,6 +17,7 @@ from hegui.audit.judge import judge
 from hegui.model.document import Document, Grid, Paragraph, Source
 from hegui.model.report import Report
 from hegui.model.rule import Result
+from hegui.read import read as read_file
 from hegui.read.html import read_html
 from hegui.read.pdf import read_pdf
 from hegui.read.pdf_characters import UNKNOWN, character
@@ -270,6 +272,15 @@ class TestTablesWithoutLines:
             [f"某某申请{name}数量{name}", *(str(10 * row + column) for column in range(3))]
             for row, name in enumerate("甲乙丙丁")
         ]
+
+    def test_a_number_alone_beside_a_label_of_two_lines_is_a_row(self) -> None:
+        page = Page()
+        page.table([["行政许可", "12"], ["行政处罚", "3"]], lines="none")
+        for y, text in ((160, "行政事业"), (172, "性收费")):
+            page.text(112, y, text, 9)
+        page.text(185, 166, "3.2", 9)
+        (grid,) = grids(page)
+        assert rows(grid) == [["行政许可", "12"], ["行政处罚", "3"], ["行政事业性收费", "3.2"]]
 
     def test_it_goes_on_over_pages(self) -> None:
         upper, lower = Page(), Page()
@@ -552,6 +563,17 @@ class TestScans:
     def test_an_empty_file_says_so(self) -> None:
         with pytest.raises(ReadError, match="没有任何文字"):
             document(Page(), Page())
+
+
+class TestNames:
+    @pytest.mark.parametrize("name", ["报告.html", "报告.doc", "报告.pdf", "报告"])
+    def test_a_pdf_is_read_whatever_its_name(self, tmp_path: Path, name: str) -> None:
+        path = tmp_path / name
+        path.write_bytes(pdf([page_of(LINE)]))
+        found = read_file(path)
+        assert found.source.format == "pdf"
+        assert [block.text for block in found.blocks if isinstance(block, Paragraph)] == [LINE]
+        assert bool(found.notes) == (name in ("报告.html", "报告.doc"))
 
 
 class TestBrokenFiles:

@@ -186,7 +186,7 @@ class _Assembly:
             (cell.row, cell.column): (cell.page, self._shown(cell.page, cell.box)) for cell in table.cells if cell.box
         }
         cells = [GridCell(tidy(cell.text), cell.row, cell.column, 1, cell.colspan) for cell in table.cells]
-        own = [cell.box for cell in table.cells if cell.box and cell.page == table.page]
+        own = [cell.box for cell in table.cells if cell.box and cell.page == table.page] or [(0, 0, 0, 0)]
         self._grid(
             cells, (table.rows, table.columns), (table.page, self._shown(table.page, _around(own))), boxes, spans=False
         )

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 from hegui.model.document import Box
 from hegui.read.pdf_lines import Line, is_latin
 from hegui.read.pdf_page import Glyph
-
 
 _VALUE = re.compile(r"[-+]?[\d０-９][\d０-９,，.．]*%?|[-—－–/／]{1,2}")
 _PADDING = 11.0
@@ -38,7 +38,7 @@ def cell_text(glyphs: Sequence[Glyph], lines: Sequence[Line], box: Box) -> str:
 def joined(lines: Sequence[Line], left: float, right: float) -> str:
     """Lines between two margins as one text. A number that fills its line goes on in the next one."""
     text = lines[0].text
-    for before, line in zip(lines, lines[1:], strict=False):
+    for before, line in pairwise(lines):
         meet = is_latin(before.text[-1]) and is_latin(line.text[0])
         text += (" " if meet and not _breaks_number(before, line, left, right) else "") + line.text
     return text
@@ -64,6 +64,6 @@ def _is_upright(glyphs: Sequence[Glyph]) -> bool:
     steps = sum(
         after.top > before.top + 0.6 * (before.bottom - before.top)
         and abs(after.left + after.right - before.left - before.right) < before.right - before.left
-        for before, after in zip(glyphs, glyphs[1:], strict=False)
+        for before, after in pairwise(glyphs)
     )
     return steps * 4 >= (len(glyphs) - 1) * 3

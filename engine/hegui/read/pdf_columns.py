@@ -10,11 +10,11 @@ from __future__ import annotations
 import re
 from bisect import bisect
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 from math import inf
 from operator import attrgetter
-from statistics import median
+from statistics import fmean, median
 
 from hegui.model.document import Box
 from hegui.read.pdf_cells import is_value
@@ -22,6 +22,8 @@ from hegui.read.pdf_lines import Line, Piece
 
 _SAME_SIZE = 0.12
 """Share by which the letters of a table's lines may differ in size."""
+_ABOUT_SAME = 0.25
+"""The same where one has no Chinese characters, so that its size is a guess."""
 _APART = 0.9
 """Ems between a number and what stands before it."""
 _WRAPPED = 0.45
@@ -114,14 +116,21 @@ def _is_row(line: Line) -> bool:
     return len(apart) > 1 or (bool(apart) and apart[-1] is line.pieces[-1])
 
 
+def _is_number(line: Line) -> bool:
+    """Whether it is a number alone: in a table it is a row whose label stands above and below it."""
+    return len(line.pieces) == 1 and is_value(line.pieces[0].text)
+
+
 def _regions(lines: Sequence[Line]) -> Iterator[tuple[int, int]]:
     """From where to where tables run: rows of numbers, what stands between them, and the header above."""
-    rows = [index for index, line in enumerate(lines) if _is_row(line)]
+    rows = [index for index, line in enumerate(lines) if _is_row(line) or _is_number(line)]
     last = 0
     while rows:
         first = end = rows.pop(0)
-        area = [piece for piece in _values(lines[first])]
-        while rows and all(_belongs(lines[index], lines[first], area) for index in range(end + 1, rows[0])):
+        if not _is_row(lines[first]):
+            continue
+        area = list(_values(lines[first]))
+        while rows and all(_belongs(lines[index], lines[first], area) for index in range(end + 1, rows[0] + 1)):
             end = rows.pop(0)
             area += _values(lines[end])
         start = first
@@ -136,7 +145,8 @@ def _regions(lines: Sequence[Line]) -> Iterator[tuple[int, int]]:
 
 
 def _same_size(line: Line, row: Line) -> bool:
-    return abs(line.em - row.em) <= _SAME_SIZE * row.em
+    both_tell = line.is_wide and row.is_wide
+    return abs(line.em - row.em) <= (_SAME_SIZE if both_tell else _ABOUT_SAME) * row.em
 
 
 def _belongs(line: Line, row: Line, area: Sequence[Piece], *, header: bool = False) -> bool:
@@ -168,7 +178,7 @@ def _parts(lines: Sequence[Line]) -> Iterator[Sequence[Line]]:
     values: list[float] = []
     labels: list[float] = []
     for index, line in enumerate(lines):
-        if _is_row(line):
+        if _is_row(line) or (values and _is_number(line)):
             values += [piece.left for piece in _values(line)]
             labels += [piece.centre for piece in line.pieces if piece.left < min(values)][-1:]
         elif values and not _values(line) and _is_title(line, min(values), labels):
@@ -220,10 +230,10 @@ class _Columns:
 
 
 def _table(lines: Sequence[Line]) -> AlignedTable | None:
-    rows = [line for line in lines if _is_row(line)]
-    if not rows:
+    first = next((index for index, line in enumerate(lines) if _is_row(line) or _is_number(line)), None)
+    if first is None:
         return None
-    first = next(index for index, line in enumerate(lines) if line is rows[0])
+    rows = [line for line in lines[first:] if _is_row(line) or _is_number(line)]
     columns = _Columns(rows, lines[:first])
     header, beside = _header_and_labels(lines, first, columns)
     labels, groups = _labels_and_groups(beside, rows)
@@ -242,9 +252,16 @@ def _table(lines: Sequence[Line]) -> AlignedTable | None:
         for text in texts:
             nearest = min(range(len(rows)), key=lambda index: abs(_height(rows[index]) - text.middle))
             cells.append(AlignedCell(text.text, top + nearest, column, 1, text.page, text.box))
-    unique = {(cell.row, cell.column): cell for cell in reversed(cells)}
-    ordered = [unique[place] for place in sorted(unique)]
-    return AlignedTable(lines[0].page, top + len(rows), width + len(columns.spans), ordered)
+    return AlignedTable(lines[0].page, top + len(rows), width + len(columns.spans), _merged(cells))
+
+
+def _merged(cells: Iterable[AlignedCell]) -> list[AlignedCell]:
+    """Cells in order; what came to stand in one place is one cell."""
+    places: dict[tuple[int, int], AlignedCell] = {}
+    for cell in cells:
+        known = places.get((cell.row, cell.column))
+        places[cell.row, cell.column] = replace(known, text=known.text + cell.text) if known else cell
+    return [places[place] for place in sorted(places)]
 
 
 def _heads(header: Sequence[_Text], columns: _Columns, width: int) -> list[list[tuple[_Text, int, int]]]:
@@ -266,9 +283,9 @@ def _heads(header: Sequence[_Text], columns: _Columns, width: int) -> list[list[
     return alone + rows
 
 
-def _height(line: Line | Piece, page: int | None = None) -> float:
-    number = line.page if isinstance(line, Line) else page or 0
-    return number * _PAGE + line.middle
+def _height(row: Line) -> float:
+    """Where the numbers of a row stand."""
+    return row.page * _PAGE + fmean(piece.middle for piece in _values(row))
 
 
 def _header_and_labels(
@@ -289,7 +306,7 @@ def _header_and_labels(
 
 
 def _text(piece: Piece, page: int) -> _Text:
-    middle = _height(piece, page)
+    middle = page * _PAGE + piece.middle
     return _Text(piece.text, page, piece.box, middle, middle)
 
 
@@ -325,7 +342,7 @@ def _header_rows(texts: Sequence[_Text]) -> list[list[_Text]]:
 
 
 def _raised(rows: Sequence[list[_Text]], columns: _Columns) -> list[list[_Text]]:
-    """The same with texts of cells of two rows in the upper one. Such a text stands between the two: below the titles of
+    """The same with texts of cells of two rows in the upper one. Such a text stands between the two: below titles of
     groups of columns, above the titles of their columns, and over a column that belongs to no group."""
     lowest = {column: text for row in rows for text in row for column in columns.of(text.box)}
     leaves = {id(text) for text in lowest.values()}

@@ -63,7 +63,7 @@ class Line:
         self.page = page
         self.glyphs = glyphs
         self.left, self.top, self.right, self.bottom = _around(glyphs)
-        self.em = _size(glyphs)
+        self.em = max(_size(glyphs), 0.1)  # a broken font has characters without size
         """The size of its characters."""
         self._pieces: Sequence[Piece] = ()
 
@@ -74,6 +74,11 @@ class Line:
     @property
     def box(self) -> Box:
         return self.left, self.top, self.right, self.bottom
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether it has Chinese characters, whose width tells their size."""
+        return any(glyph.text >= _WIDE for glyph in self.glyphs)
 
     @property
     def text(self) -> str:
@@ -167,10 +172,8 @@ class _Run:
             return False
         self.glyphs.append(glyph)
         self.right = right
-        if top < self.top:
-            self.top = top
-        if bottom > self.bottom:
-            self.bottom = bottom
+        self.top = min(self.top, top)
+        self.bottom = max(self.bottom, bottom)
         return True
 
     def join(self, other: _Run) -> None:

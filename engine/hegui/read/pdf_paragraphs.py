@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from statistics import median
 from typing import NamedTuple
 
@@ -36,8 +37,9 @@ def margins_of(pages: Sequence[tuple[float, Sequence[Line]]]) -> list[Margins]:
     for (width, lines), known in zip(pages, own, strict=True):
         others = [each for (other, _), each in zip(pages, own, strict=True) if each and abs(other - width) < 1]
         if known is None and others:
-            known = Margins(median(each.left for each in others), median(each.right for each in others))
-        margins.append(known or _margins(lines))
+            margins.append(Margins(median(each.left for each in others), median(each.right for each in others)))
+        else:
+            margins.append(known or _margins(lines))
     return margins
 
 
@@ -54,8 +56,8 @@ def _margins(lines: Sequence[Line]) -> Margins:
     left = min(line.left for line in lines)
     right = max(line.right for line in lines)
     return Margins(
-        median(line.left for line in lines if line.left < left + 0.8 * em),
-        median(line.right for line in lines if line.right > right - 1.5 * em),
+        median(line.left for line in lines if line.left <= left + 0.8 * em),
+        median(line.right for line in lines if line.right >= right - 1.5 * em),
     )
 
 
@@ -75,7 +77,7 @@ def _pitch(lines: Sequence[Line]) -> float:
     """From one line to the next, in ems."""
     steps = [
         (line.middle - before.middle) / line.em
-        for before, line in zip(lines, lines[1:], strict=False)
+        for before, line in pairwise(lines)
         if line.page == before.page and line.em > 0
     ]
     return median(steps) if steps else 2.0

@@ -6,7 +6,8 @@ import ctypes
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from math import pi
+from itertools import pairwise
+from math import hypot, inf, pi
 from typing import Any, NamedTuple
 
 import pypdfium2.raw as pdfium
@@ -25,6 +26,8 @@ _MOST = 100_000
 """Characters, or objects, of a page that are looked at. A report has some thousand."""
 _COVERING = 0.8
 """Share of a page from which on a picture is the page."""
+_TALL = 1.1
+"""How many times its size a character's box may be high: fonts differ in the room that they keep above and below."""
 _SKEW = 0.1
 """Radians by which text may stand off the horizontal."""
 
@@ -141,7 +144,7 @@ class _Four:
         numbers = (ctypes.c_float * 4)()
         start = ctypes.addressof(numbers)
         self.pointers = [ctypes.cast(start + 4 * index, ctypes.POINTER(ctypes.c_float)) for index in range(4)]
-        self.take: Callable[[], list[float]] = memoryview(numbers).cast("B").cast("f").tolist
+        self.take: Callable[[], list[Any]] = memoryview(numbers).cast("B").cast("f").tolist
 
 
 def _characters(page: Any, hides_text: bool) -> list[_Found]:
@@ -166,6 +169,7 @@ def _read_characters(text_page: Any, hides_text: bool) -> list[_Found]:
     found: list[_Found] = []
     apart = False
     quarter: int | None = None
+    size = inf
     count = pdfium.FPDFText_CountChars(text_page)
     if count > _MOST:
         raise ReadError(f"PDF 有一页多达 {count} 个字符，不像是年度报告。请检查文件是否正确。")
@@ -181,8 +185,13 @@ def _read_characters(text_page: Any, hides_text: bool) -> list[_Found]:
             continue
         if quarter is None:
             quarter = _quarter(angle_of(text_page, index))
+            size = _size(text_page, index)
         if quarter >= 0 and box_of(text_page, index, pointer):
             left, top, right, bottom = take()
+            if quarter % 2 and right - left > _TALL * size:
+                left, right = (left + right - size) / 2, (left + right + size) / 2
+            elif not quarter % 2 and top - bottom > _TALL * size:
+                bottom, top = (bottom + top - size) / 2, (bottom + top + size) / 2
             found.append((text, left, bottom, right, top, apart, quarter))
         apart = False
     return found
@@ -192,6 +201,14 @@ def _quarter(angle: float) -> int:
     """The direction of text in quarter turns; -1 for text that stands aslant, as a watermark does."""
     quarter = round(angle / (pi / 2))
     return quarter % 4 if abs(angle - quarter * pi / 2) < _SKEW else -1
+
+
+def _size(text_page: Any, index: int) -> float:
+    """The size of a character as it is printed, in points."""
+    matrix = pdfium.FS_MATRIX()
+    if not pdfium.FPDFText_GetMatrix(text_page, index, matrix):
+        return inf
+    return float(pdfium.FPDFText_GetFontSize(text_page, index)) * hypot(matrix.c, matrix.d) or inf
 
 
 def _is_hidden(text_page: Any, index: int) -> bool:
@@ -292,7 +309,7 @@ class _Objects:
 
 
 def _sides(points: list[tuple[float, float]], matrix: _Matrix) -> Iterator[Box]:
-    for start, end in zip(points, points[1:], strict=False):
+    for start, end in pairwise(points):
         yield _moved(start, end, matrix)
 
 

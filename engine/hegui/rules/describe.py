@@ -80,7 +80,8 @@ def lint(host: Registry, paths: Sequence[Path] = ()) -> list[Fault]:
     A file of a pack is judged as part of it (with the packs that it extends); any other YAML file is taken for a rule.
     """
     packs = {path: _packs_at(path) for path in paths}
-    ruleset = load_ruleset(host, tuple(dict.fromkeys(pack for found in packs.values() for pack in found)), thorough=True)
+    folders = tuple(dict.fromkeys(pack for found in packs.values() for pack in found))
+    ruleset = load_ruleset(host, folders, thorough=True)
     if not paths:
         return _sorted(ruleset.faults)
     asked = [path.resolve() for path in paths if packs[path]]

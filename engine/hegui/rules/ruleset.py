@@ -146,8 +146,8 @@ def load_ruleset(host: Registry, extra: Sequence[Path] = (), *, thorough: bool =
     """All packs of the host, and of the folders named by the user, as one ruleset.
 
     A folder of `extra` takes the place of a pack of the host that bears its name. Never raises for a faulty file: what
-    could not be loaded is in `problems` (and, with its line, in `faults`). `thorough` leaves nothing to be compiled when
-    first needed, so that every mistake shows.
+    could not be loaded is in `problems` (and, with its line, in `faults`). `thorough` leaves nothing to be compiled
+    when first needed, so that every mistake shows.
     """
     from hegui.rules.assembly import assemble
 

@@ -1,8 +1,8 @@
 """Layouts: the ways in which the same report comes to an auditor.
 
-Text as scrapers leave it (`pipe`, `tab`, `spaced`, `compact`, `rows`, `markdown`), pages as offices publish them (`html`,
-`word`, `cms`, `broken`, `mhtml`) and Word documents as they hand them in (`docx`, `docx-rough`). Each prints every fact
-of a draft once; page furniture is all it adds.
+Text as scrapers leave it (`pipe`, `tab`, `spaced`, `compact`, `rows`, `markdown`), pages as offices publish them
+(`html`, `word`, `cms`, `broken`, `mhtml`), Word documents as they hand them in (`docx`, `docx-rough`) and PDF (`pdf`,
+`pdf-plain`, `pdf-landscape`). Each prints every fact of a draft once; page furniture is all it adds.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ class Layout(NamedTuple):
 
     name: str
     suffix: str
-    """Of a file in this layout: .txt, .md, .html, .mht, .docx."""
+    """Of a file in this layout: .txt, .md, .html, .mht, .docx, .pdf."""
     render: Callable[[Draft], bytes]
     blanks: bool = True
     """Whether it can print a blank cell. Where it can't, a blank cell leaves no trace."""
