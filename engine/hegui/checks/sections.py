@@ -77,9 +77,7 @@ def _compile(rule: Rule, context: Context) -> Judge:
     def judge(report: Report, _: Parameters) -> Outcome:
         if report.truncated and rule.params["expect"] == "present":
             findings = list(find(report, official.get(report.form or "", newest), rule))
-            return (
-                cannot_assess("文件没有读全，不能判断缺少的部分是否存在") if findings else verdict_of([])
-            )
+            return cannot_assess("文件没有读全，不能判断缺少的部分是否存在") if findings else verdict_of([])
         return verdict_of(list(find(report, official.get(report.form or "", newest), rule)))
 
     return judge

@@ -96,7 +96,6 @@ class TableForm:
             for column in block.columns
         )
 
-
     @cached_property
     def labels(self) -> Mapping[CellPath, tuple[Label, Label]]:
         """The row and the column of every cell, those of merged rows included."""
