@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import io
+from zipfile import ZipFile
+
 import pytest
 
 from hegui.read.sniff import sniff
@@ -54,3 +57,30 @@ def test_web_archives() -> None:
 
 def test_a_text_with_a_stray_nul_byte_is_text() -> None:
     assert sniff("一、总体情况\0\n正文正文正文正文\n".encode()) == "text"
+
+
+@pytest.mark.parametrize(
+    ("stream", "expected"),
+    [("WordDocument", "doc"), ("Workbook", "xls"), ("PowerPoint Document", "ppt"), ("EncryptedPackage", "encrypted")],
+)
+def test_old_office_files_are_told_apart_by_their_streams(stream: str, expected: str) -> None:
+    assert sniff(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600) + stream.encode("utf-16-le")) == expected
+
+
+@pytest.mark.parametrize(
+    ("names", "expected"),
+    [
+        (["[Content_Types].xml", "word/document.xml"], "docx"),
+        (["[Content_Types].xml", "xl/workbook.xml"], "xlsx"),
+        (["OFD.xml", "Doc_0/Document.xml"], "ofd"),
+        (["mimetype", "content.xml"], "odt"),
+        (["word/报告.docx", "xl/a.xlsx"], "archive"),
+        (["内部/[Content_Types].xml", "word/a.txt"], "archive"),
+    ],
+)
+def test_zip_files_are_told_apart_by_their_directory(names: list[str], expected: str) -> None:
+    file = io.BytesIO()
+    with ZipFile(file, "w") as archive:
+        for name in names:
+            archive.writestr(name, "PK xl/ word/")
+    assert sniff(file.getvalue()) == expected

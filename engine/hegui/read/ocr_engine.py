@@ -18,7 +18,8 @@ PixelBox = tuple[int, int, int, int]
 """Left, top, right, bottom in pixels."""
 
 _INSTALL = (
-    "识别扫描件需要另装识别组件：请运行 pip install 'hegui[ocr]'（自带模型，不联网识别）后重试，或提供含有文字的文件。"
+    "识别扫描件需要另装识别组件：请运行 pip install 'hegui[ocr]' 后重试（识别时不联网；须用 Python 3.11 或 3.12），"
+    "或提供含有文字的文件。"
 )
 
 
