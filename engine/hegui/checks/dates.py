@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from hegui.checks.evidence import quote
+from hegui.checks.evidence import quote, words_at
 from hegui.model.rule import Evidence, Finding
 from hegui.recognise.dates import find_dates
 from hegui.rules.check import PASSED, Check, cannot_assess, failed, fill, verdict_of
@@ -13,7 +13,7 @@ from hegui.rules.check import PASSED, Check, cannot_assess, failed, fill, verdic
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from hegui.model.report import Dated, Report
+    from hegui.model.report import Report
     from hegui.model.rule import Outcome, Rule
     from hegui.rules.check import Context, Judge, Parameters
 
@@ -53,11 +53,6 @@ def _compile_signature(rule: Rule, _: Context) -> Judge:
     return judge
 
 
-def _dated_evidence(dated: Dated, section: str | None = None) -> Evidence:
-    place = dated.place
-    return Evidence(section=section, quote=dated.quote, line=place.line, page=place.page, paragraph=place.paragraph)
-
-
 def _compile_years(rule: Rule, context: Context) -> Judge:
     lexicon = context.lexicons["years"]
     about = re.compile(lexicon["report"])
@@ -70,7 +65,7 @@ def _compile_years(rule: Rule, context: Context) -> Judge:
         period = report.dates
         for dated, name in ((period.period_start, "统计期限起日"), (period.period_end, "统计期限止日")):
             if dated is not None and dated.value is not None:
-                yield dated.value.year, name, _dated_evidence(dated)
+                yield dated.value.year, name, words_at(dated.quote, dated.place)
         for passage in report.passages:
             if passage.section in ("导语", "一"):
                 for match in about.finditer(passage.text):

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+from hegui.model.document import Place
 from hegui.model.form import CellPath
 from hegui.model.report import Cell, Passage, Report
 from hegui.model.rule import Evidence
-
-_CONTEXT = 60
 
 
 def cell_evidence(table_id: str, path: CellPath, cell: Cell | None, formula: str | None = None) -> Evidence:
@@ -41,14 +40,9 @@ def quote(report: Report, start: int, end: int, formula: str | None = None) -> E
     )
 
 
-def sentence_at(report: Report, offset: int) -> str:
-    """The sentence around an offset, shortened, for messages."""
-    passage = report.passage_at(offset)
-    position = offset - passage.start
-    begin = max(passage.text.rfind(mark, 0, position) for mark in "。；！？") + 1
-    stops = [stop for mark in "。；！？" if (stop := passage.text.find(mark, position)) >= 0]
-    sentence = passage.text[begin : min(stops, default=len(passage.text))]
-    return sentence if len(sentence) <= _CONTEXT else sentence[:_CONTEXT] + "…"
+def words_at(words: str, place: Place, section: str | None = None) -> Evidence:
+    """Words that stand at a place of their own rather than in the prose: a heading, a date."""
+    return Evidence(section=section, quote=words, line=place.line, page=place.page, paragraph=place.paragraph)
 
 
 def _as_printed(passage: Passage, start: int, end: int) -> tuple[int, int]:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import NamedTuple
 
+from hegui.checks.evidence import words_at
 from hegui.model.report import Dated, Report
 from hegui.model.rule import Evidence
 from hegui.rules.check import Parameters
@@ -57,7 +58,7 @@ def _period(report: Report, printed: Dated | None, month: int, day: int, *, earl
         return Reading(None, "未能识别报告年度")
     value = printed.value if printed else None
     if printed and value and (value.year == report.year or (earlier and value.year < report.year)):
-        return Reading(value, value_text(value), evidence=_evidence(printed))
+        return Reading(value, value_text(value), evidence=words_at(printed.quote, printed.place))
     due = date(report.year, month, day)
     return Reading(due, value_text(due))
 
@@ -107,13 +108,12 @@ def _dated(printed: Dated | None, name: str, section: str | None = None) -> Read
     if printed is None:
         return Reading(None, f"报告未载明{name}", stated=False)
     if printed.value is None:
-        return Reading(None, f"{name}“{printed.quote}”不是可辨认的日期", evidence=_evidence(printed, section))
-    return Reading(printed.value, value_text(printed.value), evidence=_evidence(printed, section))
-
-
-def _evidence(printed: Dated, section: str | None = None) -> Evidence:
-    place = printed.place
-    return Evidence(section=section, quote=printed.quote, line=place.line, page=place.page, paragraph=place.paragraph)
+        return Reading(
+            None,
+            f"{name}“{printed.quote}”不是可辨认的日期",
+            evidence=words_at(printed.quote, printed.place, section),
+        )
+    return Reading(printed.value, value_text(printed.value), evidence=words_at(printed.quote, printed.place, section))
 
 
 FACTS: Mapping[str, Fact] = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from hegui.checks.evidence import words_at
 from hegui.model.report import How
 from hegui.model.rule import Evidence, Finding
 from hegui.rules.check import Check, cannot_assess, fill, verdict_of
@@ -26,13 +27,7 @@ def _outline(report: Report) -> str:
 
 
 def _evidence(section: Section) -> Evidence:
-    return Evidence(
-        section=section.key,
-        quote=_heading(section),
-        line=section.place.line,
-        page=section.place.page,
-        paragraph=section.place.paragraph,
-    )
+    return words_at(_heading(section), section.place, section.key)
 
 
 def _missing(report: Report, official: Mapping[str, SectionForm], rule: Rule) -> Iterator[Finding]:
