@@ -15,7 +15,7 @@ from hegui.model.report import Report
 from hegui.read import read
 from hegui.recognise import Knowledge, recognise
 from hegui.rules.ruleset import RuleSet
-from hegui.score.deduct import score
+from hegui.score import judged, score
 from hegui.score.scheme import scheme_of
 
 _T = TypeVar("_T")
@@ -47,11 +47,11 @@ def measure(files: Sequence[Path], ruleset: RuleSet) -> Timing:
     scheme = scheme_of(ruleset.schemes["default"], [compiled.rule for compiled in ruleset.rules])
     clock = _Clock()
 
-    def judged(report: Report) -> None:
-        score(judge(report, ruleset), scheme)
+    def audited(report: Report) -> None:
+        score(list(map(judged, judge(report, ruleset))), scheme)
 
     for warm in files[:20]:
-        judged(recognise(read(warm), knowledge))
+        audited(recognise(read(warm), knowledge))
     settle()
     kept: list[Report] = []
     for file in files:

@@ -20,7 +20,7 @@ from hegui.output.json import render
 from hegui.output.schemas import fault_in
 from hegui.rules.check import cannot_assess, failed
 from hegui.rules.ruleset import Pack
-from hegui.score import scheme_of, score
+from hegui.score import judged, scheme_of, score
 
 
 def _cell(raw: str, kind: CellKind = CellKind.NUMBER, value: Any = None, how: How = How.EXACT) -> Cell:
@@ -80,13 +80,18 @@ def audit(make_report: Any, ruleset: Any) -> Audit:
     )
     verdicts = judge(report, ruleset)
     rules = [compiled.rule for compiled in ruleset.rules]
-    return Audit(report.source, report, verdicts, score(verdicts, scheme_of(ruleset.schemes["default"], rules)))
+    return Audit(
+        report.source,
+        report,
+        verdicts,
+        score(list(map(judged, verdicts)), scheme_of(ruleset.schemes["default"], rules)),
+    )
 
 
 def test_the_record_bears_its_schema(audit: Audit, ruleset: Any) -> None:
     broken = Audit(Source("坏.pdf", "", ""), None, problems=(Problem("read", "这是 PDF 文件。", "坏.pdf"),))
     made = record([audit, broken], ruleset, "2025-03-01T08:00:00+08:00", ["报告/照片.jpg"])
-    assert fault_in(json.loads(render(made))) is None
+    assert fault_in(json.loads("".join(render(made)))) is None
     assert made["schema"] == "hegui/audit/1"
     assert made["engine"] == __version__
     assert made["generated_at"] == "2025-03-01T08:00:00+08:00"
@@ -116,7 +121,7 @@ def test_a_blank_is_null_and_what_was_not_found_has_no_key(audit: Audit, ruleset
         },
         "table3": {"本年新收": {"自然人": 1024, "其他": 3}},
     }
-    text = render({"tables": row["tables"]})
+    text = "".join(render({"tables": row["tables"]}))
     assert "143.2062" in text
     assert "3.0" not in text
 
@@ -184,5 +189,5 @@ def test_complete_means_that_nothing_broke(
 
 
 def test_two_records_are_byte_identical(audit: Audit, ruleset: Any) -> None:
-    assert render(record([audit], ruleset)) == render(record([audit], ruleset))
+    assert list(render(record([audit], ruleset))) == list(render(record([audit], ruleset)))
     assert "generated_at" not in record([audit], ruleset)

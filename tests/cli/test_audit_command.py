@@ -123,7 +123,7 @@ def test_results_go_to_a_folder(hegui: Any, write_report: Any) -> None:
     ("arguments", "words"),
     [
         (["audit"], "缺少 PATH"),
-        (["audit", "a", "--format", "pdf"], "没有格式 pdf"),
+        (["audit", "a", "--format", "pdf"], "没有输出格式 pdf"),
         (["audit", "a", "--format", "json,md"], "--out"),
         (["audit", "a", "--fail-on", "fatal"], "error、warning、info"),
         (["audit", "a", "--scheme", "ten-points"], "最接近的是“ten-point”"),
@@ -247,7 +247,7 @@ def test_a_half_written_file_is_not_left_behind(folder: Path) -> None:
     place = folder / "audit.json"
     place.write_text("旧", "utf-8")
     with pytest.raises(OSError):
-        console.write_file(folder / "没有" / "audit.json", "新")
-    console.write_file(place, "新")
+        console.write_file(folder / "没有" / "audit.json", ["新".encode()])
+    console.write_file(place, [b"\xe6", b"\x96\xb0"])
     assert place.read_text("utf-8") == "新"
     assert [path.name for path in folder.iterdir()] == ["audit.json"]

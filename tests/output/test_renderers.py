@@ -6,17 +6,28 @@ import csv
 import io
 import json
 import re
+from collections.abc import Callable
 from copy import deepcopy
 from typing import Any
 
 import pytest
 
-from hegui.output import FORMATS, renderer
+from hegui.output.formats import hegui_renderers
 from hegui.output.schemas import fault_in
 from hegui.output.terminal import render as render_terminal
 from hegui.output.text import width
 
 Record = dict[str, Any]
+
+RENDERERS = {renderer.name: renderer for renderer in hegui_renderers()}
+FORMATS = [name for name, renderer in RENDERERS.items() if renderer.text]
+
+
+def renderer(name: str) -> Callable[[Record], str]:
+    """The text that a format makes of a record."""
+    text = RENDERERS[name].text
+    assert text is not None
+    return lambda record: "".join(text(record))
 
 
 def test_the_records_of_these_tests_are_real_ones(one: Record, several: Record) -> None:

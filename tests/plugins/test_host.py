@@ -108,7 +108,7 @@ def test_a_file_and_a_folder_named_by_the_user(tmp_path: Path) -> None:
     assert host.problems == []
     assert host.checks.keys() == {"own", "mine"}
     assert [pack.path.name for pack in host.packs] == ["pack"]
-    assert [row.origin for row in host.plugins()] == ["内置", "指定", "指定"]
+    assert [row.origin for row in host.plugins()] == ["内置", "内置", "指定", "指定"]
 
 
 def test_code_in_a_folder_named_by_the_user_is_not_run(tmp_path: Path) -> None:
@@ -125,7 +125,7 @@ def test_code_in_a_folder_named_by_the_user_is_not_run(tmp_path: Path) -> None:
         ("x = (", "无法载入（SyntaxError："),
         ("1 / 0", "无法载入（ZeroDivisionError：division by zero，在 {file} 第 1 行）"),
         ("raise SystemExit(3)", "无法载入（SystemExit：3"),
-        ("x = 1", "没有登记任何内容：插件应实现钩子 hegui_packs、hegui_checks 中的至少一个。"),
+        ("x = 1", "没有登记任何内容：插件应实现钩子 hegui_packs、hegui_checks、hegui_renderers 中的至少一个。"),
         (
             CHECK.replace("def hegui_checks", "def hegui_check"),
             "没有名为“hegui_check”的钩子，最接近的是“hegui_checks”；请改正。",
@@ -213,7 +213,7 @@ def test_what_hegui_itself_declares_is_not_loaded_twice(site: Path) -> None:
     install(site, "other", "1", {"good": "good_plugin"})
     host = Host.load()
     assert host.problems == []
-    assert [row.name for row in host.plugins()] == ["checks", "good"]
+    assert [row.name for row in host.plugins()] == ["checks", "output", "good"]
 
 
 def test_a_pack_installed_by_itself_takes_the_place_of_the_bundled_one(

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from hegui.model.rule import Basis, Evidence, Finding, Result, Rule, RuleSource, Scope, Severity, Verdict
-from hegui.score import Scheme, scheme_of
+from hegui.model.rule import Basis, Result, Rule, RuleSource, Scope, Severity
+from hegui.score import Judged, Scheme, scheme_of
 
 
 def _rule(rule_id: str, category: str = "tables", severity: str = "error") -> Rule:
@@ -28,15 +28,10 @@ def _rule(rule_id: str, category: str = "tables", severity: str = "error") -> Ru
     )
 
 
-def _verdict(rule: Rule, result: str = "fail", findings: int = 1) -> Verdict:
+def _verdict(rule: Rule, result: str = "fail", findings: int = 1) -> Judged:
     found = findings if result == "fail" else 0
-    return Verdict(
-        rule,
-        Result(result),
-        "" if result in ("pass", "fail") else "原因",
-        tuple(Finding("有误", str(number), (Evidence(quote="词"),)) for number in range(found)),
-        tuple(f"{rule.id}-{number}" for number in range(found)),
-    )
+    fingerprints = tuple(f"{rule.id}-{number}" for number in range(found))
+    return Judged(rule.id, rule.title, rule.category, rule.severity, Result(result), fingerprints)
 
 
 def _scheme(*rules: Rule, **changes: Any) -> Scheme:
@@ -56,7 +51,7 @@ def make_rule() -> Callable[..., Rule]:
 
 
 @pytest.fixture(scope="session")
-def make_verdict() -> Callable[..., Verdict]:
+def make_verdict() -> Callable[..., Judged]:
     return _verdict
 
 

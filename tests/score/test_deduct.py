@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hegui.model.audit import Score
-from hegui.model.rule import Result, Rule, Verdict
-from hegui.score import Scheme, score
+from hegui.model.rule import Result, Rule
+from hegui.score import Judged, Scheme, score
 
 
 def _lost(score: Score) -> dict[str, float]:
@@ -165,7 +165,7 @@ def test_every_point_lost_is_a_deduction(cases: Any, make_verdict: Any, data: st
     rules, scheme = data.draw(cases)
     verdicts = _verdicts(rules, data.draw(_RESULTS), make_verdict)
     made = score(verdicts, scheme)
-    failed = {verdict.rule.id: verdict for verdict in verdicts if verdict.result is Result.FAIL}
+    failed = {verdict.rule: verdict for verdict in verdicts if verdict.result is Result.FAIL}
     assert 0 <= made.total <= made.of
     assert sum(Decimal(str(one.points)) for one in made.deductions) == Decimal(str(made.of)) - Decimal(str(made.total))
     for deduction in made.deductions:
@@ -189,5 +189,5 @@ def test_more_failures_never_raise_the_score(cases: Any, make_verdict: Any, data
     assert score(_verdicts(rules, worse, make_verdict), scheme).total <= first.total
 
 
-def _verdicts(rules: Sequence[Rule], results: Sequence[tuple[Result, int]], make_verdict: Any) -> list[Verdict]:
+def _verdicts(rules: Sequence[Rule], results: Sequence[tuple[Result, int]], make_verdict: Any) -> list[Judged]:
     return [make_verdict(rule, result.value, findings) for rule, (result, findings) in zip(rules, results, strict=True)]

@@ -16,25 +16,29 @@ from hegui.score import SchemeError, scheme_of
 SCHEMES = Path(__file__).resolve().parents[2] / "ruleset" / "schemes"
 
 
-def test_a_rule_costs_what_its_severity_says_unless_it_is_named(make_rule: Any, make_scheme: Any) -> None:
+def test_a_rule_costs_what_its_severity_says_unless_it_is_named(
+    make_rule: Any, make_verdict: Any, make_scheme: Any
+) -> None:
     named, other = make_rule("named"), make_rule("other", severity="warning")
     scheme = make_scheme(named, other, rules={"named": 1.5})
-    assert scheme.charge(named).amount(3) == Decimal("1.5")
-    assert scheme.charge(other).amount(3) == 2
+    assert scheme.charge(make_verdict(named)).amount(3) == Decimal("1.5")
+    assert scheme.charge(make_verdict(other)).amount(3) == 2
 
 
 @pytest.mark.parametrize(("findings", "points"), [(1, "0.5"), (3, "1.5"), (4, "2"), (100, "2")])
-def test_points_for_each_finding_end_at_the_cap(make_rule: Any, make_scheme: Any, findings: int, points: str) -> None:
+def test_points_for_each_finding_end_at_the_cap(
+    make_rule: Any, make_verdict: Any, make_scheme: Any, findings: int, points: str
+) -> None:
     rule = make_rule("typo")
     scheme = make_scheme(rule, rules={"typo": {"points": 0.5, "per": "finding", "cap": 2}})
-    assert scheme.charge(rule).amount(findings) == Decimal(points)
+    assert scheme.charge(make_verdict(rule)).amount(findings) == Decimal(points)
 
 
-def test_per_of_the_scheme_holds_where_a_rule_says_nothing(make_rule: Any, make_scheme: Any) -> None:
+def test_per_of_the_scheme_holds_where_a_rule_says_nothing(make_rule: Any, make_verdict: Any, make_scheme: Any) -> None:
     one, other = make_rule("one"), make_rule("other")
     scheme = make_scheme(one, other, per="finding", rules={"other": {"points": 3, "per": "rule"}})
-    assert scheme.charge(one).amount(4) == 20
-    assert scheme.charge(other).amount(4) == 3
+    assert scheme.charge(make_verdict(one)).amount(4) == 20
+    assert scheme.charge(make_verdict(other)).amount(4) == 3
 
 
 @pytest.mark.parametrize(

@@ -5,20 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 from hegui import __version__
 from hegui.model.audit import Audit, Problem, Score
 from hegui.model.form import CellPath
-from hegui.model.report import Cell, CellKind, Dated, Dates, How, Number, Report, Table, Unit
+from hegui.model.renderer import Record
+from hegui.model.report import Cell, CellKind, Dated, Dates, How, Number, Passage, Report, Table, Unit
 from hegui.model.rule import Evidence, Finding, Result, Rule, Verdict
 from hegui.rules.ruleset import RuleSet
 
 SCHEMA = "hegui/audit/1"
 _OCR: dict[bool, dict[str, bool]] = {True: {"ocr": True}, False: {}}
 """The mark that something was recognised from a picture."""
-
-Record = dict[str, Any]
 
 
 def record(
@@ -28,7 +26,7 @@ def record(
 
     `complete` is false when a file could not be audited, or a pack, plugin or rule broke.
     """
-    rows = [_row(audit, ruleset) for audit in audits]
+    rows = [row_of(audit, ruleset) for audit in audits]
     errors = [_problem(problem) for problem in ruleset.problems]
     return {
         "schema": SCHEMA,
@@ -50,7 +48,7 @@ def _is_complete(row: Record) -> bool:
     return not row["errors"] and all(verdict["verdict"] != Result.ERROR for verdict in row["verdicts"])
 
 
-def _row(audit: Audit, ruleset: RuleSet) -> Record:
+def row_of(audit: Audit, ruleset: RuleSet) -> Record:
     """A report; of one that could not be audited everything is empty but `source` and `errors`."""
     report = audit.report
     return {
@@ -92,7 +90,16 @@ def _report(report: Report | None) -> Record:
             for path, cell in table.doubtful.items()
         ],
         "notes": _notes(report) if report else [],
+        "passages": [_passage(passage) for passage in report.passages] if report else [],
     }
+
+
+def _passage(passage: Passage) -> Record:
+    """A paragraph as printed, so that the report can be shown, and compared with others, without its file."""
+    place = passage.place
+    where = {"paragraph": place.paragraph, "line": place.line, "page": place.page}
+    known = {key: value for key, value in where.items() if value is not None}
+    return {"section": passage.section, "text": passage.raw, **known}
 
 
 def _unit(unit: Unit | None) -> Record:

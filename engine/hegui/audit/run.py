@@ -18,7 +18,7 @@ from hegui.read import ReadError, read, read_content
 from hegui.read.archive import Shelf
 from hegui.recognise import Knowledge, NotAReport, recognise
 from hegui.rules.ruleset import RuleSet
-from hegui.score import Scheme, find_scheme, score
+from hegui.score import Scheme, find_scheme, judged, score
 
 DEFAULT_SCHEME = "default"
 
@@ -67,7 +67,7 @@ class Auditor:
             source = document.source
             report = recognise(document, self.knowledge)
             verdicts = judge(report, self.ruleset, self.seconds)
-            return Audit(source, report, verdicts, score(verdicts, self.scheme))
+            return Audit(source, report, verdicts, score(list(map(judged, verdicts)), self.scheme))
         except ReadError as error:
             problem = Problem("read", str(error), path)
         except NotAReport as error:

@@ -9,7 +9,8 @@ from hegui.cli import delivery, loading
 from hegui.cli.status import CLEAN, FINDINGS, INCOMPLETE, Stop
 
 if TYPE_CHECKING:
-    from hegui.output import Record
+    from hegui.model.renderer import Record
+    from hegui.plugins.host import Host
 
 _SEVERITIES = ("error", "warning", "info")
 
@@ -41,19 +42,21 @@ def add_to(commands: Any) -> None:
 
 
 def run(parsed: argparse.Namespace) -> int:
-    record = _audit(parsed)
-    delivery.deliver(record, parsed.format, parsed.out)
-    return status_of(record, parsed.fail_on)
+    host = loading.load_host(parsed)
+    target = delivery.Delivery(parsed, host.renderers)
+    record = _audit(parsed, host)
+    return max(target.deliver(record), status_of(record, parsed.fail_on))
 
 
-def _audit(parsed: argparse.Namespace) -> Record:
+def _audit(parsed: argparse.Namespace, host: Host) -> Record:
     from hegui.audit.record import record
     from hegui.audit.run import Auditor, settle
     from hegui.audit.walk import find_targets
     from hegui.cli.console import Progress
+    from hegui.rules.ruleset import load_ruleset
     from hegui.score import SchemeError
 
-    ruleset = loading.load_rules(parsed)
+    ruleset = load_ruleset(host)
     plugin_broke = any(problem.kind == "plugin" for problem in ruleset.problems)
     if ruleset.faults and not plugin_broke:  # else its rules, which nobody can check now, would be called faulty
         raise Stop(loading.faults_in_words(ruleset))

@@ -8,6 +8,7 @@ import sys
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
 
@@ -19,8 +20,12 @@ def use_utf8() -> None:
 
 
 def write(text: str) -> None:
-    """A result on standard output, at once, so that a full disk is noticed here."""
+    """A result, or a part of one, on standard output."""
     sys.stdout.write(text)
+
+
+def flush() -> None:
+    """What was written goes out now, so that a full disk is noticed here."""
     sys.stdout.flush()
 
 
@@ -32,11 +37,12 @@ def say(text: str) -> None:
         print(clean(line), file=sys.stderr)
 
 
-def write_file(path: Path, text: str) -> None:
+def write_file(path: Path, parts: Iterable[bytes]) -> None:
     """A result in a file, which is replaced only when all of it is written."""
-    scratch = path.with_name(f".{path.name}.{os.getpid()}")
+    scratch = path.with_name(f".{os.getpid()}{path.suffix}")
     try:
-        scratch.write_text(text, encoding="utf-8", errors="backslashreplace", newline="")
+        with scratch.open("wb") as file:
+            file.writelines(parts)
         scratch.replace(path)
     except BaseException:
         scratch.unlink(missing_ok=True)

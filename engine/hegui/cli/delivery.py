@@ -3,59 +3,142 @@
 from __future__ import annotations
 
 import argparse
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
-from hegui.cli.status import Stop
-from hegui.output import FORMATS
+from hegui.cli.status import CLEAN, INCOMPLETE, Stop
 
 if TYPE_CHECKING:
-    from hegui.output import Record
+    from pathlib import Path
+
+    from hegui.model.renderer import Options, Record, Renderer
+
+_TERMINAL = "terminal"
 
 
 def add_options(parser: argparse.ArgumentParser, default: str) -> None:
-    names = "、".join(FORMATS)
     parser.add_argument(
         "--format",
         metavar="FORMAT",
-        type=_formats,
+        type=_names,
         default=[default],
-        help=f"输出格式：{names}，默认 {default}；与 --out 一起可给出几种，以逗号分隔",
+        help=f"输出格式，如 terminal、json、md、csv，默认 {default}；与 --out 一起可给出几种，以逗号分隔",
     )
     parser.add_argument("--out", metavar="DIR", help="把结果写入这个文件夹（audit.json 等），不写到标准输出")
+    parser.add_argument(
+        "--option",
+        metavar="FORMAT.KEY=VALUE",
+        type=_option,
+        action="append",
+        default=[],
+        help="某种输出格式的设置，如 docx.office=某市政务公开办公室，可多次给出",
+    )
 
 
-def _formats(text: str) -> list[str]:
+def _names(text: str) -> list[str]:
     names = [name.strip() for name in text.split(",") if name.strip()]
-    for name in names:
-        if name not in FORMATS:
-            from hegui.rules.fault import suggest
-
-            raise argparse.ArgumentTypeError(f"中没有格式 {name}，{suggest(name, FORMATS)}")
     if not names:
         raise argparse.ArgumentTypeError("后面需要一种格式")
     return names
 
 
-def deliver(record: Record, formats: list[str], folder: str | None) -> None:
-    """Render the record in each format. Raises Stop where several are to go to standard output."""
-    from pathlib import Path
+def _option(text: str) -> tuple[str, str, str]:
+    name, equals, value = text.partition("=")
+    renderer, dot, key = name.partition(".")
+    if not (equals and dot and renderer and key):
+        raise argparse.ArgumentTypeError(f"应写作“格式.名称=值”，而不是“{text}”")
+    return renderer, key, value
 
+
+class Delivery:
+    """The output formats chosen on the command line, checked before anything is audited."""
+
+    def __init__(
+        self,
+        parsed: argparse.Namespace,
+        renderers: Mapping[str, Renderer],
+        settings: Mapping[str, Options] | None = None,
+    ) -> None:
+        """`settings` are those of the settings file by format. Raises Stop where the result could not be delivered."""
+        from pathlib import Path
+
+        self._folder = None if parsed.out is None else Path(parsed.out)
+        self._chosen = [_renderer(name, renderers) for name in parsed.format]
+        options: dict[str, dict[str, Any]] = {name: dict(values) for name, values in (settings or {}).items()}
+        for name, key, value in parsed.option:
+            options.setdefault(_renderer(name, renderers).name, {})[key] = value
+        self._options = options
+        if self._folder is None:
+            _hold_printable(self._chosen)
+        elif self._folder.exists() and not self._folder.is_dir():
+            raise Stop(f"--out {self._folder}：已有同名文件，请另选一个文件夹。")
+
+    def deliver(self, record: Record) -> int:
+        """Write the record in each format. One format that breaks keeps no other from being written.
+
+        The exit status: 0, or 3 where one broke.
+        """
+        if self._folder is None:
+            _print(record, self._chosen[0])
+            return CLEAN
+        self._folder.mkdir(parents=True, exist_ok=True)
+        broken = [name for name in self._chosen if not self._write(record, name, self._folder)]
+        return INCOMPLETE if broken else CLEAN
+
+    def _write(self, record: Record, renderer: Renderer, folder: Path) -> bool:
+        from hegui.cli import console
+
+        written = 0
+        try:
+            for name, parts in renderer.files(record, self._options.get(renderer.name, {})):
+                console.write_file(_inside(folder, name), parts)
+                written += 1
+                if written == 1:
+                    console.say(f"已写入 {folder / name}")
+        except (OSError, Stop):
+            raise
+        except Exception as error:
+            from hegui.audit.guard import describe
+
+            console.say(f"hegui：输出格式 {renderer.name} 出错，没有写完（{describe(error)}）。")
+            return False
+        if written > 1:
+            console.say(f"共写入 {written} 个 {renderer.name} 文件")
+        return True
+
+
+def _renderer(name: str, renderers: Mapping[str, Renderer]) -> Renderer:
+    if name not in renderers:
+        from hegui.rules.fault import suggest
+
+        raise Stop(f"没有输出格式 {name}，{suggest(name, renderers)}。")
+    return renderers[name]
+
+
+def _hold_printable(chosen: Sequence[Renderer]) -> None:
+    if len(chosen) > 1:
+        raise Stop("--format 给出几种格式时须用 --out 指明文件夹。")
+    if chosen[0].text is None:
+        raise Stop(f"{chosen[0].name} 格式须用 --out 指明文件夹。")
+
+
+def _inside(folder: Path, name: str) -> Path:
+    """The place of a file in the output folder; its own folders are made."""
+    place = folder / name
+    if not place.resolve().is_relative_to(folder.resolve()):
+        raise ValueError(f"文件名“{name}”超出了输出文件夹")
+    place.parent.mkdir(parents=True, exist_ok=True)
+    return place
+
+
+def _print(record: Record, renderer: Renderer) -> None:
     from hegui.cli import console
-    from hegui.output import renderer
 
-    if folder is None:
-        if len(formats) > 1:
-            raise Stop("--format 给出几种格式时须用 --out 指明文件夹。")
-        console.write(_for_terminal(record) if formats == ["terminal"] else renderer(formats[0])(record))
-        return
-    place = Path(folder)
-    if place.exists() and not place.is_dir():
-        raise Stop(f"--out {folder}：已有同名文件，请另选一个文件夹。")
-    place.mkdir(parents=True, exist_ok=True)
-    for name in formats:
-        file = place / f"audit{FORMATS[name].suffix}"
-        console.write_file(file, renderer(name)(record))
-        console.say(f"已写入 {file}")
+    assert renderer.text is not None
+    parts: Iterable[str] = [_for_terminal(record)] if renderer.name == _TERMINAL else renderer.text(record)
+    for part in parts:
+        console.write(part)
+    console.flush()
 
 
 def _for_terminal(record: Record) -> str:

@@ -17,7 +17,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         "--rules", metavar="DIR", action="append", default=[], help="另外载入的规则包文件夹，可多次给出"
     )
     parser.add_argument(
-        "--plugin", metavar="FILE.py", action="append", default=[], help="另外载入的插件文件，可多次给出"
+        "--plugin", metavar="FILE.py", action="append", default=[], help="另外载入的插件：文件或文件夹，可多次给出"
     )
 
 
@@ -32,8 +32,8 @@ def load_host(parsed: argparse.Namespace) -> Host:
         if not Path(folder, MANIFEST).is_file():
             raise Stop(f"--rules {folder}：不是规则包（应是含有 {MANIFEST} 的文件夹），请检查路径。")
     for file in parsed.plugin:
-        if not Path(file).is_file():
-            raise Stop(f"--plugin {file}：没有这个文件，请检查路径。")
+        if not (Path(file).is_file() or Path(file, "__init__.py").is_file()):
+            raise Stop(f"--plugin {file}：没有这个插件（应是 .py 文件，或含有 __init__.py 的文件夹），请检查路径。")
     return Host.load([Path(file) for file in parsed.plugin], [Path(folder) for folder in parsed.rules])
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING, Any
 
-from hegui.cli import delivery
-from hegui.cli.status import CLEAN, Stop
+from hegui.cli import delivery, loading
+from hegui.cli.status import Stop
 
 if TYPE_CHECKING:
-    from hegui.output import Record
+    from hegui.model.renderer import Record
 
 
 def add_to(commands: Any) -> None:
@@ -20,12 +20,13 @@ def add_to(commands: Any) -> None:
     )
     parser.add_argument("audit", metavar="AUDIT.json", help="已保存的结果")
     delivery.add_options(parser, default="md")
+    loading.add_options(parser)
     parser.set_defaults(run=run)
 
 
 def run(parsed: argparse.Namespace) -> int:
-    delivery.deliver(_read(parsed.audit), parsed.format, parsed.out)
-    return CLEAN
+    target = delivery.Delivery(parsed, loading.load_host(parsed).renderers)
+    return target.deliver(_read(parsed.audit))
 
 
 def _read(path: str) -> Record:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 from typing import Any, NamedTuple
 
@@ -38,6 +39,13 @@ class Basis(NamedTuple):
         return f"{self.document} {self.clause}".strip()
 
 
+class Period(NamedTuple):
+    """Days from the first to the last, both included; None is open."""
+
+    first: date | None
+    last: date | None
+
+
 @dataclass(frozen=True, slots=True)
 class Scope:
     """For whom a rule speaks. An empty tuple or None means everybody."""
@@ -49,6 +57,8 @@ class Scope:
     tiers: tuple[str, ...] = ()
     provinces: tuple[str, ...] = ()
     cities: tuple[str, ...] = ()
+    effective: Period | None = None
+    """When the rule is in force: held against the day on which a report was made public."""
 
 
 class RuleSource(NamedTuple):
@@ -78,6 +88,8 @@ class Rule:
     source: RuleSource
     note: str = ""
     """Background, for who wants to know why the rule is as it is."""
+    points: Mapping[str, Any] = field(default_factory=dict)
+    """What a failure costs by name of the scoring scheme, where that is not what the scheme itself says."""
 
 
 class Evidence(NamedTuple):

@@ -6,7 +6,7 @@ import csv
 from collections.abc import Iterator
 from io import StringIO
 
-from hegui.output import Record
+from hegui.model.renderer import Record
 from hegui.output.text import clean
 from hegui.output.view import PROBLEMS, SEVERITIES, TABLES, category_title, points_lost
 
@@ -19,19 +19,27 @@ _FORMULA = tuple("=+-@＝＋－＠")
 Row = dict[str, object]
 
 
-def render(record: Record) -> str:
+def render(record: Record) -> Iterator[str]:
     text = StringIO()
     writer = csv.DictWriter(text, _HEADER, restval="", lineterminator="\r\n")
     writer.writeheader()
+    yield "\ufeff"
+    for row in _all_rows(record):
+        writer.writerow(row)
+        yield text.getvalue()
+        text.seek(0)
+        text.truncate()
+    yield text.getvalue()
+
+
+def _all_rows(record: Record) -> Iterator[Row]:
     for report in record["reports"]:
         for row in _rows(report):
-            writer.writerow({**_about(report), **row})
+            yield {**_about(report), **row}
     for verdict in record["corpus"]["verdicts"]:
-        for row in _verdict_rows(verdict, {}):
-            writer.writerow(row)
+        yield from _verdict_rows(verdict, {})
     for error in record["errors"]:
-        writer.writerow(_error_row(error))
-    return "\ufeff" + text.getvalue()
+        yield _error_row(error)
 
 
 def _about(report: Record) -> Row:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from hegui.output import Record
+from hegui.model.renderer import Record
 from hegui.output.text import clean
 from hegui.output.view import (
     PROBLEMS,
@@ -32,8 +32,9 @@ _EVIDENCE = 20
 _MARKUP = re.compile(r"([\\`*_\[\]<>|~#&])")
 
 
-def render(record: Record) -> str:
-    return "\n".join(_document(record)) + "\n"
+def render(record: Record) -> Iterator[str]:
+    """The document line by line."""
+    return (f"{line}\n" for line in _document(record))
 
 
 def _document(record: Record) -> Iterator[str]:

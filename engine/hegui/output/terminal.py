@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from hegui.output import Record
+from hegui.model.renderer import Record
 from hegui.output.table import table
 from hegui.output.text import clean, width, wrap
 from hegui.output.view import (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from hegui.output import Record
+from hegui.model.renderer import Record
 from hegui.output.text import clean, shorten
 from hegui.rules.schema import CATEGORIES
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pluggy
 
+from hegui.model.renderer import Renderer
 from hegui.rules.check import Check
 
 hookspec = pluggy.HookspecMarker("hegui")
@@ -19,3 +20,8 @@ def hegui_packs() -> list[Path]:  # type: ignore[empty-body]
 @hookspec
 def hegui_checks() -> list[Check]:  # type: ignore[empty-body]
     """Kinds of rules that this plugin brings; their names must not be taken yet."""
+
+
+@hookspec
+def hegui_renderers() -> list[Renderer]:  # type: ignore[empty-body]
+    """Output formats that this plugin brings; their names must not be taken yet."""

@@ -22,6 +22,7 @@ import pluggy
 import hegui
 from hegui.bundled import bundled_packs
 from hegui.model.audit import Problem
+from hegui.model.renderer import Renderer
 from hegui.plugins import hookimpl, hookspecs
 from hegui.rules.check import Check
 from hegui.rules.fault import shown, suggest
@@ -35,6 +36,9 @@ GROUP = "hegui"
 """The group of entry points under which plugins declare themselves."""
 
 _OWN_METADATA = re.compile(r"hegui-\d")
+
+_OWN = {"checks": "hegui.checks", "output": "hegui.output.formats"}
+"""What comes with hegui beside its packs, by the plugin's name."""
 
 _NAMED, _INSTALLED, _BUNDLED = "指定", "已安装", "内置"
 _RANK = {_NAMED: 0, _INSTALLED: 1, _BUNDLED: 2}
@@ -53,6 +57,7 @@ class PluginRow:
     hooks: list[str] = field(default_factory=list)
     packs: list[str] = field(default_factory=list)
     checks: list[str] = field(default_factory=list)
+    renderers: list[str] = field(default_factory=list)
     note: str = ""
     errors: list[str] = field(default_factory=list)
 
@@ -69,7 +74,7 @@ class FolderPlugin:
 
 
 class Host:
-    """Everything that plugins registered: packs, checks, and the problems met on the way."""
+    """Everything that plugins registered: packs, checks, output formats, and the problems met on the way."""
 
     def __init__(self) -> None:
         self._manager = pluggy.PluginManager("hegui")
@@ -81,6 +86,8 @@ class Host:
         self._pack_owners: dict[str, PluginRow] = {}
         self._checks: dict[str, Check] = {}
         self._check_owners: dict[str, PluginRow] = {}
+        self._renderers: dict[str, Renderer] = {}
+        self._renderer_owners: dict[str, PluginRow] = {}
 
     @classmethod
     def load(cls, plugin_files: Sequence[Path] = (), pack_dirs: Sequence[Path] = ()) -> Host:
@@ -90,12 +97,13 @@ class Host:
         name.
         """
         host = cls()
-        checks = PluginRow("checks", _BUNDLED, "hegui", hegui.__version__)
-        host._load(checks, partial(importlib.import_module, "hegui.checks"))
-        for file in plugin_files:
-            host._load(
-                PluginRow(file.stem, _NAMED, shown(file), ""), partial(_module_from, file, f"hegui_plugin_{file.stem}")
-            )
+        for name, module in _OWN.items():
+            row = PluginRow(name, _BUNDLED, "hegui", hegui.__version__)
+            host._load(row, partial(importlib.import_module, module))
+        for path in plugin_files:
+            file = path / "__init__.py" if path.is_dir() else path
+            name = file.parent.name if file.name == "__init__.py" else file.stem
+            host._load(PluginRow(name, _NAMED, shown(path), ""), partial(_module_from, file, f"hegui_plugin_{name}"))
         for folder in pack_dirs:
             host._load(PluginRow(folder.name, _NAMED, shown(folder), ""), partial(FolderPlugin, folder))
         for entry in _entry_points():
@@ -113,6 +121,10 @@ class Host:
     @property
     def checks(self) -> Mapping[str, Check]:
         return self._checks
+
+    @property
+    def renderers(self) -> Mapping[str, Renderer]:
+        return self._renderers
 
     @property
     def problems(self) -> Sequence[Problem]:
@@ -174,7 +186,11 @@ class Host:
         except (Exception, SystemExit) as error:
             self._fail(row, f"钩子“{hook}”运行时出错（{_describe(error)}），其余插件不受影响；请联系其作者。")
             return
-        take = self._take_pack if hook == "hegui_packs" else self._take_check
+        take = {
+            "hegui_packs": self._take_pack,
+            "hegui_checks": self._take_check,
+            "hegui_renderers": self._take_renderer,
+        }[hook]
         for item in items:
             take(row, item)
 
@@ -204,11 +220,24 @@ class Host:
             self._fail(row, f"钩子“hegui_checks”应给出 Check 的列表，其中却有 {check!r}；请改正。")
         elif check.name in self._checks:
             owner = self._check_owners[check.name]
-            self._fail(row, f"规则种类“{check.name}”已由插件“{owner.name}”登记，本插件的没有采用；请换一个名称。")
+            other_edition = row.note and not row.packs  # of the same plugin: its packs have been replaced, and told so
+            if not (other_edition and _RANK[owner.origin] < _RANK[row.origin]):
+                self._fail(row, f"规则种类“{check.name}”已由插件“{owner.name}”登记，本插件的没有采用；请换一个名称。")
         else:
             self._checks[check.name] = check
             self._check_owners[check.name] = row
             row.checks.append(check.name)
+
+    def _take_renderer(self, row: PluginRow, renderer: object) -> None:
+        if not isinstance(renderer, Renderer):
+            self._fail(row, f"钩子“hegui_renderers”应给出 Renderer 的列表，其中却有 {renderer!r}；请改正。")
+        elif renderer.name in self._renderers:
+            owner = self._renderer_owners[renderer.name]
+            self._fail(row, f"输出格式“{renderer.name}”已由插件“{owner.name}”登记，本插件的没有采用；请换一个名称。")
+        else:
+            self._renderers[renderer.name] = renderer
+            self._renderer_owners[renderer.name] = row
+            row.renderers.append(renderer.name)
 
     def _fail(self, row: PluginRow, message: str) -> None:
         row.errors.append(message)

@@ -6,20 +6,21 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
 from hegui.model.audit import CategoryLoss, Deduction, Score
-from hegui.model.rule import Result, Verdict
+from hegui.model.rule import Result
+from hegui.score.judged import Judged
 from hegui.score.scheme import Points, Scheme, Veto
 
 _JUDGED = (Result.PASS, Result.FAIL)
 _NOTHING = Decimal(0)
 
 
-def score(verdicts: Sequence[Verdict], scheme: Scheme) -> Score:
+def score(verdicts: Sequence[Judged], scheme: Scheme) -> Score:
     """Points for one report. Only `fail` costs anything: what could not be judged lowers the coverage instead.
 
     The deductions add up to `of` − `total`; what a veto takes beyond them is a deduction of its own, after them.
     More failures never give more points.
     """
-    failed = {verdict.rule.id: verdict for verdict in verdicts if verdict.result is Result.FAIL}
+    failed = {verdict.rule: verdict for verdict in verdicts if verdict.result is Result.FAIL}
     eclipsed = _eclipsed(failed, scheme)
     tally = _Tally(scheme)
     for name, verdict in failed.items():
@@ -45,7 +46,7 @@ def score(verdicts: Sequence[Verdict], scheme: Scheme) -> Score:
     )
 
 
-def _eclipsed(failed: Mapping[str, Verdict], scheme: Scheme) -> dict[str, str]:
+def _eclipsed(failed: Mapping[str, Judged], scheme: Scheme) -> dict[str, str]:
     """Failures that cost nothing because a dearer one of their group counts: rule → the one that counts."""
     eclipsed = {}
     for group in scheme.groups:
@@ -55,11 +56,11 @@ def _eclipsed(failed: Mapping[str, Verdict], scheme: Scheme) -> dict[str, str]:
     return eclipsed
 
 
-def _cost(verdict: Verdict, scheme: Scheme) -> Points:
-    return scheme.charge(verdict.rule).amount(len(verdict.findings))
+def _cost(verdict: Judged, scheme: Scheme) -> Points:
+    return scheme.charge(verdict).amount(len(verdict.fingerprints))
 
 
-def _coverage(verdicts: Iterable[Verdict]) -> float:
+def _coverage(verdicts: Iterable[Judged]) -> float:
     """Share of the applicable rules that could be judged; 0 where none applies."""
     applicable = [verdict.result for verdict in verdicts if verdict.result is not Result.NOT_APPLICABLE]
     return sum(result in _JUDGED for result in applicable) / len(applicable) if applicable else 0.0
@@ -74,14 +75,14 @@ class _Tally:
         self._scheme = scheme
         self._lost: dict[str, Points] = {}
 
-    def charge(self, verdict: Verdict, eclipsed: Sequence[str]) -> None:
-        rule, findings = verdict.rule, len(verdict.findings)
-        charge = self._scheme.charge(rule)
+    def charge(self, verdict: Judged, eclipsed: Sequence[str]) -> None:
+        findings = len(verdict.fingerprints)
+        charge = self._scheme.charge(verdict)
         due = charge.amount(findings)
-        lost = self._lost.get(rule.category, _NOTHING)
-        cap = self._scheme.categories.get(rule.category, self._scheme.of)
+        lost = self._lost.get(verdict.category, _NOTHING)
+        cap = self._scheme.categories.get(verdict.category, self._scheme.of)
         taken = min(due, cap - lost, self.left)
-        why = [rule.title]
+        why = [verdict.title]
         if charge.per_finding:
             why.append(f"{findings} 处，每处 {charge.points:f} 分")
         if due < charge.points * (findings if charge.per_finding else 1):
@@ -90,20 +91,20 @@ class _Tally:
             why.append(f"本类最多扣 {cap:f} 分" if taken == cap - lost else "总分已扣完")
         if eclipsed:
             why.append(f"同组的 {'、'.join(eclipsed)} 不重复扣分")
-        self._lost[rule.category] = lost + taken
+        self._lost[verdict.category] = lost + taken
         self._take(verdict, taken, "；".join(why))
 
-    def veto(self, veto: Veto, verdict: Verdict) -> None:
+    def veto(self, veto: Veto, verdict: Judged) -> None:
         beyond = max(self.left - veto.at_most, _NOTHING)
         self._take(verdict, beyond, f"一票否决（{veto.title}）；总分不超过 {veto.at_most:f} 分")
 
-    def categories(self, verdicts: Iterable[Verdict]) -> Iterable[CategoryLoss]:
+    def categories(self, verdicts: Iterable[Judged]) -> Iterable[CategoryLoss]:
         """Every category of a verdict, in their order, then those that only the scheme names."""
-        for name in dict.fromkeys((*(verdict.rule.category for verdict in verdicts), *self._scheme.categories)):
+        for name in dict.fromkeys((*(verdict.category for verdict in verdicts), *self._scheme.categories)):
             cap = self._scheme.categories.get(name)
             yield CategoryLoss(name, float(self._lost.get(name, 0)), None if cap is None else float(cap))
 
-    def _take(self, verdict: Verdict, points: Points, why: str) -> None:
+    def _take(self, verdict: Judged, points: Points, why: str) -> None:
         if points:
             self.left -= points
-            self.deductions.append(Deduction(verdict.rule.id, float(points), why, verdict.fingerprints))
+            self.deductions.append(Deduction(verdict.rule, float(points), why, verdict.fingerprints))

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from hegui.model.rule import Rule, Severity
 from hegui.rules.fault import suggest
 from hegui.rules.ruleset import RuleSet
+from hegui.score.judged import Judged
 
 Points = Decimal
 """Points are decimal, so that halves and tenths add up exactly."""
@@ -72,8 +73,8 @@ class Scheme:
     grades: tuple[Grade, ...]
     """From the best to the worst, which begins at 0."""
 
-    def charge(self, rule: Rule) -> Charge:
-        return self.charges.get(rule.id) or self.severities[rule.severity]
+    def charge(self, verdict: Judged) -> Charge:
+        return self.charges.get(verdict.rule) or self.severities[verdict.severity]
 
     def grade(self, total: Points) -> str | None:
         return next((grade.title for grade in self.grades if total >= grade.least), None)
