@@ -10,6 +10,7 @@ from hegui.output.text import clean, shorten
 from hegui.rules.schema import CATEGORIES
 
 SEVERITIES = {"error": "错误", "warning": "警告", "info": "提示"}
+RESULTS = {"pass": "符合", "fail": "不符合", "not_applicable": "不适用", "cannot_assess": "未能判定", "error": "出错"}
 LEVELS = {"government": "人民政府", "department": "部门"}
 TABLES = {"table2": "表二", "table3": "表三", "table4": "表四"}
 PROBLEMS = {"read": "无法读取", "not-a-report": "不是年度报告", "plugin": "插件", "rule": "规则"}
@@ -36,9 +37,26 @@ def by_category(found: Iterable[Record]) -> Iterator[tuple[str, list[Record]]]:
 
 
 def failures(report: Record) -> dict[str, int]:
-    """Number of rules that failed, by severity."""
-    failed = [verdict["severity"] for verdict in verdicts(report, "fail")]
+    """Number of rules that failed, by severity; not those all of whose findings are waived."""
+    failed = [
+        verdict["severity"]
+        for verdict in verdicts(report, "fail")
+        if not all("waiver" in finding for finding in verdict["findings"])
+    ]
     return {severity: failed.count(severity) for severity in SEVERITIES}
+
+
+def waived(report: Record) -> int:
+    """Number of findings that are waived."""
+    return sum("waiver" in finding for verdict in report["verdicts"] for finding in verdict["findings"])
+
+
+def waiver_in_words(finding: Record) -> str:
+    """Why, by whom and until when a finding is waived; empty where it is not."""
+    if not (waiver := finding.get("waiver")):
+        return ""
+    until = f"，至 {waiver['expires']}" if waiver["expires"] else ""
+    return clean(f"已豁免：{waiver['reason']}（{waiver['approver']} {waiver['date']} 批准{until}）")
 
 
 def points_lost(report: Record) -> dict[str, float]:

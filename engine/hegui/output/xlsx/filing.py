@@ -1,0 +1,62 @@
+"""未报送与逾期: who has not reported, who was late, and what could not be audited or matched."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from hegui.model.renderer import Record
+from hegui.output.view import PROBLEMS, audited, name
+from hegui.output.xlsx.book import Book, Column
+
+_COLUMNS = [
+    Column("序号", 6, "centre"),
+    Column("情形", 14, "centre"),
+    Column("单位", 36),
+    Column("年度", 8, "centre"),
+    Column("落款日期", 12, "centre"),
+    Column("发布日期", 12, "centre"),
+    Column("说明", 70),
+    Column("文件", 50, printed=False),
+]
+
+
+class FilingSheet:
+    """Late reports and unreadable files as they come, then what the roster shows."""
+
+    _LATE: ClassVar = "published-by-deadline"
+    _OF_ROSTER: ClassVar = {"report-missing": "未报送", "report-unexpected": "不在名册"}
+
+    def __init__(self, book: Book) -> None:
+        self._sheet = book.sheet("未报送与逾期", "未报送、逾期和未能审查的报告", _COLUMNS)
+        self._number = 0
+
+    def add(self, report: Record) -> None:
+        for verdict in report["verdicts"]:
+            if verdict["rule"] == self._LATE:
+                for finding in verdict["findings"]:
+                    self._row("逾期", report, finding["message"])
+        if not audited(report):
+            for error in report["errors"]:
+                self._row(PROBLEMS.get(error["kind"], error["kind"]), report, error["message"])
+
+    def finish(self, record: Record) -> None:
+        corpus = record["corpus"]
+        for verdict in corpus["verdicts"]:
+            if kind := self._OF_ROSTER.get(verdict["rule"]):
+                for finding in verdict["findings"]:
+                    self._plain(kind, "、".join(finding["units"]), finding["message"], "")
+        for one in corpus.get("ambiguous", ()):
+            words = f"无法确定是名册上的哪个单位：{'、'.join(one['candidates'])}"
+            self._plain("单位不明", one["unit"] or "", words, one["path"])
+        self._sheet.close()
+
+    def _row(self, kind: str, report: Record, message: str) -> None:
+        self._number += 1
+        dates = report["dates"]
+        unit = name(report) if audited(report) else ""
+        path = report["source"]["path"]
+        self._sheet.add([self._number, kind, unit, report["year"], dates["signed"], dates["published"], message, path])
+
+    def _plain(self, kind: str, unit: str, message: str, path: str) -> None:
+        self._number += 1
+        self._sheet.add([self._number, kind, unit, None, None, None, message, path])
