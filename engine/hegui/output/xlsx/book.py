@@ -76,8 +76,14 @@ class Book:
             }.items()
         }
 
-    def sheet(self, name: str, title: str, columns: Sequence[Column], *, frozen: int = 0) -> Sheet:
-        return Sheet(self._book.add_worksheet(name), self.formats, title, columns, frozen)
+    def sheet(self, name: str, title: str, columns: Sequence[Column], *, frozen: int = 0, broad: bool = False) -> Sheet:
+        """A new sheet; a broad one is printed page beside page, with its frozen columns on each."""
+        sheet = Sheet(self._book.add_worksheet(name), self.formats, title, columns, frozen)
+        if broad:
+            sheet.sheet.repeat_columns(0, frozen - 1)
+        else:
+            sheet.sheet.fit_to_pages(1, 0)
+        return sheet
 
     def close(self) -> None:
         self._book.close()
@@ -108,7 +114,6 @@ class Sheet:
         sheet.set_landscape()
         sheet.set_paper(9)  # A4
         sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
-        sheet.fit_to_pages(1, 0)
         sheet.repeat_rows(0, 1)
         sheet.set_footer("&L&A&R第 &P 页，共 &N 页")
 

@@ -53,7 +53,7 @@ def _cells_of_forms(record: Record) -> dict[str, list[CellName]]:
 def _sheet(book: Book, form: str, cells: list[CellName]) -> tuple[Sheet, dict[CellName, int]]:
     title = f"统计表数据（{form} 年格式；底色单元格不是数字）"
     columns = [Column("·".join((TABLES.get(cell[0], cell[0]), *cell[1:])), 10, "number") for cell in cells]
-    sheet = book.sheet(f"表格数据 {form}", title, [*_ABOUT, *columns], frozen=2)
+    sheet = book.sheet(f"表格数据 {form}", title, [*_ABOUT, *columns], frozen=2, broad=True)
     return sheet, {cell: index for index, cell in enumerate(cells)}
 
 
