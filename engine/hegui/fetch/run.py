@@ -1,0 +1,176 @@
+"""Downloads what a list names, and keeps a register of what came from where, when, and of what could not be had."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from datetime import datetime
+from hashlib import sha256
+from pathlib import Path
+from threading import Lock
+from typing import NamedTuple
+
+from hegui.fetch.client import Answer, Client, FetchError, host_of
+from hegui.fetch.pages import attachments, suffix_of
+from hegui.read.sniff import sniff
+from hegui.read.suffixes import KINDS
+
+REGISTER = "下载登记.csv"
+_REPORTS, _ATTACHMENTS, _PAGES = "报告", "附件", "网页"
+_HOSTS_AT_ONCE = 8
+_UNSAFE = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]')
+_LONGEST_NAME = 60
+
+HoldsReport = Callable[[bytes, str], bool]
+"""Whether the content of a file of this name is a report that can be audited."""
+
+
+class Wanted(NamedTuple):
+    """A report to download."""
+
+    unit: str
+    url: str
+
+
+class Got(NamedTuple):
+    """A row of the register: one file, or why there is none."""
+
+    unit: str
+    url: str
+    found_at: str
+    """Where the address led to in the end."""
+    time: str
+    kind: str
+    """报告, 附件 or 网页 (a page that only leads to the report)."""
+    file: str
+    """Relative to the folder; empty where nothing was had."""
+    sha256: str
+    size: int
+    error: str = ""
+
+
+_HEADINGS = ("单位", "网址", "实际网址", "下载时间", "种类", "文件", "SHA-256", "字节数", "说明")
+
+
+class Fetcher:
+    """Downloads into a folder. What its register says was had before, and is still there, is not asked for again."""
+
+    def __init__(self, folder: Path, client: Client, holds_report: HoldsReport, most_attachments: int = 5) -> None:
+        self._folder = folder
+        self._client = client
+        self._holds_report = holds_report
+        self._most = most_attachments
+        self._lock = Lock()
+        self._taken: set[str] = set()
+
+    def fetch(self, wanted: Iterable[Wanted]) -> Iterator[Got]:
+        """The files of each address as they come in. Sites are asked at the same time, one site one page at a time."""
+        register = self._folder / REGISTER
+        rows = _read(register)
+        failed = {got.unit or got.url for got in rows if got.error}
+        before = [got for got in rows if got.file and self._is_there(got) and (got.unit or got.url) not in failed]
+        self._taken.update(got.file for got in before)
+        had = {got.url for got in before}
+        by_host: dict[str, list[Wanted]] = {}
+        for one in dict.fromkeys(wanted):
+            if one.url not in had:
+                by_host.setdefault(host_of(one.url), []).append(one)
+        self._folder.mkdir(parents=True, exist_ok=True)
+        _write(register, before)
+        with register.open("a", encoding="utf-8", newline="") as file, ThreadPoolExecutor(_HOSTS_AT_ONCE) as pool:
+            writer = csv.writer(file)
+            queue = Lock()
+
+            def work(group: list[Wanted]) -> list[Got]:
+                rows = []
+                for one in group:
+                    for got in self._one(one):
+                        rows.append(got)
+                        with queue:
+                            writer.writerow(map(_safe, map(str, got)))
+                            file.flush()
+                return rows
+
+            for done in as_completed([pool.submit(work, group) for group in by_host.values()]):
+                yield from done.result()
+
+    def _one(self, wanted: Wanted) -> Iterator[Got]:
+        try:
+            page = self._client.get(wanted.url)
+        except FetchError as error:
+            yield Got(wanted.unit, wanted.url, "", _now(), _REPORTS, "", "", 0, str(error))
+            return
+        name = wanted.unit or host_of(wanted.url)
+        is_page = sniff(page.content) in ("html", "mhtml")
+        has_report = not is_page or self._holds_report(page.content, f"{name}.html")
+        yield self._kept(wanted, wanted.url, page, _REPORTS if has_report else _PAGES)
+        for address in attachments(page.content, page.url)[: self._most] if is_page else ():
+            try:
+                answer = self._client.get(address)
+            except FetchError as error:
+                yield Got(wanted.unit, address, "", _now(), _ATTACHMENTS, "", "", 0, str(error))
+                continue
+            is_it = not has_report and self._holds_report(answer.content, f"{name}{_suffix(answer)}")
+            has_report = has_report or is_it
+            yield self._kept(wanted, address, answer, _REPORTS if is_it else _ATTACHMENTS)
+        if not has_report:
+            message = "网页上没有找到年度报告正文或附件，请人工核对网址"
+            yield Got(wanted.unit, wanted.url, page.url, _now(), _REPORTS, "", "", 0, message)
+
+    def _kept(self, wanted: Wanted, url: str, answer: Answer, kind: str) -> Got:
+        digest = sha256(answer.content).hexdigest()
+        stem = _UNSAFE.sub("", wanted.unit or host_of(url)).strip(". ")[:_LONGEST_NAME] or "未命名"
+        with self._lock:
+            number = 1
+            while (name := f"{kind}/{stem}{'' if number == 1 else f'-{number}'}{_suffix(answer)}") in self._taken:
+                number += 1
+            self._taken.add(name)
+        path = self._folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(answer.content)
+        return Got(wanted.unit, url, answer.url, _now(), kind, name, digest, len(answer.content))
+
+    def _is_there(self, got: Got) -> bool:
+        path = self._folder / got.file
+        return path.is_file() and sha256(path.read_bytes()).hexdigest() == got.sha256
+
+
+def _suffix(answer: Answer) -> str:
+    """The suffix that the content deserves, the address's own where that is one of them."""
+    suffixes = KINDS[kind].suffixes if (kind := sniff(answer.content)) in KINDS else ()
+    own = suffix_of(answer.url)
+    return own if own in suffixes else next(iter(suffixes), ".bin")
+
+
+def _read(register: Path) -> list[Got]:
+    """The rows of a register; one cut off by a crash is left out."""
+    try:
+        with register.open(encoding="utf-8-sig", newline="") as file:
+            rows = [row for row in csv.reader(file) if len(row) == len(Got._fields)][1:]
+    except (OSError, UnicodeDecodeError, csv.Error):
+        return []
+    return [
+        Got(unit, url, found_at, time, kind, file, digest, int(size), error)
+        for unit, url, found_at, time, kind, file, digest, size, error in rows
+        if size.isdigit()
+    ]
+
+
+def _write(register: Path, rows: Iterable[Got]) -> None:
+    scratch = register.with_suffix(".tmp")
+    with scratch.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(_HEADINGS)
+        writer.writerows(map(_safe, map(str, row)) for row in rows)
+    scratch.replace(register)
+
+
+def _safe(text: str) -> str:
+    """No cell of the register runs as a formula in a spreadsheet."""
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+
+
+def _now() -> str:
+    return datetime.now().astimezone().isoformat(timespec="seconds")
