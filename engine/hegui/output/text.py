@@ -8,6 +8,10 @@ from collections.abc import Iterator
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
 """Controls (escape sequences begin with one), invisible and direction marks, halves of surrogate pairs."""
 
+_UNSAFE = re.compile(r'[\\/:*?"<>|\ufffd]')
+_RESERVED = {"CON", "PRN", "AUX", "NUL", *(f"{port}{number}" for port in ("COM", "LPT") for number in range(1, 10))}
+"""Names that Windows keeps for devices."""
+
 _NOT_FIRST = frozenset("，。、；：？！）】》〉」』”’…—％%,.;:?!)]}")
 _NOT_LAST = frozenset("（【《〈「『“‘([{")
 _WORD = re.compile(r"[0-9A-Za-z_./:+\-]+|.", re.DOTALL)
@@ -52,6 +56,12 @@ def wrap(text: str, columns: int) -> list[str]:
 def shorten(text: str, length: int) -> str:
     """At most so many characters, with … where something was left out."""
     return text if len(text) <= length else text[: length - 1] + "…"
+
+
+def file_name(text: str, longest: int = 60) -> str:
+    """A text as the name of a file that every system takes."""
+    name = _UNSAFE.sub("", clean(text)).strip(". ")[:longest].rstrip(". ")
+    return f"{name}_" if name.upper() in _RESERVED else name or "未命名"
 
 
 def _pieces(text: str, columns: int) -> Iterator[str]:

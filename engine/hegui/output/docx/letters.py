@@ -1,0 +1,104 @@
+"""What the letters of an office have in common: sender, number, dates, templates, and files that never change by
+themselves."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterable, Mapping
+from datetime import date
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from hegui.model.renderer import Options, OutputFile, Record
+from hegui.rules.fault import suggest
+
+_OPTIONS = {
+    "office": "发文机关",
+    "number": "文号",
+    "date": "落款日期",
+    "due": "整改期限",
+    "contact": "联系人和电话",
+    "notice_template": "整改通知书模板",
+    "bulletin_template": "通报模板",
+}
+_UNFILLED = "　　年　月　日"
+_EARLIEST = (1980, 1, 1, 0, 0, 0)
+"""The date of every entry in a file, so that the same audit gives the same bytes."""
+
+
+class Letters:
+    """Fills templates with what the office set and what the audit says."""
+
+    def __init__(self, record: Record, options: Options) -> None:
+        for key in options:
+            if key not in _OPTIONS:
+                raise ValueError(f"docx 格式没有设置“{key}”，{suggest(key, _OPTIONS)}")
+        self._options = options
+        day = options.get("date") or str(record.get("generated_at", ""))[:10]
+        self._common = {
+            "发文机关": str(options.get("office", "")),
+            "文号": str(options.get("number", "")),
+            "落款日期": in_words(day, "date") or _UNFILLED,
+            "整改期限": in_words(options.get("due"), "due") or _UNFILLED,
+            "联系方式": str(options.get("contact", "")),
+        }
+        self._templates: dict[str, bytes] = {}
+
+    def letter(self, name: str, template: str, content: Mapping[str, Any]) -> OutputFile:
+        """A letter by one of the templates `notice` and `bulletin`, made when it is written."""
+        return OutputFile(name, self._made(template, content))
+
+    def _made(self, template: str, content: Mapping[str, Any]) -> Iterable[bytes]:
+        from docxtpl import DocxTemplate
+        from jinja2 import StrictUndefined
+        from jinja2.exceptions import TemplateError
+        from jinja2.sandbox import SandboxedEnvironment
+
+        document = DocxTemplate(io.BytesIO(self._template(template)))
+        environment = SandboxedEnvironment(undefined=StrictUndefined, autoescape=True)
+        try:
+            document.render({**self._common, **content}, environment, autoescape=True)
+        except TemplateError as error:
+            raise ValueError(f"模板{self._place(template)}有误（{error}），请对照自带模板改正") from None
+        made = io.BytesIO()
+        document.save(made)
+        yield steady(made.getvalue())
+
+    def _template(self, name: str) -> bytes:
+        if name not in self._templates:
+            own = self._options.get(f"{name}_template")
+            try:
+                place = Path(str(own)) if own else files(__package__).joinpath("templates", f"{name}.docx")
+                content = place.read_bytes()
+                zipfile.ZipFile(io.BytesIO(content)).getinfo("word/document.xml")
+            except (OSError, KeyError, zipfile.BadZipFile):
+                raise ValueError(f"模板{self._place(name)}打不开，或不是 docx 文件，请检查路径") from None
+            self._templates[name] = content
+        return self._templates[name]
+
+    def _place(self, name: str) -> str:
+        return f" {self._options.get(f'{name}_template') or f'{name}.docx'} "
+
+
+def in_words(day: object, option: str) -> str:
+    """A date as an office writes it. Raises ValueError for what is none."""
+    if not day:
+        return ""
+    try:
+        found = date.fromisoformat(str(day))
+    except ValueError:
+        raise ValueError(f"docx 格式的设置“{option}”应写成 2025-12-31 这样，而不是“{day}”") from None
+    return f"{found.year}年{found.month}月{found.day}日"
+
+
+def steady(package: bytes) -> bytes:
+    """A package with the same parts and no trace of when it was made."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(package)) as old, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            entry = zipfile.ZipInfo(name, _EARLIEST)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            new.writestr(entry, old.read(name))
+    return made.getvalue()
