@@ -1,0 +1,181 @@
+"""Marked copies: each fault where it stands, in a copy that opens, of an original that is never touched."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Callable
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import pypdfium2 as pdfium
+import pytest
+from docx.oxml.ns import qn
+from pypdfium2 import raw
+
+from docx import Document
+from hegui.audit.record import record as record_of
+from hegui.audit.run import Auditor
+from hegui.output.marked import files
+from hegui.plugins.host import Host
+from hegui.rules.ruleset import load_ruleset
+from hegui.testing import LAYOUTS, document_of, edit, load_draft
+
+Record = dict[str, Any]
+
+FAULTS = {
+    "set": {"table3.自然人.予以公开": 13, "table3.自然人.总计": 22, "table3.科研机构.重复申请": ""},
+    "append": {"一": "全年扩宽公开渠道，联系人电话13812345678。"},
+}
+
+
+@pytest.fixture(scope="module")
+def auditor() -> Auditor:
+    return Auditor.of(load_ruleset(Host.load()))
+
+
+@pytest.fixture
+def audited(auditor: Auditor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Record]:
+    """The audit of a faulty draft in a layout; its file lies in the working folder."""
+    monkeypatch.chdir(tmp_path)
+
+    def run(layout: str, edits: Record = FAULTS) -> Record:
+        file = Path(f"报告{LAYOUTS[layout].suffix}")
+        file.write_bytes(document_of(edit(load_draft("bureau"), edits), layout))
+        return record_of([auditor.audit_file(str(file))], auditor.ruleset)
+
+    return run
+
+
+def made(record: Record) -> dict[str, bytes]:
+    return {name: b"".join(parts) for name, parts in files(record, {})}
+
+
+def only(record: Record, suffix: str) -> bytes:
+    ((name, content),) = made(record).items()
+    assert name.startswith("批注/临澧县公共事业监督管理局2024")
+    assert name.endswith(suffix)
+    return content
+
+
+def findings(record: Record) -> list[Record]:
+    return [finding for verdict in record["reports"][0]["verdicts"] for finding in verdict["findings"]]
+
+
+@pytest.mark.parametrize("layout", ["docx", "docx-rough"])
+def test_a_word_file_gets_a_comment_for_each_finding_at_its_place(audited: Callable[..., Record], layout: str) -> None:
+    record = audited(layout)
+    document = Document(io.BytesIO(only(record, ".docx")))
+    comments = {comment.comment_id: comment for comment in document.comments if comment.author == "合规审查"}
+    assert len(comments) == len(findings(record)) >= 4
+    around = {}
+    for identity in comments:
+        (start,) = document.element.xpath(f"//w:commentRangeStart[@w:id='{identity}']")
+        around[identity] = next(start.iterancestors(qn("w:p")))
+    for comment in comments.values():
+        text = "".join(part.text or "" for part in around[comment.comment_id].iter(qn("w:t")))
+        in_cell = next(around[comment.comment_id].iterancestors(qn("w:tc")), None) is not None
+        if "13812345678" in comment.text or "扩宽" in comment.text:
+            assert "全年扩宽公开渠道" in text
+        if "自然人列" in comment.text:
+            assert (in_cell, text) == (True, "24")
+        if "空白" in comment.text:
+            assert (in_cell, text) == (True, "")
+        assert "依据：" in comment.text
+        assert "整改建议：" in comment.text
+
+
+def test_the_original_is_not_changed(audited: Callable[..., Record]) -> None:
+    record = audited("docx")
+    before = sha256(Path("报告.docx").read_bytes()).hexdigest()
+    made(record)
+    assert sha256(Path("报告.docx").read_bytes()).hexdigest() == before == record["reports"][0]["source"]["sha256"]
+
+
+@pytest.mark.parametrize("layout", ["pdf", "pdf-landscape"])
+def test_a_pdf_gets_a_highlight_with_a_note_over_the_words(audited: Callable[..., Record], layout: str) -> None:
+    record = audited(layout)
+    document = pdfium.PdfDocument(only(record, ".pdf"))
+    notes = {}
+    for page in document:
+        for number in range(raw.FPDFPage_GetAnnotCount(page)):
+            annotation = raw.FPDFPage_GetAnnot(page, number)
+            if raw.FPDFAnnot_GetSubtype(annotation) != raw.FPDF_ANNOT_HIGHLIGHT:
+                continue
+            length = raw.FPDFAnnot_GetStringValue(annotation, b"Contents", None, 0)
+            buffer = (raw.FPDF_WCHAR * (length // 2))()
+            raw.FPDFAnnot_GetStringValue(annotation, b"Contents", buffer, length)
+            box = raw.FS_RECTF()
+            raw.FPDFAnnot_GetRect(annotation, box)
+            under = page.get_textpage().get_text_bounded(box.left, box.bottom, box.right, box.top)
+            notes[bytes(buffer).decode("utf-16-le").rstrip("\0")] = re.sub(r"\s", "", under)
+    assert len(notes) == len(findings(record))
+    for note, under in notes.items():
+        if "13812345678" in note or "扩宽" in note:
+            assert "扩宽公开渠道" in under
+        if "自然人列" in note:
+            assert under == "24"
+
+
+@pytest.mark.parametrize("layout", ["html", "word", "compact", "markdown", "mhtml"])
+def test_everything_else_becomes_a_page(audited: Callable[..., Record], layout: str) -> None:
+    record = audited(layout)
+    page = only(record, ".html").decode()
+    assert page.count('<div class="remark') == len(findings(record))
+    assert re.search(r"全年<mark>扩宽</mark><sup>\d+</sup>公开渠道", page)
+    assert re.search(r'<td class="found">24<sup>\d+</sup></td>', page)
+    assert "一、总体情况" in page
+    assert "script" not in page
+
+
+def test_what_is_missing_stands_before_the_report(audited: Callable[..., Record]) -> None:
+    page = only(audited("html", {"drop": ["section.五"]}), ".html").decode()
+    assert page.index('<div class="remark error') < page.index("一、总体情况")
+
+
+@pytest.mark.parametrize("layout", ["docx", "pdf"])
+def test_a_file_that_is_gone_or_changed_is_marked_as_a_page_and_told(
+    audited: Callable[..., Record], layout: str
+) -> None:
+    record = audited(layout)
+    file = Path(f"报告.{layout}")
+    file.write_bytes(file.read_bytes() + b"x")
+    letters = made(record)
+    assert [Path(name).suffix for name in letters] == [".html", ".txt"]
+    assert "在审查之后有改动" in letters["批注/说明.txt"].decode("utf-8-sig")
+    file.unlink()
+    assert "不在原处" in made(record)["批注/说明.txt"].decode("utf-8-sig")
+
+
+def test_a_clean_report_needs_no_copy(audited: Callable[..., Record]) -> None:
+    assert made(audited("html", {})) == {}
+
+
+def test_waived_findings_are_not_marked(audited: Callable[..., Record]) -> None:
+    record = audited("docx")
+    for finding in findings(record):
+        finding["waiver"] = {"reason": "已核实", "approver": "王某", "date": "2025-01-20", "expires": None}
+    assert made(record) == {}
+
+
+@pytest.mark.parametrize("layout", ["docx", "pdf", "html"])
+def test_two_copies_are_byte_identical(audited: Callable[..., Record], layout: str) -> None:
+    record = audited(layout)
+    assert made(record) == made(record)
+
+
+def test_hostile_text_stays_text(audited: Callable[..., Record]) -> None:
+    hostile = "<script>alert(1)</script>\x1b]0;\x07\u202e" + "字" * 100_000
+    record = audited("html")
+    for finding in findings(record):
+        finding["message"] = finding["advice"] = hostile
+    record["reports"][0]["passages"][0]["text"] = hostile
+    page = only(record, ".html").decode()
+    assert "<script" not in page
+    assert not set("\x1b\x07\u202e") & set(page)
+    record = audited("docx")
+    for finding in findings(record):
+        finding["message"] = hostile
+    comment = next(one for one in Document(io.BytesIO(only(record, ".docx"))).comments if one.author == "合规审查")
+    assert "<script>alert(1)</script>" in comment.text
