@@ -1,6 +1,6 @@
-"""The packs that come with hegui: the national one and those of provinces.
+"""What comes with hegui beside its code: the national pack, those of provinces and cities, and the plugin to copy.
 
-In a wheel they lie in this folder; in a checkout they are where they are written, under `ruleset/` and `plugins/`.
+In a wheel all of it lies in this folder; in a checkout it is where it is written, under `ruleset/` and `plugins/`.
 """
 
 from __future__ import annotations
@@ -10,6 +10,8 @@ from pathlib import Path
 _HERE = Path(__file__).parent
 _TEMPLATE = "example"
 """The folder under plugins/ that is there to be copied."""
+_PACKAGE = "hegui_"
+"""Every pack of a plugin is a package of its own, named after it: hegui_hunan, hegui_huaihua."""
 
 
 def bundled_packs(here: Path = _HERE) -> dict[str, Path]:
@@ -18,9 +20,15 @@ def bundled_packs(here: Path = _HERE) -> dict[str, Path]:
     packs = {manifest.parent.name: manifest.parent for manifest in sorted(here.glob("*/pack.yaml"))}
     if not packs and (root / "ruleset" / "pack.yaml").is_file():
         packs = {
-            manifest.parent.parent.name: manifest.parent
-            for manifest in sorted(root.glob("plugins/*/hegui_*/pack.yaml"))
+            manifest.parent.name.removeprefix(_PACKAGE): manifest.parent
+            for manifest in sorted(root.glob(f"plugins/*/{_PACKAGE}*/pack.yaml"))
             if manifest.parent.parent.name != _TEMPLATE
         }
         packs["national"] = root / "ruleset"
     return dict(sorted(packs.items(), key=lambda pack: (pack[0] != "national", pack[0])))
+
+
+def template(here: Path = _HERE) -> Path:
+    """Folder of the plugin that is there to be copied."""
+    carried = here / _TEMPLATE
+    return carried if carried.is_dir() else here.parents[2] / "plugins" / _TEMPLATE
