@@ -12,7 +12,7 @@ from hegui.audit.waivers import Waiver, Waivers, read_waivers
 from hegui.rules.fault import FaultyFile
 
 RULES = ("published-by-deadline", "near-duplicate", "fee-statement")
-REASON = {"reason": "机构改革，经同意延期", "approver": "王某", "date": date(2025, 1, 20)}
+REASON = {"reason": "机构改革，经同意延期", "approver": "王某", "since": date(2025, 1, 20)}
 DAY = date(2025, 3, 1)
 
 

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, MutableSequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
+from hegui.audit.corpus.costs import score_again
+from hegui.audit.rows import briefs
 from hegui.model.renderer import Record
 from hegui.rules.fault import Fault, FaultyFile, suggest
+from hegui.rules.ruleset import RuleSet
 from hegui.rules.schema import WAIVERS
 from hegui.rules.strict_yaml import YamlFile, read_yaml
 from hegui.rules.validate import validate, validator
+from hegui.score import Scheme
 
+_DISMISSED = "dismissed"
 _CHINA = timezone(timedelta(hours=8), "Asia/Shanghai")
 """China keeps no summer time, so that no table of time zones is needed."""
 
@@ -29,7 +34,7 @@ class Waiver:
 
     reason: str
     approver: str
-    date: date
+    since: date
     expires: date | None = None
     rule: str | None = None
     unit: str | None = None
@@ -48,14 +53,14 @@ class Waiver:
             self.fingerprint in (None, finding["fingerprint"])
             and self.rule in (None, rule)
             and (self.unit is None or (self.unit in names if units is None else [self.unit] == units))
-            and self.year in (None, year)
+            and self.year in (None, finding.get("year", year))
         )
 
     def record(self) -> Record:
         return {
             "reason": self.reason,
             "approver": self.approver,
-            "date": self.date.isoformat(),
+            "date": self.since.isoformat(),
             "expires": self.expires.isoformat() if self.expires else None,
         }
 
@@ -67,10 +72,12 @@ class Waiver:
 
 @dataclass(slots=True)
 class Waivers:
-    """All waivers of a file on a day. They are put on the findings of rows, one after the other."""
+    """What an office has to say on findings: waivers, on a day, and decisions. It is put on them row by row."""
 
     all: tuple[Waiver, ...] = ()
     day: date = field(default_factory=today)
+    decisions: Mapping[str, Record] = field(default_factory=dict)
+    """Reviewers' decisions (state, reason, by, at) by fingerprint. What they dismissed is as if it were waived."""
     _used: set[Waiver] = field(default_factory=set)
 
     def put_on(self, verdicts: list[Record], names: Collection[str] = (), year: int | None = None) -> list[Record]:
@@ -95,7 +102,25 @@ class Waivers:
             ],
         }
 
+    def waive(self, rows: MutableSequence[Record], scheme: Scheme, ruleset: RuleSet) -> None:
+        """Mark the findings of all rows, and make the scores again that this changes."""
+        if not self.all and not self.decisions:
+            return
+        for number, brief in enumerate(briefs(rows)):
+            if not any(verdict["findings"] for verdict in brief["verdicts"]):
+                continue
+            row = rows[number]
+            verdicts = self.put_on(row["verdicts"], (row["unit"]["name"],), row["year"])
+            if verdicts is not row["verdicts"]:
+                marked = {**row, "verdicts": verdicts}
+                rows[number] = {**marked, "score": score_again(marked, scheme, ruleset)}
+
     def _marked(self, finding: Record, rule: str, names: Collection[str], year: int | None) -> Record:
+        if decision := self.decisions.get(finding["fingerprint"]):
+            finding = {**finding, "decision": decision}
+            if decision["state"] == _DISMISSED:
+                about = {"reason": decision["reason"], "approver": decision["by"], "date": decision["at"][:10]}
+                return {**finding, "waiver": {**about, "expires": None}}
         for waiver in self.all:
             if self._is_in_force(waiver) and waiver.covers(rule, finding, names, year):
                 self._used.add(waiver)
@@ -106,7 +131,7 @@ class Waivers:
         return waiver.expires is not None and self.day > waiver.expires
 
     def _is_in_force(self, waiver: Waiver) -> bool:
-        return waiver.date <= self.day and not self._is_over(waiver)
+        return waiver.since <= self.day and not self._is_over(waiver)
 
 
 def read_waivers(path: Path, rules: Iterable[str]) -> Waivers:
@@ -138,5 +163,10 @@ def _faults(file: YamlFile, number: int, item: Mapping[str, Any], rules: set[str
 
 
 def _waiver(file: YamlFile, number: int, item: Mapping[str, Any]) -> Waiver:
-    days = {key: date.fromisoformat(item[key]) for key in ("date", "expires") if key in item}
-    return Waiver(**{**item, **days}, line=file.fault("", (number,)).line)
+    known = {key: value for key, value in item.items() if key not in ("date", "expires")}
+    return Waiver(
+        **known,
+        since=date.fromisoformat(item["date"]),
+        expires=date.fromisoformat(item["expires"]) if "expires" in item else None,
+        line=file.fault("", (number,)).line,
+    )

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from io import StringIO
 
 from hegui.model.renderer import Record
+from hegui.output import ranking
 from hegui.output.text import clean
-from hegui.output.view import PROBLEMS, SEVERITIES, TABLES, category_title, points_lost
+from hegui.output.view import PROBLEMS, SEVERITIES, TABLES, category_title, points_lost, waiver_in_words
 
 _HEADER = [
     "文件", "单位", "年度", "省份", "得分", "等级", "结果", "规则", "规则名称", "类别", "严重程度",
-    "问题或原因", "改正建议", "依据", "扣分", "位置", "行", "列", "原文", "行号", "页码", "算式", "指纹",
+    "问题或原因", "改正建议", "依据", "扣分", "豁免", "位置", "行", "列", "原文", "行号", "页码", "算式", "指纹",
 ]  # fmt: skip
 _FORMULA = tuple("=+-@＝＋－＠")
 
@@ -30,6 +31,23 @@ def render(record: Record) -> Iterator[str]:
         text.seek(0)
         text.truncate()
     yield text.getvalue()
+
+
+def render_ranking(groups: Iterable[Record]) -> Iterator[str]:
+    """One row a unit; those without a rank come last in their group, with the reason."""
+    text = StringIO()
+    writer = csv.DictWriter(text, ["分组", "年度", *ranking.HEADER, "上级", "文件", "说明"], lineterminator="\r\n")
+    writer.writeheader()
+    yield "\ufeff" + text.getvalue()
+    for group in groups:
+        text.seek(0)
+        text.truncate()
+        for unit in (*group["units"], *group["unranked"]):
+            about = {"分组": group["group"], "单位": unit["name"], "上级": unit["parent"], "文件": unit["path"]}
+            ranked = dict(zip(ranking.HEADER, ranking.cells(unit), strict=True)) if "rank" in unit else {}
+            words = {key: _safe(word) for key, word in {**about, **ranked, "说明": unit.get("reason")}.items()}
+            writer.writerow({**words, "年度": group["year"]})
+        yield text.getvalue()
 
 
 def _all_rows(record: Record) -> Iterator[Row]:
@@ -88,6 +106,7 @@ def _finding(finding: Record) -> Row:
         "问题或原因": _safe(finding["message"]),
         "改正建议": _safe(finding["advice"]),
         "依据": _safe(finding["basis"]),
+        "豁免": _safe(waiver_in_words(finding)),
         "位置": _safe(TABLES.get(table, table) or evidence.get("section")),
         "行": _safe(evidence.get("row")),
         "列": _safe(evidence.get("column")),

@@ -2,37 +2,31 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
-from json import JSONEncoder
 
+from hegui.audit.rows import encode, texts
 from hegui.model.renderer import Record
-
-_encode = JSONEncoder(ensure_ascii=False, allow_nan=False).encode
-_UNSEEN = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
-"""What JSON allows in a string but a terminal would obey, or UTF-8 cannot hold."""
 
 
 def render(record: Record) -> Iterator[str]:
     """The text in pieces, so that reports that lie on disk are never all in memory."""
     lead = "{\n"
     for key, value in record.items():
-        yield f"{lead}{_encode(key)}: "
+        yield f"{lead}{encode(key)}: "
         yield from _value(value)
         lead = ",\n"
     yield "\n}\n"
 
 
 def _value(value: object) -> Iterator[str]:
-    if not isinstance(value, Sequence) or isinstance(value, str) or not value:
-        yield _escaped(value)
+    if not isinstance(value, Sequence) or isinstance(value, str):
+        yield encode(value)
+        return
+    if not value:
+        yield "[]"
         return
     lead = "[\n"
-    for item in value:
-        yield f"{lead}{_escaped(item)}"
+    for item in texts(value):
+        yield f"{lead}{item}"
         lead = ",\n"
     yield "\n]"
-
-
-def _escaped(value: object) -> str:
-    return _UNSEEN.sub(lambda match: f"\\u{ord(match[0]):04x}", _encode(value))

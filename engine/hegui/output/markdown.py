@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
+from hegui.audit.rows import briefs
 from hegui.model.renderer import Record
+from hegui.output import ranking
 from hegui.output.text import clean
 from hegui.output.view import (
     PROBLEMS,
@@ -17,6 +19,7 @@ from hegui.output.view import (
     coverage_in_words,
     failures,
     heading,
+    idle_waivers,
     in_words,
     name,
     number,
@@ -26,6 +29,7 @@ from hegui.output.view import (
     shared,
     unit_in_words,
     verdicts,
+    waiver_in_words,
 )
 
 _EVIDENCE = 20
@@ -47,7 +51,8 @@ def _document(record: Record) -> Iterator[str]:
     if not record["complete"]:
         yield "- **本次审查不完整**：有文件未能审查，或有规则、插件出错"
     if len(reports) > 1:
-        yield from _overview(reports)
+        yield from _overview(briefs(reports))
+        yield from rankings(record["corpus"].get("ranking", ()), record["corpus"].get("parents", ()))
     for report in reports:
         yield from _report(report)
     if record["errors"]:
@@ -55,13 +60,15 @@ def _document(record: Record) -> Iterator[str]:
     for error in record["errors"]:
         where = f"{error['where']}：" if error["where"] else ""
         yield f"- {_safe(where + error['message'])}"
+    if idle := list(idle_waivers(record)):
+        yield from ("", "## 没有用到的豁免", "", *(f"- {_safe(line)}" for line in idle))
     if record["skipped"]:
         yield from ("", "## 未审查的文件", "", "下列文件在所审查的文件夹中，但不是报告：", "")
     for path in record["skipped"]:
         yield f"- {_safe(path)}"
 
 
-def _overview(reports: list[Record]) -> Iterator[str]:
+def _overview(reports: Iterable[Record]) -> Iterator[str]:
     yield from ("", "## 总览", "")
     yield from _row("单位", "年度", "得分", "等级", "覆盖率", *SEVERITIES.values())
     yield "| --- | ---: | ---: | --- | ---: | ---: | ---: | ---: |"
@@ -71,6 +78,31 @@ def _overview(reports: list[Record]) -> Iterator[str]:
             yield from _row(name(report), report["year"] or "", *cells, *failures(report).values())
         else:
             yield from _row(name(report), "", "未能审查", *[""] * 5)
+
+
+def rankings(groups: Iterable[Record], parents: Iterable[Record]) -> Iterator[str]:
+    """The lines of a section on rankings."""
+    for group in groups:
+        yield from ("", f"## {_safe(ranking.group_title(group))}排名", "", _safe(ranking.summary_in_words(group)))
+        if group["units"]:
+            yield ""
+            yield from _row(*ranking.HEADER)
+            yield "| ---: | --- | ---: | --- | ---: | ---: |"
+        for unit in group["units"]:
+            yield from _row(*ranking.cells(unit))
+        if group["unranked"]:
+            yield ""
+        for unit in group["unranked"]:
+            yield f"- 不排名：{_safe(unit['name'])}：{_safe(unit['reason'])}"
+        yield from _faults(group)
+    for parent in parents:
+        yield from ("", f"## {_safe(ranking.parent_title(parent))}", "", _safe(ranking.summary_in_words(parent)))
+        yield from _faults(parent)
+
+
+def _faults(summary: Record) -> Iterator[str]:
+    if faults := ranking.faults_in_words(summary):
+        yield from ("", f"常见问题：{_safe(faults)}")
 
 
 def _report(report: Record) -> Iterator[str]:
@@ -130,6 +162,8 @@ def _failure(verdict: Record, lost: float) -> Iterator[str]:
             yield f"  - 证据：{_safe(in_words(evidence, finding['message']))}"
         if (more := len(finding["evidence"]) - _EVIDENCE) > 0:
             yield f"  - 同类证据另有 {more} 处"
+        if waiver := waiver_in_words(finding):
+            yield f"  - {_safe(waiver)}"
         if basis is None:
             yield f"  - 依据：{_safe(finding['basis'])}"
         if advice is None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 
+from hegui.audit.rows import briefs
 from hegui.model.renderer import Record
+from hegui.output import ranking
 from hegui.output.table import table
 from hegui.output.text import clean, width, wrap
 from hegui.output.view import (
@@ -17,6 +20,7 @@ from hegui.output.view import (
     coverage_in_words,
     failures,
     heading,
+    idle_waivers,
     in_words,
     name,
     number,
@@ -26,11 +30,13 @@ from hegui.output.view import (
     shared,
     unit_in_words,
     verdicts,
+    waiver_in_words,
 )
 
 WIDTH = 80
 _FINDINGS = 10
 _EVIDENCE = 5
+_ROWS = 1000
 _COLUMNS_BESIDE_UNIT = 48
 _COLOURS = {"error": "31", "warning": "33", "info": "36", "title": "1"}
 
@@ -39,15 +45,29 @@ def render(record: Record, columns: int = WIDTH, colour: bool = False) -> str:
     """The record in lines of at most so many columns, coloured by escape sequences on request only."""
     page = _Page(columns, colour)
     reports = record["reports"]
-    judged = [report for report in reports if audited(report)]
-    if len(reports) == 1 and judged:
-        page.scorecard(judged[0])
-    elif judged:
-        page.overview(judged)
-    page.unaudited([report for report in reports if not audited(report)])
+    if len(reports) == 1 and audited(reports[0]):
+        page.scorecard(reports[0])
+    else:
+        page.overview(report for report in briefs(reports) if audited(report))
+        for group in record["corpus"].get("ranking", ()):
+            page.group(ranking.group_title(group), group)
+    page.unaudited(report for report in briefs(reports) if not audited(report))
     page.errors(record["errors"])
     page.closing(record)
-    return "\n".join(page.lines).strip("\n") + "\n"
+    return page.text()
+
+
+def render_ranking(
+    groups: Iterable[Record], parents: Iterable[Record], columns: int = WIDTH, colour: bool = False
+) -> str:
+    """Every group with its units, then how those of each parent did."""
+    page = _Page(columns, colour)
+    for group in groups:
+        page.group(ranking.group_title(group), group)
+        page.ranked(group)
+    for parent in parents:
+        page.group(ranking.parent_title(parent), parent)
+    return page.text()
 
 
 class _Page:
@@ -57,6 +77,9 @@ class _Page:
         self.lines: list[str] = []
         self._columns = columns
         self._colour = colour
+
+    def text(self) -> str:
+        return "\n".join(self.lines).strip("\n") + "\n"
 
     def scorecard(self, report: Record) -> None:
         self._title(heading(report))
@@ -85,7 +108,7 @@ class _Page:
             for note in report["notes"]:
                 self._item("· ", note)
 
-    def overview(self, reports: Sequence[Record]) -> None:
+    def overview(self, reports: Iterator[Record]) -> None:
         rows = [
             [
                 "\n".join(wrap(name(report), self._columns - _COLUMNS_BESIDE_UNIT)),
@@ -95,11 +118,33 @@ class _Page:
                 percent(report["score"]["coverage"]),
                 *(str(count or "") for count in failures(report).values()),
             ]
-            for report in reports
+            for report in islice(reports, _ROWS)
         ]
+        if not rows:
+            return
         numbers = ["覆盖率", *SEVERITIES.values()]
         self.lines += [*table(["单位", "年度", "得分", "等级", *numbers], rows, ["得分", *numbers]), ""]
+        if more := sum(1 for _ in reports):
+            self._item("", f"以上只列前 {_ROWS} 份，另有 {more} 份。")
         self._item("", "每份报告的问题、证据和建议：单独审查该报告，或以 --format md、csv、json 输出。")
+
+    def group(self, title: str, summary: Record) -> None:
+        """How a group of units did together."""
+        self._title(f"【{title}】")
+        self._item("", ranking.summary_in_words(summary))
+        if faults := ranking.faults_in_words(summary):
+            self._item("常见问题　", faults)
+
+    def ranked(self, group: Record) -> None:
+        """The units of a group by rank, and those without one."""
+        rows = [
+            [place, "\n".join(wrap(unit, self._columns - _COLUMNS_BESIDE_UNIT)), *rest]
+            for place, unit, *rest in map(ranking.cells, group["units"])
+        ]
+        if rows:
+            self.lines += ["", *table(ranking.HEADER, rows, ranking.NUMBERS)]
+        for unit in group["unranked"]:
+            self._item("不排名　", f"{unit['name']}：{unit['reason']}")
 
     def unaudited(self, reports: Iterable[Record]) -> None:
         rows = [(report["source"]["path"], error) for report in reports for error in report["errors"]]
@@ -119,11 +164,12 @@ class _Page:
         reports = record["reports"]
         self.lines.append("")
         if len(reports) > 1:
-            judged = sum(map(audited, reports))
-            passed = sum(not verdicts(report, "fail") for report in reports if audited(report))
-            self._item("", f"共 {len(reports)} 份：已审查 {judged} 份，其中未发现问题 {passed} 份。")
+            judged = [not verdicts(report, "fail") for report in briefs(reports) if audited(report)]
+            self._item("", f"共 {len(reports)} 份：已审查 {len(judged)} 份，其中未发现问题 {sum(judged)} 份。")
         if record["skipped"]:
             self._item("", f"文件夹中另有 {len(record['skipped'])} 个文件不是报告，未审查。")
+        for line in idle_waivers(record):
+            self._item("", line)
         if not record["complete"]:
             self._item("", "本次审查不完整：有文件未能审查，或有规则、插件出错。")
 
@@ -148,6 +194,8 @@ class _Page:
         basis, advice = shared(findings, "basis"), shared(findings, "advice")
         for finding in findings[:_FINDINGS]:
             self._item("  · ", finding["message"])
+            if waiver := waiver_in_words(finding):
+                self._item("    ", waiver)
             for evidence in finding["evidence"][:_EVIDENCE]:
                 self._item("    证据　", in_words(evidence, finding["message"]))
             if (more := len(finding["evidence"]) - _EVIDENCE) > 0:

@@ -38,12 +38,13 @@ def by_category(found: Iterable[Record]) -> Iterator[tuple[str, list[Record]]]:
 
 def failures(report: Record) -> dict[str, int]:
     """Number of rules that failed, by severity; not those all of whose findings are waived."""
-    failed = [
-        verdict["severity"]
-        for verdict in verdicts(report, "fail")
-        if not all("waiver" in finding for finding in verdict["findings"])
-    ]
+    failed = [verdict["severity"] for verdict in verdicts(report, "fail") if stands(verdict)]
     return {severity: failed.count(severity) for severity in SEVERITIES}
+
+
+def stands(failed: Record) -> bool:
+    """Whether a rule that failed has a finding that is not waived."""
+    return not all("waiver" in finding for finding in failed["findings"])
 
 
 def waived(report: Record) -> int:
@@ -57,6 +58,15 @@ def waiver_in_words(finding: Record) -> str:
         return ""
     until = f"，至 {waiver['expires']}" if waiver["expires"] else ""
     return clean(f"已豁免：{waiver['reason']}（{waiver['approver']} {waiver['date']} 批准{until}）")
+
+
+def idle_waivers(record: Record) -> Iterator[str]:
+    """A line for each waiver that had no effect, and why."""
+    for kind, words in (("expired", "豁免已过期"), ("unused", "豁免没有用到")):
+        for waiver in record.get("waivers", {}).get(kind, ()):
+            about = "，".join(str(waiver[key]) for key in ("rule", "unit", "year", "fingerprint") if key in waiver)
+            until = f"，至 {waiver['expires']}" if waiver["expires"] else ""
+            yield clean(f"{words}：{about}（豁免清单第 {waiver['line']} 行，{waiver['approver']} 批准{until}）")
 
 
 def points_lost(report: Record) -> dict[str, float]:
@@ -101,7 +111,8 @@ def percent(share: float) -> str:
 
 def score_in_words(score: Record) -> str:
     grade = f"，{score['grade']}" if score["grade"] else ""
-    return clean(f"{number(score['total'])} 分（{score['title']}，满分 {number(score['of'])} 分）{grade}")
+    before = f"，豁免前 {number(score['before_waivers']['total'])} 分" if "before_waivers" in score else ""
+    return clean(f"{number(score['total'])} 分（{score['title']}，满分 {number(score['of'])} 分{before}）{grade}")
 
 
 def coverage_in_words(report: Record) -> str:

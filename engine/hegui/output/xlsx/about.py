@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from hegui.model.renderer import Record
-from hegui.output.view import PROBLEMS, SEVERITIES, category_title
+from hegui.output.view import PROBLEMS, SEVERITIES, category_title, idle_waivers
 from hegui.output.xlsx.book import Book, Column
 
 _RULES = [
@@ -61,10 +61,8 @@ def add_about(book: Book, record: Record) -> None:
     for error in record["errors"]:
         where = f"{error['where']}：" if error["where"] else ""
         sheet.add([PROBLEMS.get(error["kind"], error["kind"]), where + error["message"]])
-    for title, kind in (("已过期的豁免", "expired"), ("未用到的豁免", "unused")):
-        for waiver in record.get("waivers", {}).get(kind, ()):
-            about = "，".join(str(waiver[key]) for key in ("rule", "unit", "year", "fingerprint") if key in waiver)
-            sheet.add([title, f"{about}：{waiver['reason']}（批准人 {waiver['approver']}）"])
+    for line in idle_waivers(record):
+        sheet.add(["豁免", line])
     for path in record["skipped"]:
         sheet.add(["未审查的文件", path])
     sheet.close()

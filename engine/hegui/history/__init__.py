@@ -1,0 +1,1 @@
+"""Audits kept over the years: what was mended since, what is new, and what reviewers decided."""

@@ -1,0 +1,293 @@
+"""A history: audits, the files they were made of, and reviewers' decisions, in one database.
+
+SQLite through SQLAlchemy Core: one file that any office can copy, which takes the many small writes of decisions and
+survives a crash in the middle of one; PostgreSQL is the same code by another address. For questions over millions of
+findings there is Parquet.
+"""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from hashlib import sha256
+from itertools import islice
+from pathlib import Path
+from typing import Any, NamedTuple, Self, overload
+
+from sqlalchemy import Connection, Engine, Table, create_engine, event, func, select
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
+
+from hegui.history.schema import NewerHistoryError, audit_rows, audits, decisions, migrate, rows, sources
+from hegui.model.renderer import Record
+
+STATES = {"confirmed": "已确认", "dismissed": "不成立", "mended": "已整改"}
+"""What a reviewer may decide of a finding."""
+
+_BATCH = 200
+
+
+class HistoryError(Exception):
+    """Why a history cannot be used, for the user."""
+
+
+class Saved(NamedTuple):
+    """An audit in a history."""
+
+    number: int
+    label: str
+    saved_at: str
+    engine: str
+    ruleset: str
+    complete: bool
+    reports: int
+
+
+class Decision(NamedTuple):
+    """What a reviewer decided of a finding. It holds for every later audit that finds the same again."""
+
+    fingerprint: str
+    state: str
+    reason: str
+    by: str
+    at: str
+
+
+class History:
+    """An open history. Use as a context manager."""
+
+    def __init__(self, place: str) -> None:
+        """`place` is a file, or an address such as `postgresql+psycopg://user@host/name`. Raises HistoryError."""
+        self._place = place
+        try:
+            self._engine = _engine(place)
+            with self._engine.begin() as connection:
+                migrate(connection)
+        except NewerHistoryError:
+            raise HistoryError(f"{place}：由更新版本的 hegui 写成，请升级后再用。") from None
+        except (SQLAlchemyError, ArgumentError, NoSuchModuleError, ImportError, OSError) as error:
+            raise HistoryError(f"{place}：打不开，或不是审查历史（{_first_line(error)}）。") from None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._engine.dispose()
+
+    def save(self, record: Record, label: str = "", *, keep_sources: bool = False) -> int:
+        """Keep an audit and return its number. All of it is kept, or nothing.
+
+        A row that an earlier audit has too is kept once. With `keep_sources` the audited files are kept beside it,
+        each content once; a file that is gone or has changed since is left out.
+        """
+        head = {key: value for key, value in record.items() if key != "reports"}
+        with self._engine.begin() as connection:
+            number: int = connection.execute(
+                audits.insert()
+                .values(
+                    label=label,
+                    saved_at=record.get("generated_at") or _now(),
+                    engine=record["engine"],
+                    ruleset=record["ruleset"]["digest"],
+                    complete=record["complete"],
+                    head=_packed(head),
+                )
+                .returning(audits.c.number)
+            ).scalar_one()
+            reports = iter(record["reports"])
+            position = 0
+            while batch := list(islice(reports, _BATCH)):
+                self._save_rows(connection, number, position, batch)
+                if keep_sources:
+                    _save_missing(connection, sources, "sha256", dict(_contents(batch)))
+                position += len(batch)
+        return number
+
+    def audits(self) -> list[Saved]:
+        """All audits, the oldest first."""
+        counted = (
+            select(audit_rows.c.audit, func.count().label("reports")).group_by(audit_rows.c.audit).subquery("counted")
+        )
+        columns = (audits.c[name] for name in Saved._fields[:-1])
+        query = (
+            select(*columns, func.coalesce(counted.c.reports, 0))
+            .outerjoin(counted, counted.c.audit == audits.c.number)
+            .order_by(audits.c.number)
+        )
+        with self._engine.connect() as connection:
+            return [Saved._make(row) for row in connection.execute(query)]
+
+    def record(self, number: int) -> Record:
+        """An audit as it was saved; its reports are read as they are looked at. Raises HistoryError."""
+        with self._engine.connect() as connection:
+            found = connection.execute(select(audits.c.head, audits.c.label).where(audits.c.number == number)).first()
+            count = select(func.count()).where(audit_rows.c.audit == number)
+            length = connection.execute(count).scalar_one()
+        if found is None:
+            raise HistoryError(f"{self._place}：没有编号为 {number} 的审查，用 hegui history list 可列出全部。")
+        head: Record = _unpacked(found.head)
+        reports = _Reports(self._engine, number, length)
+        before = dict(islice(head.items(), list(head).index("complete") + 1))
+        return {**before, "reports": reports, **head, "label": found.label, "number": number}
+
+    def trend(self, units: Iterable[str] | None = None) -> list[Record]:
+        """The median score and number of reports of each audit that scored any, the oldest first."""
+        from statistics import median
+
+        query = select(audit_rows.c.audit, audit_rows.c.total).where(audit_rows.c.total.is_not(None))
+        if units is not None:
+            query = query.where(audit_rows.c.unit.in_(list(units)))
+        totals: dict[int, list[float]] = {}
+        with self._engine.connect() as connection:
+            for number, total in connection.execute(query):
+                totals.setdefault(number, []).append(total)
+        return [
+            {
+                "label": saved.label or saved.saved_at[:10],
+                "number": saved.number,
+                "median": median(totals[saved.number]),
+                "units": len(totals[saved.number]),
+            }
+            for saved in self.audits()
+            if saved.number in totals
+        ]
+
+    def source(self, digest: str) -> bytes | None:
+        """A file as it was audited, by its SHA-256; None where it was not kept."""
+        with self._engine.connect() as connection:
+            query = select(sources.c.content).where(sources.c.sha256 == digest)
+            content = connection.execute(query).scalar_one_or_none()
+        return None if content is None else zlib.decompress(content)
+
+    def decide(self, decision: Decision) -> None:
+        """Write down a decision, in place of an earlier one on the same finding. Raises HistoryError."""
+        if decision.state not in STATES:
+            raise HistoryError(f"没有“{decision.state}”这种意见，可用的有：{'、'.join(STATES)}。")
+        if not decision.reason.strip():
+            raise HistoryError("请写明理由。")
+        values = {
+            "state": decision.state,
+            "reason": decision.reason,
+            "decided_by": decision.by,
+            "decided_at": decision.at,
+        }
+        with self._engine.begin() as connection:
+            changed = connection.execute(
+                decisions.update().where(decisions.c.fingerprint == decision.fingerprint).values(values)
+            )
+            if not changed.rowcount:
+                connection.execute(decisions.insert().values(fingerprint=decision.fingerprint, **values))
+
+    def decisions(self) -> dict[str, Decision]:
+        """All decisions by fingerprint."""
+        with self._engine.connect() as connection:
+            found = [Decision._make(row) for row in connection.execute(select(decisions))]
+        return {decision.fingerprint: decision for decision in found}
+
+    def _save_rows(self, connection: Connection, number: int, position: int, batch: Sequence[Record]) -> None:
+        contents = {sha256(content).hexdigest(): content for content in map(_json, batch)}
+        digests = [sha256(_json(report)).hexdigest() for report in batch]
+        _save_missing(connection, rows, "digest", {digest: zlib.compress(text) for digest, text in contents.items()})
+        connection.execute(
+            audit_rows.insert(),
+            [
+                {
+                    "audit": number,
+                    "position": position + index,
+                    "digest": digest,
+                    "unit": report["unit"]["name"],
+                    "year": report["year"],
+                    "source": report["source"]["sha256"],
+                    "total": report["score"]["total"] if report["score"] else None,
+                }
+                for index, (report, digest) in enumerate(zip(batch, digests, strict=True))
+            ],
+        )
+
+
+class _Reports(Sequence[Record]):
+    """The rows of a saved audit, read in batches as they are looked at."""
+
+    def __init__(self, engine: Engine, number: int, length: int) -> None:
+        self._engine = engine
+        self._number = number
+        self._length = length
+
+    def __len__(self) -> int:
+        return self._length
+
+    @overload
+    def __getitem__(self, index: int) -> Record: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Record]: ...
+    def __getitem__(self, index: int | slice) -> Record | list[Record]:
+        if isinstance(index, slice):
+            return [self[position] for position in range(*index.indices(self._length))]
+        position = range(self._length)[index]
+        return self._read(position, position + 1)[0]
+
+    def __iter__(self) -> Iterator[Record]:
+        for start in range(0, self._length, _BATCH):
+            yield from self._read(start, start + _BATCH)
+
+    def _read(self, start: int, end: int) -> list[Record]:
+        query = (
+            select(rows.c.content)
+            .join(audit_rows, audit_rows.c.digest == rows.c.digest)
+            .where(audit_rows.c.audit == self._number, audit_rows.c.position >= start, audit_rows.c.position < end)
+            .order_by(audit_rows.c.position)
+        )
+        with self._engine.connect() as connection:
+            return [_unpacked(content) for content in connection.execute(query).scalars()]
+
+
+def _engine(place: str) -> Engine:
+    if "://" in place:
+        return create_engine(place)
+    engine = create_engine(f"sqlite:///{Path(place).as_posix()}")
+
+    @event.listens_for(engine, "connect")
+    def _(connection: Any, _record: object) -> None:
+        connection.execute("PRAGMA foreign_keys = ON")
+
+    return engine
+
+
+def _save_missing(connection: Connection, table: Table, key: str, contents: dict[str, bytes]) -> None:
+    """Keep what is not there yet."""
+    if not contents:
+        return
+    column = table.c[key]
+    known = set(connection.execute(select(column).where(column.in_(list(contents)))).scalars())
+    new = [{key: digest, "content": content} for digest, content in contents.items() if digest not in known]
+    if new:
+        connection.execute(table.insert(), new)
+
+
+def _contents(batch: Iterable[Record]) -> Iterator[tuple[str, bytes]]:
+    for report in batch:
+        path, digest = Path(report["source"]["path"]), report["source"]["sha256"]
+        if digest and path.is_file() and sha256(content := path.read_bytes()).hexdigest() == digest:
+            yield digest, zlib.compress(content)
+
+
+def _json(data: Record) -> bytes:
+    return json.dumps(data, ensure_ascii=True, separators=(",", ":")).encode()
+
+
+def _packed(data: Record) -> bytes:
+    return zlib.compress(_json(data))
+
+
+def _unpacked(content: bytes) -> Record:
+    data: Record = json.loads(zlib.decompress(content))
+    return data
+
+
+def _now() -> str:
+    return datetime.now().astimezone().isoformat(timespec="seconds")
+
+
+def _first_line(error: BaseException) -> str:
+    return str(error).partition("\n")[0] or type(error).__name__

@@ -1,0 +1,154 @@
+"""Waivers, history and comparison from the command line, over two rounds of an office's work."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+LATE = {"published": "2025-02-18"}
+
+
+def _verdict(data: Any, rule: str) -> Any:
+    return next(verdict for verdict in data["reports"][0]["verdicts"] if verdict["rule"] == rule)
+
+
+def _waivers(folder: Path, **more: str) -> Path:
+    item = {
+        "rule": "published-by-deadline",
+        "unit": "临澧县公共事业监督管理局",
+        "reason": "机构改革，经同意延期",
+        "approver": "王某",
+        "date": "2025-01-20",
+        **more,
+    }
+    file = folder / "豁免.yaml"
+    file.write_text(f"- {json.dumps(item, ensure_ascii=False)}\n", "utf-8")
+    return file
+
+
+def test_a_waived_finding_costs_nothing_and_stays_to_be_seen(
+    hegui: Callable[..., Any], write_report: Callable[..., Path], folder: Path
+) -> None:
+    report = write_report("甲.html", **LATE)
+    file = _waivers(folder)
+    plain = hegui("audit", report, "--format", "json")
+    waived = hegui("audit", report, "--format", "json", "--waivers", file)
+    assert (plain.status, waived.status) == (1, 0)
+    verdict = _verdict(waived.data, "published-by-deadline")
+    assert verdict["verdict"] == "fail"
+    assert verdict["findings"][0]["waiver"]["approver"] == "王某"
+    score = waived.data["reports"][0]["score"]
+    assert score["total"] == 100
+    assert score["before_waivers"]["total"] == plain.data["reports"][0]["score"]["total"] < 100
+    assert hegui("audit", report, "--format", "json", "--waivers", file, "--no-waivers").status == 1
+
+
+def test_what_was_waived_is_said_in_every_output_for_people(
+    hegui: Callable[..., Any], write_report: Callable[..., Path], folder: Path
+) -> None:
+    report = write_report("甲.html", **LATE)
+    file = _waivers(folder)
+    for name in ("terminal", "md", "csv"):
+        assert "机构改革，经同意延期" in hegui("audit", report, "--format", name, "--waivers", file).out
+
+
+def test_an_expired_waiver_has_no_effect_and_is_listed(
+    hegui: Callable[..., Any], write_report: Callable[..., Path], folder: Path
+) -> None:
+    ran = hegui(
+        "audit",
+        write_report("甲.html", **LATE),
+        "--format",
+        "json",
+        "--waivers",
+        _waivers(folder, expires="2025-02-01"),
+    )
+    assert ran.status == 1
+    assert [one["expires"] for one in ran.data["waivers"]["expired"]] == ["2025-02-01"]
+
+
+def test_an_unused_waiver_is_listed(hegui: Callable[..., Any], write_report: Callable[..., Path], folder: Path) -> None:
+    ran = hegui("audit", write_report("甲.html"), "--format", "json", "--waivers", _waivers(folder))
+    assert [one["rule"] for one in ran.data["waivers"]["unused"]] == ["published-by-deadline"]
+    assert "没有用到" in hegui("audit", write_report("甲.html"), "--waivers", _waivers(folder)).out
+
+
+def test_a_faulty_file_of_waivers_is_told(
+    hegui: Callable[..., Any], write_report: Callable[..., Path], folder: Path
+) -> None:
+    ran = hegui("audit", write_report("甲.html"), "--waivers", _waivers(folder, rule="published-by-deadlin"))
+    assert ran.status == 2
+    assert "最接近的是“published-by-deadline”" in ran.err
+
+
+def test_two_rounds(hegui: Callable[..., Any], write_report: Callable[..., Path], folder: Path) -> None:
+    report = write_report("甲.html", **LATE, set={"table3.自然人.予以公开": 13, "table3.自然人.总计": 22})
+    hegui("audit", report, "--history", "h.db", "--label", "初审")
+    report = write_report("甲.html", **LATE)
+    ran = hegui("audit", report, "--history", "h.db", "--label", "复审", "--format", "json")
+    assert [one["label"] for one in ran.data["history"]] == ["初审"]
+    assert [one["label"] for one in hegui("history", "list", "--history", "h.db", "--format", "json").data] == [
+        "初审",
+        "复审",
+    ]
+    made = hegui("compare", "1", "latest", "--history", "h.db", "--format", "json").data
+    (unit,) = made["units"]
+    assert "table3-column-balance" in {finding["rule"] for finding in unit["mended"]}
+    assert {finding["rule"] for finding in unit["still"]} == {"published-by-deadline"}
+    assert unit["after"]["total"] > unit["before"]["total"]
+    shown = hegui("compare", "1", "2", "--history", "h.db")
+    assert "已整改" in shown.out
+    assert "仍存在　[错误]" in shown.out
+
+
+def test_stored_files_are_compared_too(
+    hegui: Callable[..., Any], write_report: Callable[..., Path], folder: Path
+) -> None:
+    for name, edits in (("a", LATE), ("b", {})):
+        hegui("audit", write_report("甲.html", **edits), "--format", "json", "--out", name)
+    made = hegui("compare", "a/audit.json", "b/audit.json", "--format", "json").data
+    assert made["sum"]["mended"] == 1
+
+
+def test_a_decision_survives_the_next_run(
+    hegui: Callable[..., Any], write_report: Callable[..., Path], folder: Path
+) -> None:
+    report = write_report("甲.html", **LATE)
+    first = hegui("audit", report, "--history", "h.db", "--format", "json")
+    fingerprint = _verdict(first.data, "published-by-deadline")["findings"][0]["fingerprint"]
+    decide = (
+        "history",
+        "decide",
+        fingerprint,
+        "dismissed",
+        "--reason",
+        "系统迁移改了日期",
+        "--by",
+        "李某",
+        "--history",
+        "h.db",
+    )
+    assert hegui(*decide).status == 0
+    again = hegui("audit", report, "--history", "h.db", "--format", "json")
+    finding = _verdict(again.data, "published-by-deadline")["findings"][0]
+    assert finding["decision"]["by"] == "李某"
+    assert finding["waiver"]["reason"] == "系统迁移改了日期"
+    assert (again.status, again.data["reports"][0]["score"]["total"]) == (0, 100)
+    assert "不成立" in hegui("history", "decisions", "--history", "h.db").out
+
+
+def test_an_audit_comes_out_of_history_in_any_format(
+    hegui: Callable[..., Any], write_report: Callable[..., Path], folder: Path
+) -> None:
+    hegui("audit", write_report("甲.html", **LATE), "--history", "h.db")
+    assert hegui("history", "export", "1", "--history", "h.db", "--format", "xlsx,html", "--out", "o").status == 0
+    assert {path.suffix for path in Path("o").iterdir()} >= {".xlsx", ".html"}
+    assert hegui("history", "export", "9", "--history", "h.db").status == 2
+
+
+def test_without_a_history_it_is_asked_for(hegui: Callable[..., Any], folder: Path) -> None:
+    ran = hegui("history", "list")
+    assert ran.status == 2
+    assert "--history" in ran.err

@@ -1,0 +1,107 @@
+"""Mended is only what was judged again and found right."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hegui.history.comparison import KINDS, compare
+
+
+def _became(made: dict[str, Any], unit: int = 0) -> dict[str, list[str]]:
+    return {kind: [finding["fingerprint"][0] for finding in made["units"][unit][kind]] for kind in KINDS}
+
+
+def test_what_became_of_each_finding(make_record: Any, make_report: Any, make_verdict: Any) -> None:
+    before = make_record(
+        make_report(
+            "甲局",
+            80,
+            make_verdict("a", "fail", "1", "2"),
+            make_verdict("b", "fail", "3"),
+            make_verdict("c", "fail", "4"),
+        )
+    )
+    after = make_record(
+        make_report(
+            "甲局",
+            90,
+            make_verdict("a", "fail", "2", "5"),
+            make_verdict("b", "pass"),
+            make_verdict("c", "cannot_assess"),
+        )
+    )
+    made = compare(before, after)
+    assert _became(made) == {"mended": ["1", "3"], "still": ["2"], "new": ["5"], "unjudged": ["4"]}
+    (unit,) = made["units"]
+    assert (unit["before"]["total"], unit["after"]["total"]) == (80, 90)
+    assert made["sum"] == {
+        "units": 1,
+        "mended": 2,
+        "still": 1,
+        "new": 1,
+        "unjudged": 1,
+        "better": 1,
+        "worse": 0,
+        "unchanged": 0,
+    }
+
+
+def test_a_rule_that_is_gone_mends_nothing(make_record: Any, make_report: Any, make_verdict: Any) -> None:
+    before = make_record(make_report("甲局", 80, make_verdict("a", "fail", "1")))
+    after = make_record(make_report("甲局", 100), digest="sha256:2")
+    made = compare(before, after)
+    assert _became(made)["unjudged"] == ["1"]
+    assert not made["same_rules"]
+
+
+def test_a_report_that_is_gone_mends_nothing(make_record: Any, make_report: Any, make_verdict: Any) -> None:
+    before = make_record(make_report("甲局", 80, make_verdict("a", "fail", "1")), make_report("乙局", 90))
+    after = make_record(make_report("乙局", 95), make_report("丙局", 70, make_verdict("a", "fail", "2")))
+    made = compare(before, after)
+    assert [unit["name"] for unit in made["units"]] == ["甲局", "乙局", "丙局"]
+    assert _became(made, 0)["unjudged"] == ["1"]
+    assert made["units"][0]["after"] is None
+    assert _became(made, 2)["new"] == ["2"]
+    assert made["units"][2]["before"] is None
+    assert (made["sum"]["better"], made["sum"]["worse"]) == (1, 0)
+
+
+def test_an_unreadable_report_mends_nothing(make_record: Any, make_report: Any, make_verdict: Any) -> None:
+    before = make_record(make_report("甲局", 80, make_verdict("a", "fail", "1")))
+    after = make_record(make_report("甲局", None))
+    assert _became(compare(before, after))["unjudged"] == ["1"]
+
+
+def test_several_reports_of_a_unit_go_by_their_files(make_record: Any, make_report: Any, make_verdict: Any) -> None:
+    before = make_record(
+        make_report("甲局", 80, make_verdict("a", "fail", "1"), path="网页.html"),
+        make_report("甲局", 70, make_verdict("a", "fail", "2"), path="附件.docx"),
+    )
+    after = make_record(make_report("甲局", 100, make_verdict("a", "pass"), path="附件.docx"))
+    made = compare(before, after)
+    assert [(unit["name"], _became(made, at)["mended"]) for at, unit in enumerate(made["units"])] == [
+        ("网页.html", []),
+        ("附件.docx", ["2"]),
+    ]
+
+
+def test_faults_of_several_reports_are_of_each_unit(make_record: Any, make_report: Any, make_verdict: Any) -> None:
+    copied = make_verdict("near-duplicate", "fail", "1", units=["甲局", "乙局"])
+    reports = make_report("甲局", 80), make_report("乙局", 80)
+    before = make_record(*reports, corpus=(copied, make_verdict("report-missing", "fail", "2", units=["丙局"])))
+    after = make_record(*reports, corpus=(make_verdict("near-duplicate", "pass"),))
+    made = compare(before, after)
+    assert _became(made, 0)["mended"] == _became(made, 1)["mended"] == ["1"]
+    assert made["units"][2]["name"] == "丙局"
+    assert _became(made, 2)["unjudged"] == ["2"]
+
+
+def test_who_reported_at_last_has_mended_that(make_record: Any, make_report: Any, make_verdict: Any) -> None:
+    missing = make_verdict("report-missing", "fail", "1", units=["甲局"])
+    before = make_record(make_report("乙局", 80), corpus=(missing,))
+    after = make_record(
+        make_report("甲局", 90), make_report("乙局", 80), corpus=(make_verdict("report-missing", "pass"),)
+    )
+    made = compare(before, after)
+    names = [unit["name"] for unit in made["units"]]
+    assert _became(made, names.index("甲局"))["mended"] == ["1"]
