@@ -208,7 +208,7 @@ def test_ctrl_c_is_told(hegui: Any, write_report: Any, monkeypatch: pytest.Monke
 def test_a_fault_of_the_program_is_one_line_and_no_traceback(
     hegui: Any, write_report: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("hegui.audit.record.record", _raising(RuntimeError("意外")))
+    monkeypatch.setattr("hegui.audit.record.record_of", _raising(RuntimeError("意外")))
     ran = hegui("audit", write_report())
     assert ran.status == 3
     assert "程序出错" in ran.err

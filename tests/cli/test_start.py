@@ -49,7 +49,6 @@ def test_an_unknown_command_is_told(hegui: Any) -> None:
     "arguments",
     [
         ["--nonsense"],
-        ["audit"],
         ["audit", "a", "--out"],
         ["audit", "a", "--fail-on", "x"],
         ["audit", "a", "--no-timestamp=1"],

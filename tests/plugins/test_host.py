@@ -139,7 +139,7 @@ def test_code_in_a_folder_named_by_the_user_is_not_run(tmp_path: Path) -> None:
         (CHECK.replace("return", "return 5 or"), "钩子“hegui_checks”运行时出错（TypeError："),
         (
             CHECK.replace("return [", "return None or [None,"),
-            "钩子“hegui_checks”应给出 Check 的列表，其中却有 None；请改正。",
+            "钩子“hegui_checks”应给出 Check 或 CorpusCheck 的列表，其中却有 None；请改正。",
         ),
         (CHECK.replace("{name}", "own"), "规则种类“own”已由插件“checks”登记，本插件的没有采用；请换一个名称。"),
         (

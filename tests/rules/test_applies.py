@@ -1,11 +1,16 @@
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from hegui.model.form import Years
 from hegui.model.report import Level, Unit
-from hegui.model.rule import Result, Scope
-from hegui.rules.applies import applicability, scope_in_words
+from hegui.model.rule import Period, Result, Scope
+from hegui.rules.applies import applicability, issued, scope_in_words
+from hegui.testing.cases import CaseRunner
+from hegui.testing.draft import load_draft
+from hegui.testing.edits import edit
 
 TOWN = Unit("安远县版石镇", Level.GOVERNMENT, "乡镇人民政府", "乡", "江西省", "赣州市", "安远县")
 NOWHERE = Unit("版石镇", Level.GOVERNMENT, "乡镇人民政府")
@@ -79,6 +84,60 @@ def test_who_is_certainly_not_meant_is_told_so_whatever_else_is_unknown() -> Non
     outcome = applicability(Scope(years=Years(2021, None), levels=("department",)), None, None, TOWN)
     assert outcome is not None
     assert outcome.result is Result.NOT_APPLICABLE
+
+
+FORCE = Scope(effective=Period(date(2021, 9, 26), date(2025, 12, 31)))
+
+
+def day(*numbers: int) -> Period:
+    return Period(date(*numbers), date(*numbers))
+
+
+@pytest.mark.parametrize(
+    ("issued", "result"),
+    [
+        (day(2021, 9, 25), Result.NOT_APPLICABLE),
+        (day(2021, 9, 26), None),
+        (day(2025, 12, 31), None),
+        (day(2026, 1, 1), Result.NOT_APPLICABLE),
+        (Period(date(2021, 12, 31), date(2022, 12, 31)), None),
+        (Period(date(2020, 12, 31), date(2021, 12, 31)), Result.CANNOT_ASSESS),
+        (Period(date(2025, 12, 31), date(2026, 12, 31)), Result.CANNOT_ASSESS),
+        (Period(date(2026, 12, 31), date(2027, 12, 31)), Result.NOT_APPLICABLE),
+        (None, Result.CANNOT_ASSESS),
+    ],
+)
+def test_a_rule_is_for_reports_made_public_while_it_is_in_force(issued: Period | None, result: Result | None) -> None:
+    outcome = applicability(FORCE, 2023, "2021", TOWN, issued)
+    assert (outcome.result if outcome else None) is result
+    if outcome is not None and result is Result.NOT_APPLICABLE:
+        assert outcome.reason == "本规则适用于 2021年9月26日至2025年12月31日公布的报告"
+
+
+@pytest.mark.parametrize(
+    ("scope", "words"),
+    [
+        (FORCE, "2021年9月26日至2025年12月31日公布的报告"),
+        (Scope(effective=Period(date(2021, 9, 26), None)), "2021年9月26日起公布的报告"),
+        (Scope(effective=Period(None, date(2025, 12, 31))), "2025年12月31日及以前公布的报告"),
+    ],
+)
+def test_days_in_words(scope: Scope, words: str) -> None:
+    assert scope_in_words(scope) == words
+
+
+@pytest.mark.parametrize(
+    ("edits", "expected"),
+    [
+        ({"signed": "2025年1月20日", "published": "2025-01-24"}, day(2025, 1, 24)),
+        ({"signed": "2025年1月20日"}, day(2025, 1, 20)),
+        ({"signed": "2024年1月20日", "published": "2025-01-24"}, day(2025, 1, 24)),
+        ({"signed": "2024年1月20日"}, Period(date(2024, 12, 31), date(2025, 12, 31))),
+        ({"signed": None}, Period(date(2024, 12, 31), date(2025, 12, 31))),
+    ],
+)
+def test_when_a_report_was_made_public(runner: CaseRunner, edits: dict[str, object], expected: Period) -> None:
+    assert issued(runner.report_of(edit(load_draft("bureau"), edits))) == expected
 
 
 def test_a_scope_in_words() -> None:

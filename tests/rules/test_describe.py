@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from jsonschema import Draft202012Validator
 from small_packs import WORD, FakeHost, MakePack, rule_text
 
+from hegui.recognise import Home
 from hegui.rules.describe import explain_rule, lint, list_rules, no_such_rule
 from hegui.rules.ruleset import FoundPack, load_ruleset
 from hegui.rules.schema import rule_schema
@@ -55,8 +57,74 @@ def test_a_rule_is_explained_in_full(host: FakeHost) -> None:
         "applies": "湖南省",
         "enabled": True,
         "severity": "info",
+        "points": {},
+        "set": {},
         "reason": "某理由",
     }
+
+
+def test_a_rule_as_it_finally_applies(make_pack: MakePack, host: FakeHost) -> None:
+    host.checks = {"word": replace(WORD, parameters=("limits",))}
+    national = {"rules/wording/a-rule.yaml": rule_text("a-rule"), "parameters.yaml": "limits: {a: 1, b: 1}\n"}
+    hunan = {"overrides.yaml": "a-rule: {severity: info, set: {word: 别的词}, reason: 某理由}\n"}
+    huaihua = {
+        "overrides.yaml": "a-rule: {points: {default: 3}, reason: 另一理由, applies: {years: 2024-}}\n",
+        "parameters.yaml": "layers: [{applies: {years: 2021}, basis: 某通知, parameters: {limits: {b: 2}}}]\n",
+    }
+    in_huaihua = "extends: [hunan]\napplies: {cities: [怀化市]}\n"
+    folders = [make_pack("national", national), make_pack("hunan", hunan, IN_HUNAN)]
+    ruleset = load_ruleset(host, [*folders, make_pack("huaihua", huaihua, in_huaihua)])
+    assert ruleset.faults == ()
+    rule = explain_rule(ruleset, "a-rule")
+    assert rule is not None
+    assert [(layer["pack"], layer["applies"], layer["values"], layer["basis"]) for layer in rule["parameters"]] == [
+        ("national", "所有报告", {"limits": {"a": 1, "b": 1}}, ""),
+        ("huaihua", "2021 年度，湖南省、怀化市", {"limits": {"b": 2}}, "某通知"),
+    ]
+    nothing = {"disabled": "", "severity": "info", "points": {}, "keys": {"word": "别的词"}}
+    limits = {"limits": {"a": 1, "b": 1}}
+    states = [
+        {"applies": "2021 年度，湖南省、怀化市", **nothing, "parameters": {"limits": {"a": 1, "b": 2}}},
+        {"applies": "湖南省", **nothing, "parameters": limits},
+        {"applies": "2024 年度起，湖南省、怀化市", **nothing, "points": {"default": 3}, "parameters": limits},
+    ]
+    assert rule["finally"] == states
+    for home, expected in (
+        (Home("湖南省", "怀化市"), states),
+        (Home("湖南省"), states[1:2]),
+        (Home("河南省"), []),
+    ):
+        rule = explain_rule(ruleset, "a-rule", home)
+        assert rule is not None
+        assert rule["finally"] == expected
+
+
+@pytest.mark.parametrize(
+    ("parameters", "line", "message"),
+    [
+        ("limit: 1\n", 1, "没有规则读取参数“limit”，最接近的是“limits”；请改正或删去。"),
+        (
+            "limits: 1\nlayers:\n  - applies: {years: 2024}\n    basis: 某通知\n    parameters:\n      a-rul: 1\n",
+            6,
+            "没有规则读取参数“a-rul”，最接近的是“a-rule”；请改正或删去。",
+        ),
+        ("limits: 1\na-rule: 2\nscans: 3\n某词: 4\n", 0, ""),
+        (
+            "limits: {months: 1, days: {}}\nlayers:\n"
+            "  - {applies: {years: 2024}, basis: 某通知, parameters: {limits: {month: 1, days: {x: 1}}}}\n",
+            3,
+            "参数“limits”没有“month”一项，最接近的是“months”；请改正或删去。",
+        ),
+    ],
+)
+def test_lint_tells_a_parameter_that_nobody_reads(
+    parameters: str, line: int, message: str, make_pack: MakePack, host: FakeHost
+) -> None:
+    host.checks = {"word": replace(WORD, parameters=("limits", "{id}", "{word}"))}
+    files = {"rules/wording/a-rule.yaml": rule_text("a-rule"), "parameters.yaml": parameters}
+    host.packs = [FoundPack(make_pack("national", files), "bundled")]
+    assert [(fault.line, fault.message) for fault in lint(host)] == ([(line, message)] if line else [])
+    assert load_ruleset(host).faults == (), "an audit goes on without it"
 
 
 @pytest.mark.usefixtures("packs")

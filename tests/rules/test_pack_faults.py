@@ -39,9 +39,85 @@ def the_fault(ruleset: RuleSet) -> Fault:
             "overrides.yaml",
             "national-rule: {reason: 某理由}\n",
             1,
-            "对“national-rule”没有作任何调整，请写 enabled: false 或 severity。",
+            "对“national-rule”没有作任何调整，请写 enabled: false、severity、points 或 set。",
         ),
         ("overrides.yaml", "national-rule: {reason: 某理由, enabled: true}\n", 1, "只能是 false，现为true。"),
+        (
+            "overrides.yaml",
+            "national-rule: {reason: 某理由, applies: {years: 2024}}\n",
+            1,
+            "对“national-rule”没有作任何调整",
+        ),
+        ("overrides.yaml", "national-rule: {severity: info, reason: }\n", 1, "“reason”没有内容，请填写调整的理由。"),
+        (
+            "overrides.yaml",
+            "national-rule: {reson: 某理由, severity: info}\n",
+            1,
+            "不认识的键“reson”，最接近的是“reason”；请改正或删去。",
+        ),
+        (
+            "overrides.yaml",
+            "national-rule:\n  reason: 某理由\n  set: {wrod: 别的词}\n",
+            3,
+            "不认识的键“wrod”，最接近的是“word”；请改正或删去。",
+        ),
+        (
+            "overrides.yaml",
+            "national-rule:\n  reason: 某理由\n  set: {limit: 多}\n",
+            3,
+            "“national-rule”的“set”的“limit”应为整数，现为“多”。",
+        ),
+        ("overrides.yaml", "national-rule:\n  reason: 某理由\n  set: {word: 空词}\n", 3, "“空词”不是词，请换一个。"),
+        (
+            "overrides.yaml",
+            "national-rule:\n  reason: 某理由\n  set: {severity: info}\n",
+            3,
+            "不认识的键“severity”，可用的有：limit、word；请改正或删去。",
+        ),
+        (
+            "overrides.yaml",
+            "national-rule:\n  reason: 某理由\n  points: 3\n",
+            3,
+            "“national-rule”的“points”应为映射（键: 值），现为数 3。",
+        ),
+        (
+            "overrides.yaml",
+            "national-rule:\n  reason: 某理由\n  points: {defualt: 3}\n",
+            3,
+            "没有评分方案“defualt”，最接近的是“default”；请改正。",
+        ),
+        (
+            "overrides.yaml",
+            "national-rule:\n  reason: 某理由\n  severity: info\n  applies: {provinces: [广东省]}\n",
+            4,
+            "“national-rule”的调整的适用地区不在规则包的适用地区之内，永远用不上；请改正。",
+        ),
+        (
+            "overrides.yaml",
+            "national-rule:\n  reason: 某理由\n  severity: info\n  applies: {years: 2024-2021}\n",
+            4,
+            "起始年度晚于截止年度，请改正。",
+        ),
+        ("overrides.yaml", "- national-rule\n", 1, "文件内容应为映射（键: 值），现为列表。"),
+        (
+            "parameters.yaml",
+            "layers:\n  - {applies: {effective: {from: 2024-02-30}}, basis: 某通知, parameters: {a: 1}}\n",
+            2,
+            "“2024-02-30”这一天不存在，请改正。",
+        ),
+        (
+            "parameters.yaml",
+            "layers:\n  - {applies: {provinces: [广东省]}, basis: 某通知, parameters: {a: 1}}\n",
+            2,
+            "有一层参数的适用地区不在规则包的适用地区之内，请改正 applies。",
+        ),
+        ("forms/2021.yaml", FORM, 0, "格式“2021”用于识别所有报告，只能由不限适用地区的规则包给出；请移走。"),
+        (
+            "lexicons/units.yaml",
+            "kinds: []\n",
+            0,
+            "词表“units”用于识别所有报告，只能由不限适用地区的规则包给出；请移走。",
+        ),
         (
             "overrides.yaml",
             "natoinal-rule: {reason: 某理由, severity: info}\n",
@@ -144,11 +220,24 @@ def test_a_lexicon_in_two_formats_is_told(make_pack: MakePack, host: FakeHost) -
     assert "词表“words”有两个文件" in the_fault(load_ruleset(host, [folder])).message
 
 
-def test_an_override_of_a_faulty_rule_is_not_told_twice(make_pack: MakePack, host: FakeHost) -> None:
-    national = make_pack("national", {"rules/wording/a-rule.yaml": "id: ["})
-    overrides = "a-rule: {severity: info, reason: 某理由}\n"
+@pytest.mark.parametrize("rule", ["id: [", rule_text("a-rule", ("word: 某词", "word: 空词"))])
+def test_an_override_of_a_faulty_rule_is_not_told_twice(rule: str, make_pack: MakePack, host: FakeHost) -> None:
+    national = make_pack("national", {"rules/wording/a-rule.yaml": rule})
+    overrides = "a-rule: {severity: info, set: {limit: 3}, reason: 某理由}\n"
     folder = make_pack("local", {"overrides.yaml": overrides}, "extends: [national]\n")
     assert the_fault(load_ruleset(host, [national, folder])).path.name == "a-rule.yaml"
+
+
+def test_a_faulty_area_of_a_pack_is_told_once_and_not_for_each_of_its_rules(
+    make_pack: MakePack, host: FakeHost
+) -> None:
+    divisions = "code,name,until\n410000,河南省,\n430000,湖南省,\n431200,怀化市,\n"
+    national = make_pack("national", {"lexicons/divisions.csv": divisions})
+    files = {f"rules/wording/{name}.yaml": rule_text(name) for name in ("a-rule", "b-rule")}
+    local = make_pack("local", files, "extends: [national]\napplies: {provinces: [河南省], cities: [怀化市]}\n")
+    fault = the_fault(load_ruleset(host, [national, local]))
+    assert fault.message == "“怀化市”属于湖南省，不属于河南省，永远用不上；请改正。"
+    assert (fault.path, fault.line) == (local / "pack.yaml", 5)
 
 
 def test_code_and_notes_beside_the_files_of_a_pack_are_no_concern(make_pack: MakePack, host: FakeHost) -> None:

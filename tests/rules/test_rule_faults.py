@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from small_packs import FORM, RULE, WORD, FakeHost, MakePack, rule_text
+from small_packs import FORM, RULE, SCHEME, WORD, FakeHost, MakePack, rule_text
 
 from hegui.rules.fault import Fault
 from hegui.rules.ruleset import FoundPack, load_ruleset
@@ -21,6 +21,15 @@ def faults_of(text: str | bytes, make_pack: MakePack, host: FakeHost) -> list[Fa
     return list(ruleset.faults)
 
 
+BASE = {
+    "forms/2021.yaml": FORM,
+    "schemes/default.yaml": SCHEME,
+    "lexicons/units.yaml": """\
+kinds: [{kind: 街道办事处, level: department, tier: 乡}, {kind: 部门}]
+other: {kind: 其他}
+""",
+    "lexicons/divisions.csv": "code,name,until\n410000,河南省,\n430000,湖南省,\n431200,怀化市,\n",
+}
 CASES = RULE[RULE.index("cases:") :]
 
 
@@ -35,7 +44,7 @@ CASES = RULE[RULE.index("cases:") :]
         ("word: 某词", "word: 某词\nlimt: 3", 7, "不认识的键“limt”，最接近的是“limit”；请改正或删去。"),
         ("word: 某词", "word: 某词\nlimit: 多", 7, "“limit”应为整数，现为“多”。"),
         ("word: 某词", "word: 某词\nlimit: -1", 7, "“limit”过小（数 -1），应不小于 0。"),
-        ("word: 某词", "word: 空词", 5, "“空词”不是词，请换一个。"),
+        ("word: 某词", "word: 空词", 6, "“空词”不是词，请换一个。"),
         ("severity: error", "severity: eror", 4, "“severity”不能是“eror”，最接近的是“error”。"),
         ("severity: error", "severity: 严重", 4, "“severity”不能是“严重”，可用的有：error、info、warning。"),
         ("severity: error", "severity: no", 4, "“no”是布尔值、空值还是文字不明确"),
@@ -77,7 +86,7 @@ CASES = RULE[RULE.index("cases:") :]
             "{append: {一: 某词}}",
             "{repeat: false}",
             10,
-            "“cases”的第 1 项的“fail”的“repeat”不合要求，应为全文重复一次。",
+            "“cases”的第 1 项的“fail”的“repeat”不合要求，应为全文重复一次",
         ),
         ("severity:", "applies: {year: 2021-}\nseverity:", 4, "不认识的键“year”，最接近的是“years”；请改正或删去。"),
         (
@@ -102,13 +111,75 @@ CASES = RULE[RULE.index("cases:") :]
         ),
         ("severity:", "applies: {forms: ['2012']}\nseverity:", 4, "没有“2012”，最接近的是“2021”；请改正。"),
         ("severity:", "applies: {kinds: [街道办]}\nseverity:", 4, "没有“街道办”，最接近的是“街道办事处”；请改正。"),
+        ("severity:", "applies: {years: 2024-2021}\nseverity:", 4, "起始年度晚于截止年度，请改正。"),
+        (
+            "severity:",
+            "applies: {effective: 2024}\nseverity:",
+            4,
+            "“applies”的“effective”应为映射（键: 值），现为数 2024。",
+        ),
+        ("severity:", "applies: {effective: {}}\nseverity:", 4, "“applies”的“effective”至少要有 1 项。"),
+        (
+            "severity:",
+            "applies: {effective: {form: 2024-01-01}}\nseverity:",
+            4,
+            "不认识的键“form”，最接近的是“from”；请改正或删去。",
+        ),
+        (
+            "severity:",
+            "applies: {effective: {from: 2024年}}\nseverity:",
+            4,
+            "“applies”的“effective”的“from”写作“2024年”不合格式",
+        ),
+        ("severity:", "applies: {effective: {from: 2023-02-29}}\nseverity:", 4, "“2023-02-29”这一天不存在，请改正。"),
+        (
+            "severity:",
+            "applies: {effective: {from: 2024-01-02, until: 2024-01-01}}\nseverity:",
+            4,
+            "施行日期的 from 晚于 until，请改正。",
+        ),
+        ("severity:", "points: 3\nseverity:", 4, "“points”应为映射（键: 值），现为数 3。"),
+        ("severity:", "points: {default: 三}\nseverity:", 4, "“points”的“default”不合要求，应为分值，或 points"),
+        ("severity:", "points: {default: -1}\nseverity:", 4, "“points”的“default”过小（数 -1），应不小于 0。"),
+        ("severity:", "points: {defualt: 3}\nseverity:", 4, "没有评分方案“defualt”，最接近的是“default”；请改正。"),
+        (
+            "severity:",
+            "applies: {years: 2019-2020, forms: ['2021']}\nseverity:",
+            4,
+            "2021 年格式不用于 years 所写的年度，永远用不上；请改正。",
+        ),
+        (
+            "severity:",
+            "applies: {kinds: [街道办事处], levels: [government]}\nseverity:",
+            4,
+            "“街道办事处”属于 department，不在 levels 所写的 government 之内，永远用不上；请改正。",
+        ),
+        (
+            "severity:",
+            "applies: {kinds: [街道办事处], tiers: [县]}\nseverity:",
+            4,
+            "“街道办事处”是乡级机关，不在 tiers 所写的层级之内，永远用不上；请改正。",
+        ),
+        ("severity:", "applies: {cities: [怀化州]}\nseverity:", 4, "没有“怀化州”，最接近的是“怀化市”；请改正。"),
+        ("severity:", "applies: {provinces: [湖难省]}\nseverity:", 4, "没有“湖难省”，最接近的是“湖南省”；请改正。"),
+        (
+            "severity:",
+            "applies: {provinces: [河南省], cities: [怀化市]}\nseverity:",
+            4,
+            "“怀化市”属于湖南省，不属于河南省，永远用不上；请改正。",
+        ),
+        (
+            "severity:",
+            "applies: {years: 2024-, effective: {until: 2024-12-30}}\nseverity:",
+            4,
+            "施行到 years 所写年度的报告公布之前就已截止，永远用不上；请改正。",
+        ),
     ],
 )
 def test_a_mistake_gets_one_sentence_at_its_line(
     old: str, new: str, line: int, message: str, make_pack: MakePack, host: FakeHost
 ) -> None:
-    units = "kinds: [{kind: 街道办事处}, {kind: 部门}]\nother: {kind: 其他}\n"
-    base = make_pack("base", {"forms/2021.yaml": FORM, "lexicons/units.yaml": units})
+    base = make_pack("base", BASE)
     host.packs = [FoundPack(base, "test")]
     folder = make_pack("local", {PATH: rule_text("some-rule", (old, new))})
     (fault,) = load_ruleset(host, [folder]).faults

@@ -121,7 +121,7 @@ def test_lexicons_of_one_name_merge(national: Path, make_pack: MakePack, host: F
         "lexicons/words.yaml": "甲: [2]\n乙: {丁: 2}\n戊: 3\n",
         "lexicons/places.csv": "名称,层级\n某县,县\n",
     }
-    ruleset = load_with_hunan(national, make_pack, host, files)
+    ruleset = load_ruleset(host, [make_pack("office", files, "extends: [national]\n"), national])
     assert ruleset.lexicons["words"] == {"甲": [1, 2], "乙": {"丙": 1, "丁": 2}, "戊": 3}
     assert [place["名称"] for place in ruleset.lexicons["places"]] == ["湖南省", "怀,化", "某县"]
 
@@ -197,9 +197,16 @@ def test_the_order_of_packs_does_not_depend_on_how_they_came(
     national: Path, make_pack: MakePack, host: FakeHost
 ) -> None:
     local = make_pack("local", {"parameters.yaml": "levels: [9]\n"})
-    provinces = [make_pack(name, manifest="extends: [national]\n") for name in ("hunan", "anhui")]
-    one, other = (load_ruleset(host, packs) for packs in ([local, national, *provinces], [*provinces, national, local]))
-    assert [pack.name for pack in one.packs] == ["national", "local", "anhui", "hunan"]
+    city = make_pack("a-city", manifest="extends: [national]\napplies: {cities: [怀化市]}\n")
+    provinces = [
+        make_pack("hunan", manifest=IN_HUNAN),
+        make_pack("henan", manifest="extends: [national]\napplies: {provinces: [河南省]}\n"),
+    ]
+    one, other = (
+        load_ruleset(host, packs)
+        for packs in ([city, local, national, *provinces], [*provinces, national, local, city])
+    )
+    assert [pack.name for pack in one.packs] == ["national", "local", "henan", "hunan", "a-city"]
     assert (one.packs, one.digest) == (other.packs, other.digest)
     assert one.parameters_for(None)["levels"] == [9]
 

@@ -13,11 +13,11 @@ from hegui.cli.status import INCOMPLETE, INTERRUPTED, Stop
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status; whatever happens, the user gets a sentence and no traceback."""
     from hegui.cli import console
-    from hegui.cli.parser import build_parser
+    from hegui.cli.parser import parse
 
     console.use_utf8()
     try:
-        parsed = build_parser().parse_args(arguments)
+        parsed = parse(arguments)
         status: int = parsed.run(parsed)
         sys.stdout.flush()
     except Stop as stop:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import argparse
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-from hegui.cli import delivery, loading
+from hegui.cli import comparison, delivery, leniency, loading, running
 from hegui.cli.status import CLEAN, FINDINGS, INCOMPLETE, Stop
 
 if TYPE_CHECKING:
+    from hegui.history.history import History
     from hegui.model.renderer import Record
     from hegui.plugins.host import Host
 
@@ -18,10 +20,11 @@ _SEVERITIES = ("error", "warning", "info")
 def add_to(commands: Any) -> None:
     parser = commands.add_parser("audit", help="审查报告", description="审查报告文件，或文件夹中的所有报告。")
     parser.add_argument(
-        "path",
+        "reports",
         metavar="PATH",
-        nargs="+",
-        help="报告文件、文件夹或 .zip 压缩包；其中的网页、Word、PDF、Excel 和文本逐个审查，README、图片等略过并计数",
+        nargs="*",
+        help="报告文件、文件夹或 .zip 压缩包；其中的网页、Word、PDF、Excel 和文本逐个审查，README、图片等略过并计数；"
+        "不写则审查设置文件中 reports 所列的",
     )
     parser.add_argument(
         "--ocr",
@@ -30,6 +33,14 @@ def add_to(commands: Any) -> None:
     )
     delivery.add_options(parser, default="terminal")
     loading.add_options(parser)
+    loading.add_home(
+        parser,
+        "单位名称看不出所在省时，按这个省处理，如 湖南省；名称中已写明的，以名称为准",
+        "单位名称看不出所在市时，按这个市处理，如 怀化市；名称中已写明的，以名称为准",
+    )
+    comparison.add_options(parser)
+    leniency.add_options(parser)
+    running.add_options(parser)
     parser.add_argument("--scheme", metavar="NAME", default="default", help="评分方案，默认 default")
     parser.add_argument(
         "--fail-on",
@@ -42,36 +53,45 @@ def add_to(commands: Any) -> None:
 
 
 def run(parsed: argparse.Namespace) -> int:
+    if not parsed.reports:
+        raise Stop("缺少 PATH：请写明要审查的报告文件或文件夹，或在设置文件 hegui.toml 中写明 reports。")
     host = loading.load_host(parsed)
     target = delivery.Delivery(parsed, host.renderers)
-    record = _audit(parsed, host)
+    history = leniency.open_history(parsed.history)
+    record = _audit(parsed, host, history)
+    if history:
+        record["history"] = history.trend()
+        history.save(record, parsed.label, keep_sources=parsed.keep_sources)
     return max(target.deliver(record), status_of(record, parsed.fail_on))
 
 
-def _audit(parsed: argparse.Namespace, host: Host) -> Record:
-    from hegui.audit.record import record
-    from hegui.audit.run import Auditor, settle
+def _audit(parsed: argparse.Namespace, host: Host, history: History | None) -> Record:
+    from hegui.audit.record import record_of
+    from hegui.audit.run import Auditor
     from hegui.audit.walk import find_targets
-    from hegui.cli.console import Progress
-    from hegui.rules.ruleset import load_ruleset
+    from hegui.jurisdiction import RosterError
     from hegui.score import SchemeError
 
-    ruleset = load_ruleset(host)
+    ruleset = loading.load_packs(parsed, host)
     plugin_broke = any(problem.kind == "plugin" for problem in ruleset.problems)
     if ruleset.faults and not plugin_broke:  # else its rules, which nobody can check now, would be called faulty
         raise Stop(loading.faults_in_words(ruleset))
     try:
-        auditor = Auditor.of(ruleset, parsed.scheme, ocr=parsed.ocr)
-    except SchemeError as error:
+        auditor = Auditor.of(
+            ruleset, parsed.scheme, ocr=parsed.ocr, home=loading.home_of(parsed, ruleset), roster=parsed.roster
+        )
+    except (SchemeError, RosterError) as error:
         raise Stop(str(error)) from None
-    settle()
-    targets = find_targets(parsed.path, parsed.ocr)
-    progress = Progress()
-    try:
-        audits = auditor.audit_targets(targets.rows, progress)
-        return record(audits, ruleset, None if parsed.no_timestamp else _now(), targets.skipped)
-    finally:
-        progress.done()
+    waivers = leniency.waivers_of(parsed, ruleset, history)
+    targets = find_targets(parsed.reports, parsed.ocr)
+    rows = running.audit_rows(parsed, auditor, targets.rows)
+    record = record_of(rows, ruleset, None if parsed.no_timestamp else _now(), targets.skipped)
+    if waivers:
+        waivers.waive(record["reports"], auditor.scheme, ruleset)
+    comparison.add_corpus(parsed, auditor, record, waivers.put_on if waivers else list)
+    if waivers:
+        record["waivers"] = waivers.without_effect()
+    return record
 
 
 def _now() -> str:
@@ -84,9 +104,16 @@ def status_of(record: Record, fail_on: str) -> int:
     """Exit status of an audit: an incomplete one never ends as if it had been complete."""
     if not record["complete"]:
         return INCOMPLETE
+    from hegui.audit.rows import briefs
+
     grave = _SEVERITIES[: _SEVERITIES.index(fail_on) + 1]
-    verdicts = [verdict for report in record["reports"] for verdict in report["verdicts"]]
+    verdicts = (verdict for report in briefs(record["reports"]) for verdict in report["verdicts"])
     failed = any(
-        one["verdict"] == "fail" and one["severity"] in grave for one in verdicts + record["corpus"]["verdicts"]
+        one["verdict"] == "fail" and one["severity"] in grave and not _is_waived(one)
+        for one in chain(verdicts, record["corpus"]["verdicts"])
     )
     return FINDINGS if failed else CLEAN
+
+
+def _is_waived(verdict: Record) -> bool:
+    return all("waiver" in finding for finding in verdict["findings"])

@@ -19,6 +19,7 @@ _TERMINAL = "terminal"
 def add_options(parser: argparse.ArgumentParser, default: str) -> None:
     parser.add_argument(
         "--format",
+        dest="formats",
         metavar="FORMAT",
         type=_names,
         default=[default],
@@ -27,6 +28,7 @@ def add_options(parser: argparse.ArgumentParser, default: str) -> None:
     parser.add_argument("--out", metavar="DIR", help="把结果写入这个文件夹（audit.json 等），不写到标准输出")
     parser.add_argument(
         "--option",
+        dest="options",
         metavar="FORMAT.KEY=VALUE",
         type=_option,
         action="append",
@@ -63,9 +65,9 @@ class Delivery:
         from pathlib import Path
 
         self._folder = None if parsed.out is None else Path(parsed.out)
-        self._chosen = [_renderer(name, renderers) for name in parsed.format]
+        self._chosen = [_renderer(name, renderers) for name in parsed.formats]
         options: dict[str, dict[str, Any]] = {name: dict(values) for name, values in (settings or {}).items()}
-        for name, key, value in parsed.option:
+        for name, key, value in parsed.options:
             options.setdefault(_renderer(name, renderers).name, {})[key] = value
         self._options = options
         if self._folder is None:
@@ -142,10 +144,7 @@ def _print(record: Record, renderer: Renderer) -> None:
 
 
 def _for_terminal(record: Record) -> str:
-    from shutil import get_terminal_size
-
     from hegui.cli import console
-    from hegui.output.terminal import WIDTH, render
+    from hegui.output.terminal import render
 
-    columns = get_terminal_size((WIDTH, 0)).columns
-    return render(record, min(max(columns, 60), 100), console.wants_colour())
+    return render(record, console.columns(), console.wants_colour())

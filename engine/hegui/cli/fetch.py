@@ -67,7 +67,8 @@ def run(parsed: argparse.Namespace) -> int:
 
 def _wanted(path: Path, ruleset: RuleSet) -> Iterator[Wanted]:
     from hegui.fetch.run import Wanted
-    from hegui.jurisdiction.roster import RosterError, read_roster
+    from hegui.jurisdiction import RosterError
+    from hegui.jurisdiction.roster import read_roster
     from hegui.recognise import Knowledge
 
     if path.suffix.lower() == ".txt":

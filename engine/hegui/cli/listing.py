@@ -23,14 +23,14 @@ def write_json(data: Any) -> None:
     write(json.dumps(data, ensure_ascii=False, indent=2) + "\n")
 
 
-def write_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """A table whose long cells are broken over lines."""
+def write_table(header: Sequence[str], rows: Sequence[Sequence[str]], right: Sequence[str] = ()) -> None:
+    """A table whose long cells are broken over lines; the columns named in `right` are numbers."""
     from hegui.cli.console import write
     from hegui.output.table import table
     from hegui.output.text import clean, wrap
 
     broken = [["\n".join(wrap(clean(cell), _WIDEST)) for cell in row] for row in rows]
-    write("\n".join(table(header, broken)) + "\n")
+    write("\n".join(table(header, broken, right)) + "\n")
 
 
 def sheet(lines: Sequence[tuple[str, str]]) -> str:

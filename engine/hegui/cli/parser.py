@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 import re
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import Any, NoReturn
 
 from hegui import __version__
@@ -46,9 +47,28 @@ class ChineseParser(argparse.ArgumentParser):
         self.set_defaults(run=self._without_command)
         return self.add_subparsers(title="命令", metavar=metavar, parser_class=ChineseParser)
 
+    def default_to(self, values: Mapping[str, Any]) -> None:
+        """Let options, also those of commands, have these defaults by their names."""
+        for action in self._actions:
+            if isinstance(action, argparse._SubParsersAction):
+                for parser in action.choices.values():
+                    parser.default_to(values)
+            elif action.dest in values:
+                action.default = values[action.dest]
+
     def _without_command(self, parsed: argparse.Namespace) -> int:
         self.print_help(sys.stderr)
         return FAULTY
+
+
+class Each(argparse.Action):
+    """Collects the values of an option that may be given several times; they take the place of the default."""
+
+    def __call__(
+        self, parser: argparse.ArgumentParser, namespace: argparse.Namespace, values: Any, option: str | None = None
+    ) -> None:
+        given = getattr(namespace, self.dest)
+        setattr(namespace, self.dest, [*(() if given is self.default else given), values])
 
 
 class _ChineseHelp(argparse.HelpFormatter):
@@ -84,9 +104,21 @@ def _bare(values: str) -> str:
     return values.replace("', '", "、").strip("'")
 
 
+def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
+    """The parsed command line; what it leaves open is as the settings file has it."""
+    parser = build_parser()
+    parsed = parser.parse_args(arguments)
+    from hegui.cli import settings  # not before: `--version` needs none
+
+    if vars(parsed).keys() & settings.KEYS and (found := settings.find_settings(Path.cwd())):
+        parser.default_to(found.given())
+        parsed = parser.parse_args(arguments)
+    return parsed
+
+
 def build_parser() -> ChineseParser:
     """The parser of all commands; `run` of what it parses is the command's function."""
-    from hegui.cli import audit, plugins, render, rules
+    from hegui.cli import audit, compare, fetch, history, plugins, rank, render, rules
 
     parser = ChineseParser(
         prog="hegui",
@@ -95,6 +127,6 @@ def build_parser() -> ChineseParser:
     )
     parser.add_argument("--version", action="version", version=f"hegui {__version__}", help="显示版本")
     commands = parser.add_commands("COMMAND")
-    for command in (audit, rules, plugins, render):
+    for command in (audit, fetch, rank, compare, history, render, rules, plugins):
         command.add_to(commands)
     return parser

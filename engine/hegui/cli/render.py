@@ -26,10 +26,10 @@ def add_to(commands: Any) -> None:
 
 def run(parsed: argparse.Namespace) -> int:
     target = delivery.Delivery(parsed, loading.load_host(parsed).renderers)
-    return target.deliver(_read(parsed.audit))
+    return target.deliver(read_record(parsed.audit))
 
 
-def _read(path: str) -> Record:
+def read_record(path: str) -> Record:
     """A stored audit that bears the published schema. Raises Stop for anything else."""
     import json
     from pathlib import Path

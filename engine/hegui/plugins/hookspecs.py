@@ -7,7 +7,7 @@ from pathlib import Path
 import pluggy
 
 from hegui.model.renderer import Renderer
-from hegui.rules.check import Check
+from hegui.rules.check import AnyCheck
 
 hookspec = pluggy.HookspecMarker("hegui")
 
@@ -18,7 +18,7 @@ def hegui_packs() -> list[Path]:  # type: ignore[empty-body]
 
 
 @hookspec
-def hegui_checks() -> list[Check]:  # type: ignore[empty-body]
+def hegui_checks() -> list[AnyCheck]:  # type: ignore[empty-body]
     """Kinds of rules that this plugin brings; their names must not be taken yet."""
 
 

@@ -24,7 +24,7 @@ from hegui.bundled import bundled_packs
 from hegui.model.audit import Problem
 from hegui.model.renderer import Renderer
 from hegui.plugins import hookimpl, hookspecs
-from hegui.rules.check import Check
+from hegui.rules.check import AnyCheck, Check, CorpusCheck
 from hegui.rules.fault import shown, suggest
 from hegui.rules.packs import MANIFEST, pack_name
 from hegui.rules.ruleset import FoundPack
@@ -84,7 +84,7 @@ class Host:
         self._problems: list[Problem] = []
         self._packs: list[FoundPack] = []
         self._pack_owners: dict[str, PluginRow] = {}
-        self._checks: dict[str, Check] = {}
+        self._checks: dict[str, AnyCheck] = {}
         self._check_owners: dict[str, PluginRow] = {}
         self._renderers: dict[str, Renderer] = {}
         self._renderer_owners: dict[str, PluginRow] = {}
@@ -119,7 +119,7 @@ class Host:
         return self._packs
 
     @property
-    def checks(self) -> Mapping[str, Check]:
+    def checks(self) -> Mapping[str, AnyCheck]:
         return self._checks
 
     @property
@@ -213,11 +213,11 @@ class Host:
         if name is not None:
             self._pack_owners[name] = row
             row.packs.append(name)
-        self._packs.append(FoundPack(folder, row.name))
+        self._packs.append(FoundPack(folder, row.name, row.origin == _NAMED))
 
     def _take_check(self, row: PluginRow, check: object) -> None:
-        if not isinstance(check, Check):
-            self._fail(row, f"钩子“hegui_checks”应给出 Check 的列表，其中却有 {check!r}；请改正。")
+        if not isinstance(check, Check | CorpusCheck):
+            self._fail(row, f"钩子“hegui_checks”应给出 Check 或 CorpusCheck 的列表，其中却有 {check!r}；请改正。")
         elif check.name in self._checks:
             owner = self._check_owners[check.name]
             other_edition = row.note and not row.packs  # of the same plugin: its packs have been replaced, and told so

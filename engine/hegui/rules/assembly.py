@@ -2,177 +2,156 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from hashlib import sha256
-from typing import Any
+from typing import Any, NamedTuple
 
 from hegui.model.audit import Problem
 from hegui.model.form import Form
-from hegui.model.rule import Rule, RuleSource, Scope, Severity
+from hegui.model.rule import Rule, RuleSource, Scope
 from hegui.rules.build import form_of, merged, narrowed, rule_of, scope_of
 from hegui.rules.check import Context
-from hegui.rules.content import PackContent, RuleEntry
-from hegui.rules.fault import Fault, FaultyFile, suggest
+from hegui.rules.content import RuleEntry
+from hegui.rules.contradictions import World
+from hegui.rules.fault import Fault, suggest
+from hegui.rules.lineage import Entry, is_local, lineage
+from hegui.rules.overrides import Override, overridden, override_of, own_key_faults
 from hegui.rules.packs import MANIFEST, LoadedPack
-from hegui.rules.ruleset import CompiledRule, FoundPack, Override, Pack, Registry, RuleSet
-from hegui.rules.schema import CATEGORIES
+from hegui.rules.ruleset import CompiledCorpusRule, CompiledRule, FoundPack, Layer, Registry, RuleSet, compiled_by
+from hegui.rules.schema import CATEGORIES, RECOGNITION_LEXICONS
+from hegui.rules.unread import unread_parameters
 
 _CATEGORY_ORDER = {category: index for index, category in enumerate(CATEGORIES)}
+_OVERRIDES = "overrides.yaml"
+_OUTSIDE = "的适用地区不在规则包的适用地区之内，永远用不上；请改正。"
 
 
-def assemble(loaded: Iterable[tuple[FoundPack, LoadedPack]], host: Registry, thorough: bool) -> RuleSet:
-    """The ruleset of these packs. Of packs of one name the first counts."""
-    return _Assembly(host, thorough).assemble(loaded)
+def assemble(
+    loaded: Iterable[tuple[FoundPack, LoadedPack]], host: Registry, thorough: bool, only: Collection[str] = ()
+) -> RuleSet:
+    """The ruleset of these packs, or of those among them that count (see `load_ruleset`)."""
+    entries, faults = lineage(loaded, only)
+    return _Assembly(host, thorough, faults).assemble(entries)
 
 
-class _Entry:
-    """A pack on its way into the ruleset."""
+class _Made(NamedTuple):
+    """What came of compiling a rule; without a rule and a fault, its check broke."""
 
-    def __init__(self, found: FoundPack, loaded: LoadedPack, content: PackContent) -> None:
-        self.folder = loaded.path
-        self.digest = loaded.digest
-        self.content = content
-        manifest = content.manifest
-        self.extends: list[str] = manifest.get("extends", [])
-        self.ancestors: set[str] = set()
-        self.pack = Pack(
-            name=manifest["name"],
-            title=manifest["title"],
-            version=manifest["version"],
-            path=loaded.path,
-            applies=scope_of(manifest.get("applies", {})),
-            plugin=found.plugin,
-        )
-
-    def fault(self, file: str, message: str, *place: str) -> Fault:
-        """A fault at a place in a file of the pack, which is read once more for its line."""
-        from hegui.rules.strict_yaml import read_yaml
-
-        path = self.folder / file
-        try:
-            return read_yaml(path).fault(message, place)
-        except FaultyFile:
-            return Fault(path, message)
+    rule: CompiledRule | CompiledCorpusRule | None
+    faults: tuple[Fault, ...] = ()
 
 
 class _Assembly:
-    def __init__(self, host: Registry, thorough: bool) -> None:
+    def __init__(self, host: Registry, thorough: bool, faults: Iterable[Fault]) -> None:
         self.host = host
         self.thorough = thorough
-        self.faults: list[Fault] = []
+        self.faults = list(faults)
         self.problems: list[Problem] = []
         self.forms: dict[str, Form] = {}
         self.lexicons: dict[str, Any] = {}
+        self.words: dict[str, Mapping[str, Any]] = {}
+        """What each pack of an area adds to the lexicons."""
         self.schemes: dict[str, Mapping[str, Any]] = {}
-        self.parameters: list[tuple[Scope, Mapping[str, Any]]] = []
+        self.parameters: list[Layer] = []
         self.rules: dict[str, Rule] = {}
+        self.broken: set[str] = set()
+        """Rules that could not be compiled."""
+        self.changes: dict[str, list[Override]] = {}
         self.owners: dict[tuple[str, str], str] = {}
         """Which pack gave a form, scheme or rule, by kind and name."""
 
-    def assemble(self, loaded: Iterable[tuple[FoundPack, LoadedPack]]) -> RuleSet:
-        entries = self._in_order(self._distinct(loaded))
+    @cached_property
+    def world(self) -> World:
+        return World(self.forms, self.lexicons)
+
+    def assemble(self, entries: Sequence[Entry]) -> RuleSet:
         for entry in entries:
             self._add_data(entry)
         for entry in entries:
+            self.faults.extend(self._scope_faults(entry, MANIFEST, entry.pack.applies))
+            self._add_parameters(entry)
+        for entry in entries:
             for rule in entry.content.rules:
                 self._add_rule(entry, rule)
+        by_name = {entry.name: entry for entry in entries}
+        rules = tuple(self._compiled(by_name))
         overrides = [override for entry in entries for override in self._overrides(entry)]
-        rules = self._compiled({entry.pack.name: entry for entry in entries})
-        digest = sha256("".join(f"{entry.pack.name}\0{entry.digest}\0" for entry in entries).encode())
+        if self.thorough and not (self.faults or self.problems or self.host.problems):  # else its reader may be missing
+            self.faults.extend(unread_parameters(entries, self.rules.values(), self.host.checks))
+        digest = sha256("".join(f"{entry.name}\0{entry.digest}\0" for entry in entries).encode())
         return RuleSet(
             packs=tuple(entry.pack for entry in entries),
             forms=self.forms,
             lexicons=self.lexicons,
             schemes=self.schemes,
-            rules=rules,
+            rules=tuple(one for one in rules if isinstance(one, CompiledRule)),
+            corpus_rules=tuple(one for one in rules if isinstance(one, CompiledCorpusRule)),
             parameters=tuple(self.parameters),
             checks=self.host.checks,
             digest=f"sha256:{digest.hexdigest()}",
             problems=(*self.host.problems, *(fault.problem() for fault in self.faults), *self.problems),
             overrides=tuple(overrides),
+            local_lexicons=tuple(Layer(by_name[name].pack.applies, words, name) for name, words in self.words.items()),
             faults=tuple(self.faults),
         )
 
-    def _distinct(self, loaded: Iterable[tuple[FoundPack, LoadedPack]]) -> dict[str, _Entry]:
-        entries: dict[str, _Entry] = {}
-        for found, pack in loaded:
-            if pack.content is not None and pack.content.manifest["name"] in entries:
-                continue
-            self.faults.extend(pack.faults)
-            if pack.content is not None:
-                entries[pack.content.manifest["name"]] = _Entry(found, pack, pack.content)
-        return entries
-
-    def _in_order(self, entries: dict[str, _Entry]) -> list[_Entry]:
-        """Every pack after those that it extends; else those that others build upon first, and then by name.
-
-        So the order, and with it the digest, does not depend on how the packs came to be installed.
-        """
-        extended = {name for entry in entries.values() for name in entry.extends}
-        ordered: dict[str, _Entry] = {}
-        waiting = {name: entries[name] for name in sorted(entries, key=lambda name: (name not in extended, name))}
-        while ready := [entry for entry in waiting.values() if all(name in ordered for name in entry.extends)]:
-            for entry in ready:
-                for name in entry.extends:
-                    entry.ancestors |= {name, *ordered[name].ancestors}
-                ordered[entry.pack.name] = waiting.pop(entry.pack.name)
-        for entry in waiting.values():
-            for name in (name for name in entry.extends if name not in ordered):
-                reason = "它没有载入，或者与本规则包互相依托" if name in entries else suggest(name, ordered)
-                message = f"本规则包依托的“{name}”不可用（{reason}），本规则包未载入；请改正 extends。"
-                self.faults.append(entry.fault(MANIFEST, message, "extends"))
-        return list(ordered.values())
-
-    def _add_data(self, entry: _Entry) -> None:
-        content, area = entry.content, entry.pack.applies
+    def _add_data(self, entry: Entry) -> None:
+        content = entry.content
         for data in content.forms:
-            if self._claim(entry, "格式", data["id"], f"forms/{data['id']}.yaml"):
+            if not is_local(entry.pack.applies) and self._claim(entry, "格式", data["id"], f"forms/{data['id']}.yaml"):
                 self.forms[data["id"]] = form_of(data)
         for name, scheme in content.schemes.items():
             if self._claim(entry, "评分方案", name, f"schemes/{name}.yaml"):
                 self.schemes[name] = scheme
-        self.lexicons = merged(self.lexicons, content.lexicons, append=True)
+        if not is_local(entry.pack.applies):
+            self.lexicons = merged(self.lexicons, content.lexicons, append=True)
+        elif content.lexicons:
+            self.words[entry.name] = content.lexicons
+        self.faults.extend(_not_for_an_area(entry))
+
+    def _add_parameters(self, entry: Entry) -> None:
+        content, area = entry.content, entry.pack.applies
         parameters = {key: value for key, value in content.parameters.items() if key != "layers"}
         if parameters:
-            self.parameters.append((area, parameters))
-        for layer in content.parameters.get("layers", ()):
+            self.parameters.append(Layer(area, parameters, entry.name))
+        for number, layer in enumerate(content.parameters.get("layers", ())):
             scope = narrowed(scope_of(layer["applies"]), area)
+            faults = list(self._scope_faults(entry, "parameters.yaml", scope, "layers", number)) if scope else []
+            self.faults.extend(faults)
             if scope is None:
                 message = "有一层参数的适用地区不在规则包的适用地区之内，请改正 applies。"
                 self.faults.append(entry.fault("parameters.yaml", message, "layers"))
-            else:
-                self.parameters.append((scope, layer["parameters"]))
+            elif not faults:
+                self.parameters.append(Layer(scope, layer["parameters"], entry.name, layer["basis"]))
 
-    def _add_rule(self, entry: _Entry, written: RuleEntry) -> None:
+    def _add_rule(self, entry: Entry, written: RuleEntry) -> None:
         scope = scope_of(written.data.get("applies", {}))
         narrower = narrowed(scope, entry.pack.applies)
-        faults = list(self._scope_faults(entry, written, scope))
+        faults = list(self._points_faults(entry, written.path, written.data))
         if narrower is None:
-            message = "规则的适用地区不在规则包的适用地区之内，永远用不上；请改正。"
-            faults.append(entry.fault(written.path, message, "applies"))
+            faults.append(entry.fault(written.path, f"规则{_OUTSIDE}", "applies"))
+        else:
+            faults.extend(self._scope_faults(entry, written.path, narrower))
         self.faults.extend(faults)
         if narrower is not None and not faults and self._claim(entry, "规则", written.data["id"], written.path):
-            source = RuleSource(entry.pack.name, written.path, written.line)
+            source = RuleSource(entry.name, written.path, written.line)
             self.rules[written.data["id"]] = rule_of(written.data, written.category, narrower, source)
 
-    def _scope_faults(self, entry: _Entry, written: RuleEntry, scope: Scope) -> Iterator[Fault]:
-        """A misspelt form or kind of organ would silence a rule for good."""
-        for key, names, known in (
-            ("forms", scope.forms, self.forms.keys()),
-            ("kinds", scope.kinds, _unit_kinds(self.lexicons)),
-        ):
-            for name in names:
-                if known and name not in known:
-                    message = f"没有“{name}”，{suggest(name, known)}；请改正。"
-                    yield entry.fault(written.path, message, "applies", key)
+    def _scope_faults(self, entry: Entry, file: str, scope: Scope, *place: str | int) -> Iterator[Fault]:
+        """What can never come true; what is the pack's own fault is told at its pack.yaml only."""
+        of_pack = () if file == MANIFEST else tuple(self.world.objections(entry.pack.applies))
+        for key, message in self.world.objections(scope):
+            if (key, message) not in of_pack:
+                yield entry.fault(file, message, *place, "applies", key)
 
-    def _claim(self, entry: _Entry, kind: str, name: str, file: str) -> bool:
+    def _claim(self, entry: Entry, kind: str, name: str, file: str) -> bool:
         """Whether a name is still free; told where it is not."""
         if (kind, name) not in self.owners:
-            self.owners[kind, name] = entry.pack.name
+            self.owners[kind, name] = entry.name
             return True
         owner = self.owners[kind, name]
-        if owner == entry.pack.name:
+        if owner == entry.name:
             message = f"{kind}“{name}”在本规则包中有两个，请删去一个或改名。"
         elif kind == "规则":
             message = f"规则“{name}”已由规则包“{owner}”给出；要改动它请写在 overrides.yaml 中，要新增请换一个编号。"
@@ -181,50 +160,87 @@ class _Assembly:
         self.faults.append(entry.fault(file, message, "id"))
         return False
 
-    def _overrides(self, entry: _Entry) -> Iterator[Override]:
+    def _overrides(self, entry: Entry) -> Iterator[Override]:
         for rule_id, change in entry.content.overrides.items():
+            if rule_id in self.broken or any(fault.path.stem == rule_id for fault in self.faults):
+                continue  # the rule itself is faulty, which has been told
             rule = self.rules.get(rule_id)
-            if any(fault.path.stem == rule_id for fault in self.faults):
-                continue  # its own file is faulty, which has been told
             if rule is None or rule.source.pack not in entry.ancestors:
                 others = [other.id for other in self.rules.values() if other.source.pack in entry.ancestors]
                 message = f"所依托的规则包中没有规则“{rule_id}”，{suggest(rule_id, others)}；请改正。"
-                self.faults.append(entry.fault("overrides.yaml", message, rule_id))
+                self.faults.append(entry.fault(_OVERRIDES, message, rule_id))
                 continue
-            severity = change.get("severity")
-            yield Override(
-                rule=rule_id,
-                pack=entry.pack.name,
-                applies=entry.pack.applies,
-                reason=change["reason"],
-                enabled=change.get("enabled", True),
-                severity=Severity(severity) if severity else None,
-            )
+            scope = narrowed(scope_of(change.get("applies", {})), entry.pack.applies)
+            faults = list(self._override_faults(entry, rule, change, scope))
+            self.faults.extend(faults)
+            if scope is not None and not faults:
+                override = override_of(rule_id, entry.name, scope, change)
+                self.changes.setdefault(rule_id, []).append(override)
+                yield override
 
-    def _compiled(self, entries: Mapping[str, _Entry]) -> tuple[CompiledRule, ...]:
-        context = Context(self.forms, self.lexicons, self.thorough)
-        compiled = []
+    def _override_faults(
+        self, entry: Entry, rule: Rule, change: Mapping[str, Any], scope: Scope | None
+    ) -> Iterator[Fault]:
+        if scope is None:
+            yield entry.fault(_OVERRIDES, f"“{rule.id}”的调整{_OUTSIDE}", rule.id, "applies")
+            return
+        yield from self._scope_faults(entry, _OVERRIDES, scope, rule.id)
+        yield from self._points_faults(entry, _OVERRIDES, change, rule.id)
+        if "set" not in change:
+            return
+        check = self.host.checks[rule.check]
+        if faults := own_key_faults(entry.folder / _OVERRIDES, rule.id, change["set"], check):
+            yield from faults
+            return
+        earlier = [one for one in self.changes.get(rule.id, ()) if one.pack in entry.ancestors]
+        rule = overridden(rule, [*earlier, override_of(rule.id, entry.name, scope, change)])
+        yield from self._compile(entry, rule, _OVERRIDES, rule.id, "set").faults
+
+    def _points_faults(self, entry: Entry, file: str, data: Mapping[str, Any], *place: str) -> Iterator[Fault]:
+        for name in data.get("points", ()):
+            if self.schemes and name not in self.schemes:
+                message = f"没有评分方案“{name}”，{suggest(name, self.schemes)}；请改正。"
+                yield entry.fault(file, message, *place, "points", name, at_key=True)
+
+    def _compiled(self, entries: Mapping[str, Entry]) -> Iterator[CompiledRule | CompiledCorpusRule]:
         order = {name: index for index, name in enumerate(entries)}
         for rule in sorted(
             self.rules.values(),
             key=lambda rule: (order[rule.source.pack], _CATEGORY_ORDER[rule.category], rule.source.path),
         ):
-            entry, check = entries[rule.source.pack], self.host.checks[rule.check]
-            try:
-                compiled.append(CompiledRule(rule, check.compile(rule, context)))
-            except ValueError as error:
-                self.faults.append(entry.fault(rule.source.path, str(error), "check"))
-            except Exception as error:
-                broken = f"{type(error).__name__}：{error}"
-                message = f"规则种类“{rule.check}”处理规则“{rule.id}”时出错（{broken}），请联系其作者。"
-                self.problems.append(Problem("plugin", message, f"{rule.source.pack}/{rule.source.path}"))
-        return tuple(compiled)
+            made = self._compile(entries[rule.source.pack], rule, rule.source.path, "check")
+            self.faults.extend(made.faults)
+            if made.rule is not None:
+                yield made.rule
+            else:
+                self.broken.add(rule.id)
+
+    def _compile(self, entry: Entry, rule: Rule, file: str, *place: str) -> _Made:
+        """A rule compiled with the words of a pack and of those that it extends."""
+        lexicons = self.lexicons
+        for name, more in self.words.items():
+            if name == entry.name or name in entry.ancestors:
+                lexicons = merged(lexicons, more, append=True)
+        try:
+            context = Context(self.forms, lexicons, self.thorough)
+            return _Made(compiled_by(self.host.checks[rule.check], rule, context))
+        except ValueError as error:
+            return _Made(None, (entry.fault_quoting(file, str(error), *place),))
+        except (Exception, SystemExit) as error:
+            broken = f"{type(error).__name__}：{error}"
+            message = f"规则种类“{rule.check}”处理规则“{rule.id}”时出错（{broken}），请联系其作者。"
+            self.problems.append(Problem("plugin", message, f"{entry.name}/{file}"))
+            return _Made(None)
 
 
-def _unit_kinds(lexicons: Mapping[str, Any]) -> set[str]:
-    """Every kind of organ that the lexicon of units knows."""
-    units = lexicons.get("units")
-    if not isinstance(units, Mapping):
-        return set()
-    entries = [*units.get("kinds", ()), *units.values()]
-    return {entry["kind"] for entry in entries if isinstance(entry, Mapping) and "kind" in entry}
+def _not_for_an_area(entry: Entry) -> Iterator[Fault]:
+    """Reports are recognised before it is known where they are from: what does that is for everybody or for nobody."""
+    if not is_local(entry.pack.applies):
+        return
+    for kind, folder, names in (
+        ("格式", "forms", [form["id"] for form in entry.content.forms]),
+        ("词表", "lexicons", [name for name in entry.content.lexicons if name in RECOGNITION_LEXICONS]),
+    ):
+        for name in names:
+            message = f"{kind}“{name}”用于识别所有报告，只能由不限适用地区的规则包给出；请移走。"
+            yield Fault(next((entry.folder / folder).glob(f"{name}.*")), message)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from hegui.model.form import Form, Label, SectionForm, TableBlock, TableForm, Years
-from hegui.model.rule import Basis, Rule, RuleSource, Scope, Severity
+from hegui.model.rule import Basis, Period, Rule, RuleSource, Scope, Severity
 from hegui.rules.schema import COMMON_KEYS
 
 Data = Mapping[str, Any]
@@ -19,8 +21,17 @@ def years_of(value: int | str) -> Years:
 
 
 def scope_of(data: Data) -> Scope:
-    lists = {key: tuple(value) for key, value in data.items() if key != "years"}
-    return Scope(years=years_of(data["years"]) if "years" in data else None, **lists)
+    lists = {key: tuple(value) for key, value in data.items() if isinstance(value, list)}
+    return Scope(
+        years=years_of(data["years"]) if "years" in data else None,
+        effective=_period_of(data["effective"]) if "effective" in data else None,
+        **lists,
+    )
+
+
+def _period_of(data: Data) -> Period:
+    first, last = (date.fromisoformat(data[key]) if key in data else None for key in ("from", "until"))
+    return Period(first, last)
 
 
 def narrowed(scope: Scope, pack: Scope) -> Scope | None:
@@ -28,7 +39,7 @@ def narrowed(scope: Scope, pack: Scope) -> Scope | None:
     provinces, cities = _common(scope.provinces, pack.provinces), _common(scope.cities, pack.cities)
     if provinces is None or cities is None:
         return None
-    return Scope(scope.years, scope.forms, scope.levels, scope.kinds, scope.tiers, provinces, cities)
+    return replace(scope, provinces=provinces, cities=cities)
 
 
 def _common(some: tuple[str, ...], others: tuple[str, ...]) -> tuple[str, ...] | None:
@@ -53,6 +64,7 @@ def rule_of(data: Data, category: str, scope: Scope, source: RuleSource) -> Rule
         cases=tuple(data["cases"]),
         source=source,
         note=data.get("note", ""),
+        points=data.get("points", {}),
     )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from hegui.model.corpus import Corpus, Filed
 from hegui.model.form import Form
 from hegui.model.report import Report
 from hegui.model.rule import Finding, Outcome, Result, Rule
@@ -36,6 +37,9 @@ class Check:
     `properties` and `required` are the JSON Schema (draft 2020-12) of the keys that a rule of this kind bears beside
     the common ones; `fields` are the names that its message may use in braces. `compile` may raise ValueError with a
     Chinese sentence when the keys do not fit together.
+
+    `parameters` are the names of the parameters that it reads; one that is named by a key of the rule is that key in
+    braces: `{limits}`, `{id}`. A parameter that no check reads is told as a mistake.
     """
 
     name: str
@@ -44,9 +48,39 @@ class Check:
     properties: Mapping[str, Any]
     required: tuple[str, ...] = ()
     fields: tuple[str, ...] = ()
+    parameters: tuple[str, ...] = ()
 
+
+ParametersOf = Callable[[Filed], Parameters]
+"""The parameters that apply to the unit of a report."""
+
+CorpusJudge = Callable[[Corpus, ParametersOf], Outcome]
+"""A compiled rule on many reports. It is given only those to which the rule applies; each finding names its `units`."""
+
+
+@dataclass(frozen=True, slots=True)
+class CorpusCheck:
+    """A kind of rule that judges all reports together; else as `Check`."""
+
+    name: str
+    title: str
+    compile: Callable[[Rule, Context], CorpusJudge]
+    properties: Mapping[str, Any]
+    required: tuple[str, ...] = ()
+    fields: tuple[str, ...] = ()
+    parameters: tuple[str, ...] = ()
+
+
+AnyCheck = Check | CorpusCheck
+"""A kind of rule, on one report or on many."""
 
 PASSED = Outcome(Result.PASS)
+
+
+def parameters_of(rule: Rule, check: AnyCheck) -> tuple[str, ...]:
+    """Names of the parameters that a rule reads."""
+    values = {"id": rule.id, **rule.params}
+    return tuple(fill(name, values) for name in check.parameters)
 
 
 def failed(*findings: Finding) -> Outcome:

@@ -40,6 +40,9 @@ class Fault:
         return Problem("rule", self.message, self.where)
 
 
+_MOST_LISTED = 100
+
+
 class FaultyFile(Exception):  # noqa: N818 - says what it is
     """A file that cannot be used, with every mistake found in it."""
 
@@ -65,10 +68,11 @@ def nearest(word: str, valid: Iterable[str]) -> str | None:
 
 
 def suggest(word: str, valid: Iterable[str]) -> str:
-    """How to mend an unknown word: the nearest valid one, else all of them."""
+    """How to mend an unknown word: the nearest valid one, else all of them where they can be taken in at a glance."""
     words = sorted(valid)
-    match = nearest(word, words)
-    return f"最接近的是“{match}”" if match else f"可用的有：{'、'.join(words) or '（无）'}"
+    if match := nearest(word, words):
+        return f"最接近的是“{match}”"
+    return f"可用的有：{'、'.join(words) or '（无）'}" if len(words) <= _MOST_LISTED else "也没有相近的名称"
 
 
 def _blank_as_wide_as(character: str) -> str:

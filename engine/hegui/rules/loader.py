@@ -5,11 +5,13 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Callable, Iterator, Mapping
+from datetime import date
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from hegui.rules import schema
-from hegui.rules.check import Check, fields_of
+from hegui.rules.build import years_of
+from hegui.rules.check import AnyCheck, fields_of
 from hegui.rules.content import PackContent, RuleEntry
 from hegui.rules.fault import Fault, FaultyFile, nearest, suggest
 from hegui.rules.strict_yaml import YamlFile, YamlPath, read_text, read_yaml
@@ -30,7 +32,7 @@ FindFaults = Callable[[YamlFile], Iterator[Fault]]
 class PackReader:
     """Reads the files of one pack, collecting every fault on the way."""
 
-    def __init__(self, folder: Path, checks: Mapping[str, Check]) -> None:
+    def __init__(self, folder: Path, checks: Mapping[str, AnyCheck]) -> None:
         self._folder = folder
         self._checks = checks
         self._validators: dict[str, Draft202012Validator] = {}
@@ -65,7 +67,7 @@ class PackReader:
             case ("pack.yaml",):
                 content.manifest = self._data(path, "pack", schema.PACK)
             case ("parameters.yaml",):
-                content.parameters = self._data(path, "parameters", schema.PARAMETERS)
+                content.parameters = self._data(path, "parameters", schema.PARAMETERS, _parameter_faults)
             case ("overrides.yaml",):
                 content.overrides = self._data(path, "overrides", schema.OVERRIDES, _override_faults)
             case ("rules", category, _) if name.suffix == ".yaml":
@@ -94,7 +96,7 @@ class PackReader:
             raise FaultyFile(faults)
         return file
 
-    def _check_of(self, file: YamlFile) -> Check:
+    def _check_of(self, file: YamlFile) -> AnyCheck:
         """The kind of a rule, on which its keys depend: so a fault in it is told before any other."""
         if not isinstance(file.data, dict):
             raise FaultyFile([file.fault("规则应写成“键: 值”，每行一项。")])
@@ -147,12 +149,14 @@ def _hold_category(path: Path, category: str) -> None:
         raise FaultyFile([Fault(path, f"不认识的规则类别“{category}”（文件夹名），{advice}；请改名。")])
 
 
-def _rule_faults(file: YamlFile, check: Check) -> Iterator[Fault]:
+def _rule_faults(file: YamlFile, check: AnyCheck) -> Iterator[Fault]:
     rule = file.data
     yield from _not_as_the_file(file, "规则编号", "id")
+    yield from _scope_faults(file, rule)
     for name in fields_of(rule.get("message", "")):
         if check.fields and name not in check.fields:
-            yield file.fault(f"问题说明中的“{{{name}}}”不能用，{suggest(name, check.fields)}；请改正。", ("message",))
+            message = f"问题说明中的“{{{name}}}”不能用，{suggest(name, check.fields)}；请改正。"
+            yield file.fault_quoting(message, ("message",))
     proven = set()
     for index, case in enumerate(rule["cases"]):
         expected = [result for result in schema.RESULTS if result in case]
@@ -167,9 +171,31 @@ def _rule_faults(file: YamlFile, check: Check) -> Iterator[Fault]:
 
 def _override_faults(file: YamlFile) -> Iterator[Fault]:
     for rule, change in file.data.items():
-        if change.keys() == {"reason"}:
-            message = f"对“{rule}”没有作任何调整，请写 enabled: false 或 severity。"
+        if change.keys() <= {"reason", "applies"}:
+            message = f"对“{rule}”没有作任何调整，请写 enabled: false、severity、points 或 set。"
             yield file.fault(message, (rule,), at_key=True)
+        yield from _scope_faults(file, change, (rule,))
+
+
+def _parameter_faults(file: YamlFile) -> Iterator[Fault]:
+    for number, layer in enumerate(file.data.get("layers", ())):
+        yield from _scope_faults(file, layer, ("layers", number))
+
+
+def _scope_faults(file: YamlFile, data: Mapping[str, Any], path: YamlPath = ()) -> Iterator[Fault]:
+    """Days that there are not, and ranges that end before they begin."""
+    scope = data.get("applies", {})
+    first, last = years_of(scope["years"]) if "years" in scope else (None, None)
+    if first is not None and last is not None and first > last:
+        yield file.fault("起始年度晚于截止年度，请改正。", (*path, "applies", "years"))
+    days = {}
+    for key, text in scope.get("effective", {}).items():
+        try:
+            days[key] = date.fromisoformat(text)
+        except ValueError:
+            yield file.fault(f"“{text}”这一天不存在，请改正。", (*path, "applies", "effective", key))
+    if len(days) == 2 and days["from"] > days["until"]:
+        yield file.fault("施行日期的 from 晚于 until，请改正。", (*path, "applies", "effective"))
 
 
 def _scheme_faults(file: YamlFile) -> Iterator[Fault]:

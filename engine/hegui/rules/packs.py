@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from hegui.rules.cache import recall, remember
-from hegui.rules.check import Check
+from hegui.rules.check import AnyCheck
 from hegui.rules.content import PackContent, RuleEntry
 from hegui.rules.fault import Fault
 
@@ -44,13 +44,22 @@ def pack_name(folder: Path) -> str | None:
     return found[1] if found else None
 
 
-def load_packs(folders: Iterable[Path], checks: Mapping[str, Check]) -> list[LoadedPack]:
+def packs_at(path: Path) -> list[Path]:
+    """The folder of the pack that a file or folder belongs to, else those of the packs in it."""
+    here = path.resolve()
+    around = next((folder for folder in (here, *here.parents) if (folder / MANIFEST).is_file()), None)
+    if around is not None:
+        return [around]
+    return [file.parent for file in data_files(here).values() if file.name == MANIFEST]
+
+
+def load_packs(folders: Iterable[Path], checks: Mapping[str, AnyCheck]) -> list[LoadedPack]:
     """Read packs; faulty files are left out and told in `faults`."""
     readers = _readers(checks)
     return [_load_pack(folder, checks, readers) for folder in folders]
 
 
-def _load_pack(folder: Path, checks: Mapping[str, Check], readers: str) -> LoadedPack:
+def _load_pack(folder: Path, checks: Mapping[str, AnyCheck], readers: str) -> LoadedPack:
     if not (folder / MANIFEST).is_file():
         fault = Fault(folder, f"这里不是规则包：文件夹中没有 {MANIFEST}，请检查路径。")
         return LoadedPack(folder, None, (fault,), sha256().hexdigest())
@@ -90,7 +99,7 @@ def _digest(files: Mapping[str, Path]) -> str:
     return digest.hexdigest()
 
 
-def _readers(checks: Mapping[str, Check]) -> str:
+def _readers(checks: Mapping[str, AnyCheck]) -> str:
     """Digest of what decides how a pack is read: the engine, its reading code, and the keys that checks give rules."""
     import hegui
 

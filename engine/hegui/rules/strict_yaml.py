@@ -16,6 +16,7 @@ from typing import Any, Never
 import yaml
 
 from hegui.rules.fault import Fault, FaultyFile
+from hegui.rules.syntax import HALF_WIDTH
 
 YamlPath = tuple[str | int, ...]
 """Keys and indexes from the top of a file to a value."""
@@ -60,6 +61,30 @@ class YamlFile:
             path = path[:-1]
         line, column = places.get(path) or self.values.get(path) or (1, 1)
         return _fault(self.path, self.lines, message, line, column)
+
+    def fault_quoting(self, message: str, path: YamlPath) -> Fault:
+        """A fault at the words of a value that its message quotes, outside the cases; else at a path."""
+        quoted = _QUOTED.search(message)
+        if quoted and (place := self._place_of(quoted[1], _position(message))):
+            return _fault(self.path, self.lines, message, *place)
+        return self.fault(message, path)
+
+    def _place_of(self, words: str, position: int) -> tuple[int, int] | None:
+        """Line and column of words in a value; `position` is where in it they are said to be."""
+        words = words.translate(HALF_WIDTH)
+        for value_path, (line, column) in self.values.items():
+            value = _at(self.data, value_path)
+            if not isinstance(value, str) or words not in value.translate(HALF_WIDTH) or value_path[:1] == ("cases",):
+                continue
+            text = self.lines[line - 1].translate(HALF_WIDTH)
+            begin = column - 1 + (text[column - 1 : column] in ("'", '"'))
+            if text.startswith(words, begin + position):
+                return line, begin + position + 1
+            for number in range(line, len(self.lines) + 1):  # a folded text begins below its key
+                found = self.lines[number - 1].translate(HALF_WIDTH).find(words, begin if number == line else 0)
+                if found >= 0:
+                    return number, found + 1
+        return None
 
     def line(self, path: YamlPath) -> int:
         return self.fault("", path, at_key=True).line
@@ -245,6 +270,22 @@ def _fault(path: Path, lines: tuple[str, ...], message: str, line: int, column: 
         line, column = len(lines), len(lines[-1]) + 1
     excerpt = lines[line - 1].rstrip() if line <= len(lines) else ""
     return Fault(path, message, line, column, excerpt)
+
+
+_QUOTED = re.compile(r"[“{]([^”}]+?)…?[”}]")
+_POSITION = re.compile(r"算式第 (\d+) 字")
+
+
+def _position(message: str) -> int:
+    """How many characters of an expression stand before what is wrong with it."""
+    found = _POSITION.search(message)
+    return int(found[1]) - 1 if found else 0
+
+
+def _at(data: Any, path: YamlPath) -> Any:
+    for step in path:
+        data = data[step]
+    return data
 
 
 def _place(event: Any) -> tuple[int, int]:

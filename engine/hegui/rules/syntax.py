@@ -14,16 +14,17 @@ _MAX_LENGTH = 1000
 _MAX_NODES = 200
 _MAX_DEPTH = 25
 _LITERAL = re.compile(r"\d{1,15}(\.\d{1,9})?", re.ASCII)
-_TABLE = re.compile(r"table\d+", re.ASCII)
+_OWNER = re.compile(r"table[0-9]+|上年")
 _OPERATORS = (ast.Add, ast.Sub, ast.Mult, ast.Div)
 _RELATIONS = (ast.Eq, ast.NotEq, ast.Lt, ast.LtE, ast.Gt, ast.GtE)
 
-_HALF_WIDTH = str.maketrans("（），＋－×＊÷／＜＞＝．　\t\r\n", "(),+-**//<>=.    ")
+HALF_WIDTH = str.maketrans("（），＋－×＊÷／＜＞＝．　\t\r\n", "(),+-**//<>=.    ")
 """Every character keeps its place, so that errors can point at it."""
 _SLIPS = re.compile(r"(?<!\w)[且或非](?!\w)|[≠≥≤]|(?<![=!<>])=(?!=)")
 _MEANT = {"且": "and", "或": "or", "非": "not", "≠": "!=", "≥": ">=", "≤": "<=", "=": "=="}
 _ALLOWED = f"算式里只能用名称、数、+ - * /、比较、and or not、括号和 {'、'.join(FUNCTIONS)}"
 _LONGEST_QUOTE = 20
+_SHORT_QUOTE = 5
 
 
 class ExpressionError(ValueError):
@@ -32,7 +33,7 @@ class ExpressionError(ValueError):
 
 def normalise(source: str) -> str:
     """The expression on one line with half-width signs: what positions in error messages count in."""
-    return source.translate(_HALF_WIDTH).strip()
+    return source.translate(HALF_WIDTH).strip()
 
 
 def read(source: str) -> tuple[ast.expr, dict[str, ast.Name]]:
@@ -102,8 +103,10 @@ class _Whitelist(ast.NodeTransformer):
         while isinstance(inner, ast.Attribute):
             parts.insert(0, inner.attr)
             inner = inner.value
-        if not isinstance(inner, ast.Name) or not _TABLE.fullmatch(inner.id) or len(parts) > 2:
-            raise error_at(self._source, node, "点号只用于表中的一格，如 table3.总计.结转下年度")
+        if not isinstance(inner, ast.Name) or not _OWNER.fullmatch(inner.id) or len(parts) > 3:
+            raise error_at(
+                self._source, node, "点号只用于表中的一格，如 table3.总计.结转下年度，或上年的数，如 上年.现行有效"
+            )
         return self.visit_Name(ast.copy_location(ast.Name(".".join([inner.id, *parts])), node))
 
     def visit_Call(self, node: ast.Call) -> ast.expr:
@@ -146,4 +149,5 @@ def _not_python(source: str, error: Exception) -> ExpressionError:
     if slip := _SLIPS.search(source):
         return ExpressionError(f"算式第 {slip.start() + 1} 字“{slip[0]}”请写作 {_MEANT[slip[0]]}。")
     position = min(getattr(error, "offset", None) or len(source), len(source))
-    return ExpressionError(f"算式第 {position} 字附近不通：请检查括号是否成对、名称之间是否缺少运算符号。")
+    near = source[position - 1 : position + _SHORT_QUOTE]
+    return ExpressionError(f"算式第 {position} 字“{near}”附近不通：请检查括号是否成对、名称之间是否缺少运算符号。")

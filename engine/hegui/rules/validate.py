@@ -72,7 +72,7 @@ def _missing_keys(file: YamlFile, path: YamlPath, error: _Error) -> Iterator[Fau
     misspelt = {nearest(key, known.keys() - error.instance.keys()) for key in error.instance if key not in known}
     for missing in error.validator_value:
         if missing not in error.instance and missing not in misspelt:
-            meaning = known.get(missing, {}).get("description", "")
+            meaning = _name(known.get(missing, {}))
             place = f"{_named(path)}中" if path else ""
             yield file.fault(f"{place}缺少“{missing}”{f'（{meaning}）' if meaning else ''}，请补上。", path)
 
@@ -88,15 +88,15 @@ def _no_alternative(file: YamlFile, path: YamlPath, error: _Error) -> Iterator[F
     if len(fitting) == 1:
         yield from _explain_all(file, (cause for cause in context if cause.schema_path[0] in fitting))
     else:
-        meaning = error.schema.get("description", "")
+        meaning = _meaning(error.schema)
         yield file.fault(f"{_named(path)}不合要求{f'，应为{meaning}' if meaning else ''}。", path)
 
 
 def _complaint(error: _Error) -> str:
-    value, wanted, meaning = error.instance, error.validator_value, error.schema.get("description", "")
+    value, wanted, meaning = error.instance, error.validator_value, _meaning(error.schema)
     match error.validator:
         case "type" if value is None:
-            return f"没有内容，请填写{meaning}"
+            return f"没有内容，请填写{_name(error.schema)}"
         case "type":
             names = "或".join(_TYPES[name] for name in ([wanted] if isinstance(wanted, str) else wanted))
             quotes = "，请加引号" if wanted == "string" and isinstance(value, int | float) else ""
@@ -108,7 +108,7 @@ def _complaint(error: _Error) -> str:
         case "pattern":
             return f"写作{_shown(value)}不合格式，应为{meaning or wanted}"
         case "minLength":
-            return f"没有内容，请填写{meaning}"
+            return f"没有内容，请填写{_name(error.schema)}"
         case "minItems" | "minProperties":
             return f"至少要有 {wanted} 项"
         case "maxItems" | "maxProperties":
@@ -126,6 +126,16 @@ def _complaint(error: _Error) -> str:
         case "maxLength":
             return f"过长，最多 {wanted} 个字"
     return f"不合要求{f'，应为{meaning}' if meaning else ''}"
+
+
+def _meaning(schema: Mapping[str, Any]) -> str:
+    """What a value is and how it is written: the first sentence of its description; the others are for editors."""
+    return str(schema.get("description", "")).partition("。")[0]
+
+
+def _name(schema: Mapping[str, Any]) -> str:
+    """What a value is called: its description up to the colon, after which is told how it is written."""
+    return _meaning(schema).partition("：")[0]
 
 
 def _shown(value: object) -> str:

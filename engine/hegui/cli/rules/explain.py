@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from hegui.cli import listing
-from hegui.cli.rules.action import RESULTS, load, prepare
+from hegui.cli import listing, loading
+from hegui.cli.rules.action import load, prepare
 from hegui.cli.status import CLEAN, FAULTY, Stop
 
 
@@ -14,6 +14,7 @@ def add_to(actions: Any) -> None:
     parser = actions.add_parser("explain", help="说明一条规则", description="说明一条规则查什么、依据什么、怎样改正。")
     parser.add_argument("id", metavar="ID", help="规则编号")
     prepare(parser, run)
+    loading.add_home(parser, "只看这个省的单位，如 湖南省", "只看这个市的单位，如 怀化市")
 
 
 def run(parsed: argparse.Namespace) -> int:
@@ -21,7 +22,7 @@ def run(parsed: argparse.Namespace) -> int:
     from hegui.rules.describe import explain_rule, no_such_rule
 
     ruleset = load(parsed)
-    rule = explain_rule(ruleset, parsed.id)
+    rule = explain_rule(ruleset, parsed.id, loading.home_of(parsed, ruleset))
     if rule is None:
         raise Stop(no_such_rule(ruleset, parsed.id))
     write(listing.sheet(_about(rule)))
@@ -37,6 +38,7 @@ def _about(rule: dict[str, Any]) -> list[tuple[str, str]]:
         ("名称", rule["title"]),
         ("类别", rule["category_title"]),
         ("级别", SEVERITIES[rule["severity"]]),
+        ("扣分", _points(rule["points"])),
         ("适用", rule["applies"]),
         ("依据", rule["basis"]),
         ("种类", f"{rule['check_title']}（{rule['check']}）"),
@@ -44,10 +46,16 @@ def _about(rule: dict[str, Any]) -> list[tuple[str, str]]:
         ("提示语", rule["message"]),
         ("建议", rule["advice"]),
         ("说明", rule["note"]),
+        *(("参数", _layer(layer)) for layer in rule["parameters"]),
         *(("调整", _override(override)) for override in rule["overrides"]),
+        *(("结果", _final(state)) for state in rule["finally"]),
         *(("用例", _case(case)) for case in rule["cases"]),
         ("出处", f"规则包“{rule['source']['pack']}”，{rule['source']['path']}"),
     ]
+
+
+_BESIDE = {"previous": "上一年度", "others": "其他报告", "roster": "单位名册"}
+"""What a case of a rule on many reports has beside its report."""
 
 
 def _shown(value: object) -> str:
@@ -61,12 +69,37 @@ def _override(override: dict[str, Any]) -> str:
 
     changes = [] if override["enabled"] else ["停用"]
     changes += [f"级别改为{SEVERITIES[override['severity']]}"] if override["severity"] else []
-    return f"规则包“{override['pack']}”对{override['applies']}{'，'.join(changes)}：{override['reason']}"
+    changes += [f"扣分改为 {_points(override['points'])}"] if override["points"] else []
+    changes += [f"{key} 改为 {_shown(value)}" for key, value in override["set"].items()]
+    return f"规则包“{override['pack']}”对{override['applies']}：{'，'.join(changes)}。理由：{override['reason']}"
+
+
+def _layer(layer: dict[str, Any]) -> str:
+    values = "，".join(f"{name} {_shown(value)}" for name, value in layer["values"].items())
+    basis = f"。依据：{layer['basis']}" if layer["basis"] else ""
+    return f"规则包“{layer['pack']}”对{layer['applies']}：{values}{basis}"
+
+
+def _final(state: dict[str, Any]) -> str:
+    """The rule after all changes, for the reports that they are for."""
+    from hegui.output.view import SEVERITIES
+
+    parts = [SEVERITIES[state["severity"]]] if not state["disabled"] else ["停用"]
+    parts += [f"扣分 {_points(state['points'])}"] if state["points"] else []
+    parts += [f"{key} {_shown(value)}" for key, value in (state["keys"] | state["parameters"]).items()]
+    return f"{state['applies']}：{'，'.join(parts)}"
+
+
+def _points(points: dict[str, Any]) -> str:
+    return "、".join(f"{_shown(cost)}（评分方案 {scheme}）" for scheme, cost in points.items())
 
 
 def _case(case: dict[str, Any]) -> str:
     """What a case changes in the draft, and what must come of it."""
+    from hegui.output.view import RESULTS
+
     expected = next(result for result in RESULTS if result in case)
     remarks = "，".join(case[key] for key in ("name", "on") if key in case)
     edits = _shown(case[expected]) if case[expected] else "样稿不作改动"
+    edits += "".join(f"；{word} {_shown(case[key])}" for key, word in _BESIDE.items() if key in case)
     return f"{edits} → {RESULTS[expected]}{f'（{remarks}）' if remarks else ''}"

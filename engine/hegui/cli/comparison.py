@@ -1,0 +1,74 @@
+"""What reports are compared with: the roster of units, and the reports of the years before."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from hegui.cli import running
+from hegui.cli.parser import Each
+from hegui.cli.status import Stop
+
+if TYPE_CHECKING:
+    from hegui.audit.corpus import Mark
+    from hegui.audit.run import Auditor
+    from hegui.audit.walk import Target
+    from hegui.model.renderer import Record
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--roster",
+        metavar="FILE",
+        help="单位名册（CSV、Excel 或 YAML）：列出应当报告的单位，据以查漏报、逾期，核对汇总数",
+    )
+    parser.add_argument(
+        "--previous",
+        metavar="PATH",
+        action=Each,
+        default=[],
+        help="上一年度的报告（文件、文件夹或 .zip），或上一年度审查所存的 audit.json，可多次给出；"
+        "据以核对两年数据的衔接",
+    )
+
+
+def add_corpus(parsed: argparse.Namespace, auditor: Auditor, record: Record, mark: Mark) -> None:
+    """Put into a record what its reports come to beside one another; `mark` marks what of it is waived.
+
+    Raises Stop where `--previous` cannot be used.
+    """
+    if len(record["reports"]) < 2 and not parsed.roster and not parsed.previous:
+        return
+    from hegui.audit.corpus import add_corpus
+
+    add_corpus(record, auditor.ruleset, auditor.scheme, _earlier(parsed, auditor), auditor.jurisdiction, mark)
+
+
+def _earlier(parsed: argparse.Namespace, auditor: Auditor) -> list[Sequence[Record]]:
+    """The rows of earlier reports, and of earlier audits."""
+    if not parsed.previous:
+        return []
+    from pathlib import Path
+
+    from hegui.audit.stored import StoredError, stored_rows
+
+    stored = [path for path in parsed.previous if path.lower().endswith(".json")]
+    reports = [path for path in parsed.previous if path not in stored]
+    try:
+        rows: list[Sequence[Record]] = [stored_rows(Path(path)) for path in stored]
+    except StoredError as error:
+        raise Stop(f"--previous {error}") from None
+    if reports:
+        rows.append(running.audit_rows(parsed, auditor, _targets(parsed, reports)))
+    return rows
+
+
+def _targets(parsed: argparse.Namespace, reports: Sequence[str]) -> Sequence[Target]:
+    from hegui.audit.walk import find_targets
+
+    targets = find_targets(reports, parsed.ocr).rows
+    for target in targets:
+        if target.problem and target.path in reports:
+            raise Stop(f"--previous {target.path}：{target.problem.message}")
+    return targets

@@ -1,0 +1,34 @@
+"""`hegui rules list`: every rule in a line."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+from hegui.cli import listing
+from hegui.cli.rules.action import load, prepare
+from hegui.cli.status import CLEAN, FAULTY
+
+
+def add_to(actions: Any) -> None:
+    parser = actions.add_parser("list", help="列出全部规则", description="列出全部规则。")
+    listing.add_format(parser)
+    prepare(parser, run)
+
+
+def run(parsed: argparse.Namespace) -> int:
+    from hegui.output.view import SEVERITIES
+    from hegui.rules.describe import list_rules
+
+    ruleset = load(parsed)
+    rules = list_rules(ruleset)
+    if parsed.format == "json":
+        listing.write_json(rules)
+    else:
+        header = ["类别", "编号", "名称", "级别", "规则包"]
+        rows = [
+            [rule["category_title"], rule["id"], rule["title"], SEVERITIES[rule["severity"]], rule["pack"]]
+            for rule in rules
+        ]
+        listing.write_table(header, rows)
+    return FAULTY if ruleset.faults else CLEAN

@@ -1,0 +1,76 @@
+"""A rule as text, and back: what `hegui rules new` writes must read as it was meant."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from hegui.rules.ruleset import CompiledCorpusRule, CompiledRule, RuleSet
+
+_WIDEST = 100
+
+
+def value_of(text: str) -> Any:
+    """A value written as in a rule file. Raises ValueError with the reason in Chinese for what is no strict YAML."""
+    from hegui.rules.fault import FaultyFile
+    from hegui.rules.strict_yaml import parse_yaml
+
+    try:
+        return parse_yaml(f"value: {text}\n", Path("value")).data["value"]
+    except FaultyFile as error:
+        raise ValueError(error.faults[0].message) from None
+
+
+def rule_text(data: Mapping[str, Any]) -> str:
+    """A rule file: a key a line, lists and mappings of some size an item a line."""
+    return "".join(_entry(key, value) for key, value in data.items())
+
+
+def compiled_of(data: Mapping[str, Any], ruleset: RuleSet) -> CompiledRule | CompiledCorpusRule:
+    """The rule that a file with these data would be. Raises `FaultyFile`."""
+    from hegui.rules.alone import load_alone
+
+    with TemporaryDirectory() as folder:
+        path = Path(folder, f"{data['id']}.yaml")
+        path.write_text(rule_text(data), "utf-8")
+        return load_alone(path, ruleset)
+
+
+def faults_of(data: Mapping[str, Any], ruleset: RuleSet) -> list[str]:
+    """What is wrong with these data as a rule, in sentences."""
+    from hegui.rules.fault import FaultyFile
+
+    try:
+        compiled_of(data, ruleset)
+    except FaultyFile as error:
+        return [f"{fault.message}\n    {fault.excerpt}\n    {fault.pointer}" for fault in error.faults]
+    return []
+
+
+def _entry(key: str, value: Any) -> str:
+    line = f"{key}: {_flow(value)}\n"
+    if key != "cases" and len(line) <= _WIDEST:
+        return line
+    if isinstance(value, list):
+        return f"{key}:\n" + "".join(f"  - {_case(item) if key == 'cases' else _flow(item)}\n" for item in value)
+    if isinstance(value, Mapping):
+        return f"{key}:\n" + "".join(f"  {_flow(name)}: {_flow(item)}\n" for name, item in value.items())
+    return line
+
+
+def _case(case: Any) -> str:
+    """A case with each of its keys on a line of its own."""
+    return "\n    ".join(f"{key}: {_flow(value)}" for key, value in case.items())
+
+
+def _flow(value: Any) -> str:
+    """A value on one line."""
+    import yaml
+
+    if value is None:
+        return "null"
+    text = yaml.safe_dump(value, allow_unicode=True, default_flow_style=True, width=float("inf"), sort_keys=False)
+    return text.removesuffix("...\n").strip()

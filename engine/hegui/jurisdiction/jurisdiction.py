@@ -1,0 +1,82 @@
+"""A supervising office's units: told apart in reports, and what the roster knows of them put into these."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from hashlib import sha256
+from pathlib import Path
+
+from hegui.jurisdiction.matching import Match, Matcher, Place
+from hegui.model.corpus import RosterUnit
+from hegui.model.document import Place as Nowhere
+from hegui.model.report import Level, Report, Unit
+from hegui.recognise import Knowledge
+from hegui.recognise.unit import recognise_unit
+
+
+@dataclass(frozen=True)
+class Jurisdiction:
+    """The units of a roster, made ready to be found in reports."""
+
+    roster: tuple[RosterUnit, ...]
+    knowledge: Knowledge
+
+    @classmethod
+    def of(cls, path: Path, knowledge: Knowledge) -> Jurisdiction:
+        """That of a roster in a file. Raises RosterError."""
+        from hegui.jurisdiction.roster import read_roster
+
+        return cls(read_roster(path, knowledge), knowledge)
+
+    @cached_property
+    def matcher(self) -> Matcher:
+        return Matcher(self.roster, self.knowledge)
+
+    @cached_property
+    def digest(self) -> str:
+        """Changes with everything that the roster says."""
+        return sha256(repr(self.roster).encode("utf-8", "surrogatepass")).hexdigest()
+
+    @property
+    def by_path(self) -> bool:
+        """Whether the path of a file may decide of which unit it is."""
+        return any(unit.file or unit.url for unit in self.roster)
+
+    def match(self, path: str, unit: Unit | None) -> Match:
+        place = Place() if unit is None or unit.assumed else Place(unit.province, unit.city, unit.county)
+        return self.matcher.match(path, unit.name if unit else None, place)
+
+    def completed(self, report: Report) -> Report:
+        """The report with what the roster says of its unit, which counts more than what its name lets one think."""
+        listed = self.match(report.source.path, report.unit).unit
+        if listed is None:
+            return report
+        return replace(report, unit=self.complete(report.unit, listed, report.year))
+
+    @cached_property
+    def _named(self) -> Mapping[str, Unit]:
+        """What the names alone tell of the units of the roster."""
+        return {listed.name: recognise_unit(listed.name, Nowhere(), self.knowledge) for listed in self.roster}
+
+    @cached_property
+    def organs(self) -> Mapping[str, Unit]:
+        """The units of the roster by their names there."""
+        return {listed.name: self.complete(None, listed, None) for listed in self.roster}
+
+    def complete(self, unit: Unit | None, listed: RosterUnit, year: int | None) -> Unit:
+        """A unit as recognised (None: not at all) in a report on a year, with what the roster says of it."""
+        known = self._named[listed.name]
+        unit = unit or known
+        return replace(
+            unit,
+            level=Level(listed.level) if listed.level else unit.level,
+            kind=listed.kind or unit.kind,
+            tier=listed.tier or unit.tier or known.tier,
+            province=listed.province or unit.province or known.province,
+            city=listed.city or unit.city or known.city,
+            county=listed.county or unit.county or known.county,
+            listed=listed.name,
+            deadline=listed.deadline.of(year) if listed.deadline and year else None,
+        )

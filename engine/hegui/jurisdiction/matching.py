@@ -1,0 +1,159 @@
+"""Which unit of a roster a report is of: by its file, its name, its name written otherwise. Never guessed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import PurePosixPath
+from typing import NamedTuple
+from urllib.parse import unquote, urlsplit
+
+from hegui.jurisdiction.names import Names, Tail
+from hegui.model.corpus import RosterUnit
+from hegui.model.document import Place as _Nowhere
+from hegui.recognise import Knowledge
+from hegui.recognise.unit import recognise_unit
+
+_KINDS = dict.fromkeys("县区旗", "县")
+
+
+class Place(NamedTuple):
+    """Where a unit is, as far as it is known."""
+
+    province: str | None = None
+    city: str | None = None
+    county: str | None = None
+
+    def contradicts(self, other: Place) -> bool:
+        return any(
+            one and two and not (one.startswith(two) or two.startswith(one))
+            for one, two in zip(self, other, strict=True)
+        )
+
+
+class Match(NamedTuple):
+    """The unit that a report is of; without one, those that it may be of."""
+
+    unit: RosterUnit | None = None
+    candidates: tuple[str, ...] = ()
+    akin: bool = False
+    """Whether the candidates only have a name that is like its own."""
+
+
+class _Entry(NamedTuple):
+    """A unit under one of its names."""
+
+    unit: int
+    tail: Tail
+
+
+class Matcher:
+    """Finds the units of a roster. Made once, it answers by look-up, however long the roster is."""
+
+    def __init__(self, roster: Sequence[RosterUnit], knowledge: Knowledge) -> None:
+        self._roster = roster
+        self._names = Names(knowledge.lexicons.get("roster", {}))
+        self._places = [_place_of(unit, knowledge) for unit in roster]
+        self._exact: dict[str, list[int]] = {}
+        self._tails: dict[str, list[_Entry]] = {}
+        self._organs: dict[tuple[str, str], list[tuple[str, int]]] = {}
+        self._files: dict[str, list[tuple[tuple[str, ...], int]]] = {}
+        for index, unit in enumerate(roster):
+            for name in dict.fromkeys((unit.name, *unit.aliases)):
+                self._add_name(index, name)
+            for path in (unit.file, _path_of(unit.url)):
+                if parts := PurePosixPath(path or "").parts:
+                    self._files.setdefault(parts[-1], []).append((parts, index))
+
+    def _add_name(self, index: int, name: str) -> None:
+        self._exact.setdefault(name, []).append(index)
+        canonical = self._names.canonical(name)
+        for tail in self._names.tails(canonical):
+            self._tails.setdefault(tail.text, []).append(_Entry(index, tail))
+        if organ := self._names.organ(canonical):
+            self._organs.setdefault((organ[0], organ[-1]), []).append((organ, index))
+
+    def match(self, path: str, name: str | None, place: Place) -> Match:
+        """The unit of a report in this file, by what is recognised of its unit."""
+        for found in self._steps(path, name):
+            units = sorted({index for index in found if not self._places[index].contradicts(place)})
+            if len(units) == 1:
+                return Match(self._roster[units[0]])
+            if units:
+                return Match(None, self._called(units))
+        akin = self._akin(name, place) if name else ()
+        return Match(None, self._called(akin), bool(akin))
+
+    def match_file(self, path: str) -> Match:
+        """The unit of a file that could not be read, by the file's name alone."""
+        stem = self._names.in_file_name(PurePosixPath(path.replace("\\", "/")).stem)
+        found = self.match(path, stem or None, Place())
+        return found if found.unit else Match()
+
+    def _steps(self, path: str, name: str | None) -> Iterator[Iterable[int]]:
+        """Units found, in the order of how far the finding can be relied on."""
+        yield self._of_file(path)
+        if name is None:
+            return
+        bare = "".join(name.split()).replace("(", "（").replace(")", "）")
+        yield self._exact.get(bare, ())
+        for tail in self._names.tails(self._names.canonical(bare)):
+            yield (entry.unit for entry in self._tails.get(tail.text, ()) if _agree(tail, entry.tail))
+
+    def _of_file(self, path: str) -> Iterator[int]:
+        parts = PurePosixPath(path.replace("\\", "/")).parts
+        for wanted, index in self._files.get(parts[-1] if parts else "", ()):
+            if parts[-len(wanted) :] == wanted:
+                yield index
+
+    def _akin(self, name: str, place: Place) -> list[int]:
+        """Units whose names may be the same, abbreviated in a way that nobody has listed: 城管局 of 城市管理执法局."""
+        canonical = self._names.canonical(name)
+        organ = self._names.organ(canonical)
+        tails = self._names.tails(canonical)
+        return sorted(
+            {
+                index
+                for other, index in self._organs.get((organ[:1], organ[-1:]), ())
+                if not self._places[index].contradicts(place)
+                and (_abbreviates(organ, other) or _abbreviates(other, organ))
+                and _may_be_near(tails[-1], self._names.tails(self._names.canonical(self._roster[index].name))[-1])
+            }
+        )
+
+    def _called(self, indexes: Iterable[int]) -> tuple[str, ...]:
+        return tuple(self._roster[index].name for index in indexes)
+
+
+def _place_of(unit: RosterUnit, knowledge: Knowledge) -> Place:
+    """What the roster says of a unit's place, and else its name."""
+    known = recognise_unit(unit.name, _Nowhere(), knowledge)
+    return Place(unit.province or known.province, unit.city or known.city, unit.county or known.county)
+
+
+def _path_of(url: str | None) -> str | None:
+    """The last part of an address that names a file, under which it is usually saved."""
+    name = PurePosixPath(unquote(urlsplit(url).path)).name if url else ""
+    return name if PurePosixPath(name).suffix and not name.lower().startswith(("index.", "default.")) else None
+
+
+def _agree(tail: Tail, other: Tail) -> bool:
+    """Whether two names with the same tail are of one unit: the places before it may not be two different ones."""
+    if tail.whole or other.whole:
+        return True
+    widest = [all(place.endswith(("省", "自治区")) for place in one.cut) for one in (tail, other)]
+    return tail.named and other.named and any(widest)
+
+
+def _may_be_near(tail: Tail, other: Tail) -> bool:
+    """Whether the places of two names leave open that they are of one unit: none of one kind is another one."""
+    return not any(
+        one != two and _KINDS.get(one[-1], one[-1]) == _KINDS.get(two[-1], two[-1])
+        for one in tail.cut
+        for two in other.cut
+    )
+
+
+def _abbreviates(short: str, full: str) -> bool:
+    """Whether the characters of one text stand in the other in their order."""
+    characters = iter(full)
+    return all(character in characters for character in short)

@@ -1,0 +1,173 @@
+"""A list in a file (CSV, Excel or YAML) → its rows by their columns, each with its place for messages."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from io import StringIO
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from hegui.read import Limits, ReadError
+from hegui.read.decode import decode
+from hegui.read.sniff import sniff
+from hegui.rules.fault import FaultyFile
+from hegui.rules.strict_yaml import YamlFile, parse_yaml
+
+_LIMITS = Limits(cells=2_000_000)
+_BEFORE_HEADER = 10
+"""Lines in which the header is looked for: a list often has a title above it."""
+
+
+class SheetError(Exception):
+    """A list that cannot be read. Its words are for the user."""
+
+
+class Line(NamedTuple):
+    """A row of the list: its place in words, and its texts by the names of the columns. Blanks are left out."""
+
+    place: str
+    cells: Mapping[str, str | tuple[str, ...]]
+    """Several texts only where the file itself lists them (YAML)."""
+
+
+class Header(NamedTuple):
+    """What a list may have for columns: accepted headings → name, headings to pass over, and the one it must have."""
+
+    names: Mapping[str, str]
+    ignored: frozenset[str]
+    required: str
+
+    def name(self, heading: str) -> str | None:
+        """The column of a heading, whatever it says in brackets; empty for one to pass over, None for an unknown."""
+        bare = "".join(heading.split()).replace("(", "（").partition("（")[0].lower()
+        return "" if not bare or bare in self.ignored else self.names.get(bare)
+
+
+def read_lines(path: Path, header: Header) -> list[Line]:
+    """The rows of a list in their order. Raises SheetError."""
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        reason = "没有这个文件" if isinstance(error, FileNotFoundError) else f"打不开（{error.strerror or error}）"
+        raise SheetError(f"{path}：{reason}，请检查路径。") from None
+    if path.suffix.lower() in (".yaml", ".yml"):
+        return list(_from_yaml(path, _text_of(path, data), header))
+    if (kind := sniff(data)) == "xlsx":
+        return _from_workbook(path, data, header)
+    if kind not in ("text", "html"):  # a comma and a bracket may look like markup
+        raise SheetError(f"{path}：不是 CSV、Excel（.xlsx）或 YAML 文件，请另存为其中一种。")
+    return _from_table(path, enumerate(_csv_rows(_text_of(path, data)), 1), header)
+
+
+def _text_of(path: Path, data: bytes) -> str:
+    decoded = decode(data)
+    if decoded.broken:
+        raise SheetError(f"{path}：有 {decoded.broken} 处文字无法识别，请另存为 UTF-8 编码。")
+    return decoded.text.removeprefix("\ufeff")
+
+
+def _csv_rows(text: str) -> Iterator[Sequence[str]]:
+    first = text.partition("\n")[0]
+    return csv.reader(StringIO(text, newline=""), delimiter="\t" if first.count("\t") > first.count(",") else ",")
+
+
+def _from_workbook(path: Path, data: bytes, header: Header) -> list[Line]:
+    """The first sheet that has such a header."""
+    from hegui.read.xlsx import sheet_rows
+
+    try:
+        sheets = list(sheet_rows(data, _LIMITS))
+    except ReadError as error:
+        raise SheetError(f"{path}：{error}") from None
+    for _, rows in sheets:
+        numbered = [(number + 1, _row(cells)) for number, cells in sorted(rows.items())]
+        if any(_is_header(cells, header) for _, cells in numbered[:_BEFORE_HEADER]):
+            return _from_table(path, numbered, header)
+    raise SheetError(_no_header(path, header))
+
+
+def _row(cells: Mapping[int, str]) -> list[str]:
+    return [cells.get(column, "") for column in range(max(cells, default=-1) + 1)]
+
+
+def _from_table(path: Path, rows: Iterable[tuple[int, Sequence[str]]], header: Header) -> list[Line]:
+    numbered = [(number, [cell.strip() for cell in row]) for number, row in rows]
+    start = next((at for at, (_, row) in enumerate(numbered[:_BEFORE_HEADER]) if _is_header(row, header)), None)
+    if start is None:
+        raise SheetError(_no_header(path, header))
+    columns = _columns(path, *numbered[start], header)
+    lines = []
+    for number, row in numbered[start + 1 :]:
+        place = f"第 {number} 行"
+        beyond = [text for text in row[len(columns) :] if text]
+        if beyond:
+            raise SheetError(
+                f"{path} {place}：比表头多出“{beyond[0]}”，请检查是否有单元格错位、文字中有未加引号的逗号。"
+            )
+        if cells := {name: text for name, text in zip(columns, row, strict=False) if name and text}:
+            lines.append(Line(place, cells))
+    return lines
+
+
+def _is_header(row: Iterable[str], header: Header) -> bool:
+    return any(header.name(cell) == header.required for cell in row)
+
+
+def _columns(path: Path, number: int, row: Sequence[str], header: Header) -> list[str]:
+    """The name of each column. Raises SheetError for headings that are unknown or mean the same."""
+    columns: list[str] = []
+    for heading in row:
+        name = header.name(heading)
+        if name is None:
+            raise SheetError(_unknown(f"{path} 第 {number} 行", heading, header))
+        if name and name in columns:
+            other = row[columns.index(name)]
+            raise SheetError(f"{path} 第 {number} 行：“{other}”和“{heading}”两列意思相同，请删去一列。")
+        columns.append(name)
+    return columns
+
+
+def _unknown(where: str, heading: str, header: Header) -> str:
+    from hegui.rules.fault import suggest
+
+    return f"{where}：不认识的列“{heading}”，{suggest(heading, header.names)}；请改正，或删去这一列。"
+
+
+def _no_header(path: Path, header: Header) -> str:
+    names = [heading for heading, name in header.names.items() if name == header.required]
+    return f"{path}：开头 {_BEFORE_HEADER} 行里没有表头，应有一列名为“{names[0]}”；请补上。"
+
+
+def _from_yaml(path: Path, text: str, header: Header) -> Iterator[Line]:
+    try:
+        file = parse_yaml(text, path)
+    except FaultyFile as error:
+        raise SheetError(str(error)) from None
+    start: tuple[str | int, ...] = ()
+    items = file.data
+    if isinstance(items, dict) and len(items) == 1:
+        start = (next(iter(items)),)
+        items = items[start[0]]
+    if not isinstance(items, list):
+        raise SheetError(f"{path}：应是单位的列表，每项写“- name: 单位名称”；请改正。")
+    for index, item in enumerate(items):
+        yield _yaml_line(file, (*start, index), item, header)
+
+
+def _yaml_line(file: YamlFile, at: tuple[str | int, ...], item: Any, header: Header) -> Line:
+    place = f"第 {file.line(at)} 行"
+    if isinstance(item, str):
+        return Line(place, {header.required: item})
+    if not isinstance(item, dict):
+        raise SheetError(f"{file.path} {place}：应写成“name: 单位名称”这样的“列名: 内容”；请改正。")
+    cells: dict[str, str | tuple[str, ...]] = {}
+    for heading, value in item.items():
+        name = header.name(heading)
+        if name is None:
+            raise SheetError(_unknown(f"{file.path} 第 {file.line((*at, heading))} 行", heading, header))
+        if isinstance(value, list):
+            cells[name] = tuple(map(str, value))
+        elif value is not None:
+            cells[name] = str(value).lower() if isinstance(value, bool) else str(value)
+    return Line(place, {name: value for name, value in cells.items() if name and value})

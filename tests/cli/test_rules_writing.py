@@ -1,0 +1,263 @@
+"""`hegui rules new | try | test | coverage | schema | lint` as their users meet them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ANSWERS = {
+    "--title": "写明业务培训次数",
+    "--category": "structure",
+    "--severity": "info",
+    "--document": "示范",
+    "--check": "pattern",
+    "--message": "{说明}",
+    "--advice": "补上培训次数。",
+}
+KEYS = ("--key", "scope=一", "--key", r"require=[{pattern: '培训\d+次|业务|队伍|入户|全部', says: 没有写培训次数}]")
+
+
+def _flags(**changed: str) -> list[str]:
+    return [word for flag, value in {**ANSWERS, **changed}.items() for word in (flag, value)]
+
+
+@pytest.fixture
+def pack(folder: Path) -> Path:
+    (folder / "pack").mkdir()
+    text = "name: local\ntitle: 某省规则\nversion: '1'\nextends: [national]\n"
+    (folder / "pack" / "pack.yaml").write_text(text, "utf-8")
+    return Path("pack")
+
+
+# new
+
+
+def test_a_new_rule_holds_from_the_start(hegui: Any, pack: Path) -> None:
+    ran = hegui("rules", "new", "local-training", *_flags(), *KEYS, "--into", pack)
+    assert ran.status == 0, ran.err
+    path = pack / "rules" / "structure" / "local-training.yaml"
+    lines = path.read_text("utf-8").splitlines()
+    assert lines[0] == "# yaml-language-server: $schema=../../.schemas/rule.json"
+    assert (pack / ".schemas" / "rule.json").is_file()
+    assert "hegui rules test" in ran.out
+    assert hegui("rules", "lint", pack).status == 0
+    tested = hegui("rules", "test", path, "--mutants")
+    assert tested.status == 0, tested.out
+    assert "1 条规则的 6 个用例，全部通过。" in tested.out
+
+
+def test_a_rule_that_is_taken_or_there_is_not_overwritten(hegui: Any, pack: Path) -> None:
+    for _ in range(2):
+        ran = hegui("rules", "new", "local-training", *_flags(), *KEYS, "--into", pack)
+    assert ran.status == 2
+    assert "编号“local-training”已由规则包“local”的规则" in ran.err
+    ran = hegui("rules", "new", "table4-totals", *_flags(), *KEYS, "--into", pack)
+    assert "编号“table4-totals”已由规则包“national”的规则" in ran.err
+    broken = pack / "rules" / "structure" / "local-other.yaml"
+    broken.write_text("id: local-other\n", "utf-8")
+    ran = hegui("rules", "new", "local-other", *_flags(), *KEYS, "--into", pack)
+    assert (ran.status, broken.read_text("utf-8")) == (2, "id: local-other\n")
+    assert "不会覆盖" in ran.err
+
+
+def test_what_is_missing_is_told_at_once_where_nobody_can_be_asked(hegui: Any, folder: Path) -> None:
+    ran = hegui("rules", "new", "local-training", "--check", "topics")
+    assert ran.status == 2
+    for flag in ("--title", "--category", "--document", "--key scope=…", "--key topics=…", "--message", "--advice"):
+        assert flag in ran.err
+    assert list(folder.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("Local", *_flags(), *KEYS), "编号“Local”不能用"),
+        (("a", *_flags(**{"--category": "structur"}), *KEYS), "最接近的是“structure”"),
+        (("a", *_flags(**{"--check": "patern"}), *KEYS), "最接近的是“pattern”"),
+        (("a", *_flags(), "--key", "requir=某"), "没有这个键，最接近的是“require”"),
+        (("a", *_flags(), "--key", "require=[甲"), "括号没有成对"),
+        (("a", *_flags(), "--key", "require=某"), "“require”应为列表"),
+        (("a", *_flags(), "--key", "require=['(']"), "正则表达式"),
+        (("a", *_flags(**{"--message": "{明说}"}), *KEYS), "最接近的是“说明”"),
+        (("a", *_flags(), *KEYS, "--applies", "{yeers: 2021-}"), "最接近的是“years”"),
+        (("a", *_flags(), *KEYS, "--into", "没有"), "不是规则包"),
+    ],
+)
+def test_wrong_answers_are_told_and_nothing_is_written(hegui: Any, folder: Path, arguments: Any, words: str) -> None:
+    ran = hegui("rules", "new", *arguments)
+    assert ran.status == 2
+    assert words in ran.err
+    assert list(folder.rglob("*.yaml")) == []
+
+
+def test_questions_are_asked_until_the_answers_will_do(hegui: Any, pack: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    answers: Iterator[str] = iter(
+        ["table4-totals", "local-words", "不写待定", "7", "3", "示范", "", "pattern", "发现{词}", "", "删去。", ""]
+    )
+    asked: list[str] = []
+
+    def answer(question: str) -> str:
+        asked.append(question)
+        return next(answers)
+
+    monkeypatch.chdir(pack)
+    monkeypatch.setattr("builtins.input", answer)
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
+    ran = hegui("rules", "new", "--key", "forbid=[待定]")
+    assert ran.status == 0, ran.err
+    assert "已由规则包“national”" in ran.out
+    assert "这一项要填写" in ran.out
+    assert any("可用 {词}、{说明}" in question for question in asked)
+    text = Path("rules/wording/local-words.yaml").read_text("utf-8")
+    assert "severity: info\n" in text
+    assert "forbid: [待定]\n" in text
+    assert "- fail: {append: {一: 待定。}}\n" in text
+
+
+def test_a_rule_that_fails_clean_reports_is_told_so(hegui: Any, pack: Path) -> None:
+    key = r"require=[{pattern: '监管专栏', says: 没有专栏}]"
+    ran = hegui("rules", "new", "local-column", *_flags(), "--key", "scope=一", "--key", key, "--into", pack)
+    assert "合格样稿 county 上也报出问题（没有专栏）" in ran.out
+
+
+def test_where_no_case_is_found_it_is_said(hegui: Any, pack: Path) -> None:
+    key = r"forbid=['(?<=甲)乙(?<!甲乙)']"
+    ran = hegui("rules", "new", "local-never", *_flags(), "--key", key, "--into", pack)
+    assert ran.status == 1
+    assert "没有找到应报出问题（fail）的用例" in ran.out
+    assert hegui("rules", "test", pack).status == 1
+
+
+# try
+
+
+def test_a_rule_is_tried_step_by_step(hegui: Any, write_report: Any) -> None:
+    report = write_report(set={"table3.自然人.本年新收": 99})
+    ran = hegui("rules", "try", "table3-column-balance", report)
+    assert ran.status == 1
+    for words in ("表三", "99 + 1 ≠ 23 + 2 → 不成立", "2 + 0 = 2 + 0 → 成立", "不符合", "本年新收 + 上年结转 == 总计"):
+        assert words in ran.out
+
+
+def test_a_rule_of_no_pack_is_tried(hegui: Any, write_report: Any) -> None:
+    report = write_report()
+    text = """\
+id: some-rule
+title: 某
+basis: {document: 某}
+severity: info
+check: pattern
+scope: 一
+require: [{pattern: '政务公开专区', says: 没有专区}]
+message: '{说明}'
+advice: 某
+cases: [{fail: {}}, {pass: {}}]
+"""
+    Path("some-rule.yaml").write_text(text, "utf-8")
+    ran = hegui("rules", "try", "some-rule.yaml", report)
+    assert ran.status == 0
+    assert "“政务公开专区” → 成立" in ran.out
+    Path("some-rule.yaml").write_text(text.replace("scope: 一", "scope: 七"), "utf-8")
+    ran = hegui("rules", "try", "some-rule.yaml", report)
+    assert ran.status == 2
+    assert "some-rule.yaml:6:8" in ran.err
+
+
+def test_what_a_rule_cannot_assess_or_is_not_for_is_told(hegui: Any, write_report: Any) -> None:
+    report = write_report(picture=["table3"])
+    ran = hegui("rules", "try", "table3-column-balance", report)
+    assert "表三  没有找到" in ran.out
+    assert "未能判定：“收到和处理政府信息公开申请情况”的表格是图片" in ran.out
+    assert "不适用：本规则适用于各级人民政府" in hegui("rules", "try", "assessment-results", report).out
+    Path("坏.html").write_text("", "utf-8")
+    ran = hegui("rules", "try", "table3-column-balance", "坏.html")
+    assert ran.status == 3
+    assert "未审查" in ran.out
+
+
+# test
+
+BOUND = {
+    "assert": "本年新收 <= 500",
+    "cases": "[{fail: {set: {table3.自然人.本年新收: 501}}}, {pass: {set: {table3.自然人.本年新收: 500}}}]",
+}
+
+
+def test_a_pack_is_tested_by_name_folder_or_file(hegui: Any, write_pack: Any) -> None:
+    pack = write_pack(**BOUND)
+    one = "1 条规则的 6 个用例，全部通过。\n"
+    assert hegui("rules", "test", pack).out == one
+    assert hegui("rules", "test", pack / "rules" / "tables" / "local-title.yaml").out == one
+    assert hegui("rules", "test", "local", "--rules", pack).out == one
+    assert hegui("rules", "test", "没有").status == 2
+    (pack.parent / "empty").mkdir()
+    assert "不在规则包中" in hegui("rules", "test", pack.parent / "empty").err
+
+
+def test_what_no_case_notices_is_listed(hegui: Any, write_pack: Any) -> None:
+    pack = write_pack(**BOUND)
+    ran = hegui("rules", "test", pack, "--mutants")
+    assert ran.status == 0
+    assert "没有察觉" not in ran.out
+    rule = pack / "rules" / "tables" / "local-title.yaml"
+    rule.write_text(rule.read_text("utf-8").replace("新收: 500}", "新收: 400}"), "utf-8")
+    ran = hegui("rules", "test", pack, "--mutants")
+    assert ran.status == 0
+    assert "没有察觉  assert：本年新收 <= 500 - 1" in ran.out
+
+
+def test_a_rule_that_its_cases_do_not_prove_is_reported(hegui: Any, write_pack: Any) -> None:
+    pack = write_pack(cases="[{fail: {}}, {pass: {}}]", **{"assert": "本年新收 >= 0"})
+    ran = hegui("rules", "test", pack, "--mutants")
+    assert ran.status == 1
+    assert "local-title：" in ran.out
+
+
+# coverage, schema, lint
+
+
+def test_coverage_is_told_as_a_table_and_as_json(hegui: Any, write_report: Any) -> None:
+    write_report("a/1.html")
+    write_report("a/2.html", set={"table3.自然人.本年新收": 99})
+    ran = hegui("rules", "coverage", "a", "--format", "json")
+    assert ran.status == 0
+    assert ran.data["reports"] == 2
+    rules = {each["rule"]: each for each in ran.data["rules"]}
+    expected = {"applied": 2, "located": 2, "judged": 2, "failed": 1, "cannot_assess": 0, "error": 0}
+    assert {key: rules["table3-column-balance"][key] for key in expected} == expected
+    assert "assessment-results" in ran.data["applied_to_none"]
+    assert "completion-rate" in ran.data["located_nothing"]
+    table = hegui("rules", "coverage", "a").out
+    assert "没有找到要查的内容" in table
+    assert "没有适用的报告" in table
+
+
+def test_coverage_of_nothing_is_told(hegui: Any, folder: Path) -> None:
+    (folder / "a.txt").write_text("这不是年度报告。", "utf-8")
+    ran = hegui("rules", "coverage", "a.txt")
+    assert ran.status == 2
+    assert "没有读到一份年度报告" in ran.err
+
+
+def test_schemas_are_written_and_named(hegui: Any, write_pack: Any) -> None:
+    pack = write_pack()
+    ran = hegui("rules", "schema", pack)
+    assert ran.status == 0
+    assert json.loads((pack / ".schemas" / "rule.json").read_text("utf-8"))["title"] == "规则"
+    first = (pack / "pack.yaml").read_text("utf-8").partition("\n")[0]
+    assert first == "# yaml-language-server: $schema=.schemas/pack.json"
+    assert hegui("rules", "lint", pack).status == 0
+    assert hegui("rules", "schema", pack.parent).status == 2
+
+
+def test_a_mistake_in_an_expression_is_pointed_at(hegui: Any, write_pack: Any) -> None:
+    pack = write_pack(**{"assert": "本年新收 + 上年结赚 >= 0"})
+    ran = hegui("rules", "lint", pack)
+    assert "local-title.yaml:7:16：" in ran.out
+    assert "最接近的是“上年结转”" in ran.out
+    _, excerpt, pointer, *_ = ran.out.splitlines()
+    assert excerpt[len(pointer) - 1 :].startswith("上年结赚")
