@@ -31,7 +31,7 @@ def _html(data: bytes, source: Source, limits: Limits) -> Document:
 
 
 def _mhtml(data: bytes, source: Source, limits: Limits) -> Document:
-    from hegui.read.mhtml import read_mhtml
+    from hegui.read.html import read_mhtml
 
     return read_mhtml(data, source, limits)
 
@@ -126,11 +126,12 @@ def _document(data: bytes, source: Source, limits: Limits, ocr: bool) -> Documen
             raise PictureOnly(_PICTURE)
         if source.format not in _READERS:
             raise ReadError(_UNREADABLE[source.format])
-        return _READERS[source.format](data, source, limits)
+        document = _READERS[source.format](data, source, limits)
     except PictureOnly as error:
         if ocr:
             return _scan(data, source, limits)
         raise ReadError(f"{error}{_RECOGNISE}") from None
+    return _scan(data, source, limits) if ocr and document.gaps else document
 
 
 def _bytes(path: Path, limits: Limits) -> bytes:

@@ -1,7 +1,7 @@
 """Work that may hang or crash, done in a child process that is ended at a time limit.
 
-One child serves every call of this process, so that a thousand files cost one start of Python. It never outlives its
-limit, not even when this process is killed: its own watchdog ends it, in whatever code it hangs.
+One child serves any number of calls, so that a thousand files cost one start of Python. It never outlives its limit,
+not even when this process is killed: its own watchdog ends it, in whatever code it hangs.
 """
 
 from __future__ import annotations
@@ -27,35 +27,81 @@ _SERVE = "import sys; sys.path[:] = sys.argv[1:]; from hegui.read.isolate import
 _MEMORY = 4 << 30
 """Bytes of address space that the child may use, where the system keeps count."""
 
-_lock = threading.Lock()
-_child: subprocess.Popen[bytes] | None = None
+
+class Lost(Exception):  # noqa: N818 - what became of the child
+    """The child is gone and left no answer; `in_time` is false where it was ended because its time was up."""
+
+    def __init__(self, in_time: bool) -> None:
+        super().__init__(in_time)
+        self.in_time = in_time
+
+
+class Child:
+    """A process that does what it is asked, one call at a time; started, and started again, when it is needed."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._process: subprocess.Popen[bytes] | None = None
+        self._stopped = False
+
+    def is_running(self) -> bool:
+        return self._process is not None and self._process.poll() is None
+
+    def call(self, seconds: float, function: Callable[P, T], /, *arguments: P.args, **named: P.kwargs) -> T:
+        """The result of a function of a module, run in the child; what it raises is raised here.
+
+        Raises:
+            Lost: it ran for longer than `seconds`, or took its process down.
+            ReadError: it ran out of memory.
+        """
+        with self._lock:
+            if not self.is_running():
+                self._process = _start()
+            assert self._process
+            process, answered, began = self._process, False, monotonic()
+            try:
+                if self._stopped:
+                    raise Lost(in_time=True)
+                succeeded, result = _ask(process, (seconds, function, arguments, named))
+                answered = True
+            except (OSError, EOFError, pickle.UnpicklingError):
+                raise Lost(in_time=monotonic() - began < seconds) from None
+            finally:
+                if not answered:  # by Ctrl-C too: the next call must not get this one's answer
+                    process.kill()
+                    process.wait()
+                    _close(process)
+                    self._process = None
+        if succeeded:
+            return result  # type: ignore[no-any-return]
+        raise result
+
+    def stop(self) -> None:
+        """End the process at once, from any thread: a call under way raises Lost, and so does every later one."""
+        self._stopped = True
+        if (process := self._process) is not None:
+            process.kill()
+            process.wait()
+
+    def dismiss(self) -> None:
+        """Nothing more will be asked: the process ends by itself."""
+        if self._process is not None:
+            _close(self._process)
+
+
+_child = Child()
 
 
 def call(seconds: float, function: Callable[P, T], /, *arguments: P.args, **named: P.kwargs) -> T:
-    """The result of a function of a module, run in the child; what it raises is raised here.
+    """As `Child.call`, in the one child of this process.
 
     Raises:
         ReadError: it ran for longer than `seconds`, ran out of memory, or took its process down.
     """
-    global _child  # noqa: PLW0603 -- one for the whole process is the point
-    with _lock:
-        if _child is None or _child.poll() is not None:
-            _child = _start()
-        child, answered, began = _child, False, monotonic()
-        try:
-            succeeded, result = _ask(child, (seconds, function, arguments, named))
-            answered = True
-        except (OSError, EOFError, pickle.UnpicklingError):
-            raise _failure(monotonic() - began, seconds) from None
-        finally:
-            if not answered:  # by Ctrl-C too: the next call must not get this one's answer
-                child.kill()
-                child.wait()
-                _close(child)
-                _child = None
-    if succeeded:
-        return result  # type: ignore[no-any-return]
-    raise result
+    try:
+        return _child.call(seconds, function, *arguments, **named)
+    except Lost as lost:
+        raise _failure(lost, seconds) from None
 
 
 def _start() -> subprocess.Popen[bytes]:
@@ -72,8 +118,8 @@ def _ask(child: subprocess.Popen[bytes], request: object) -> tuple[bool, Any]:
     return answer
 
 
-def _failure(took: float, seconds: float) -> ReadError:
-    if took >= seconds:
+def _failure(lost: Lost, seconds: float) -> ReadError:
+    if not lost.in_time:
         return ReadError(
             f"读取用时超过 {seconds:g} 秒，已停止。文件可能过大、已损坏或经过特殊构造，请用原程序打开后另存一份再审查。"
         )
@@ -88,16 +134,14 @@ def _close(child: subprocess.Popen[bytes]) -> None:
 
 
 @atexit.register
-def _stop() -> None:
-    """End the child: it goes when nothing more can come."""
-    if _child is not None:
-        _close(_child)
+def _dismiss() -> None:
+    _child.dismiss()
 
 
 def _forget() -> None:
     """A fork of this process has a child of its own."""
-    global _child, _lock
-    _child, _lock = None, threading.Lock()
+    global _child  # noqa: PLW0603 -- one for the whole process is the point
+    _child = Child()
 
 
 if hasattr(os, "register_at_fork"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -53,6 +54,7 @@ def samples() -> tuple[Sample, ...]:
     return tuple(Sample(**entry) for entry in entries)
 
 
+@cache
 def sample_files() -> Mapping[str, bytes]:
     """The content of each file of `reports/` by its name, the README included."""
     rendered = {sample.file_name: sample.render() for sample in samples()}

@@ -1,0 +1,5 @@
+"""Plain text and Markdown."""
+
+from hegui.read.text.plain import read_text
+
+__all__ = ["read_text"]

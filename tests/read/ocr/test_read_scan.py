@@ -1,0 +1,262 @@
+"""Scans: every digit right or marked, and nothing that is marked is judged."""
+
+from __future__ import annotations
+
+import io
+from importlib.util import find_spec
+from typing import Any
+
+import pytest
+
+from hegui.model.document import Document, Grid, GridCell, Paragraph, Place, Source
+from hegui.model.report import CellKind
+from hegui.model.rule import Result
+from hegui.read import Limits, ReadError, read_content
+from hegui.read.ocr import engine
+from hegui.read.ocr.scan import Doubt, doubted, doubted_paragraphs, read_scan
+from hegui.recognise import Knowledge, recognise
+from hegui.rules.ruleset import RuleSet
+from hegui.testing import document_of, load_draft
+from hegui.testing.cases import CaseRunner
+
+needs_recogniser = pytest.mark.skipif(
+    not all(map(find_spec, ("rapidocr_onnxruntime", "cv2", "pypdfium2", "reportlab"))),
+    reason="没有安装识别组件（pip install 'hegui[ocr]'）或 reportlab",
+)
+
+
+def _pages(layout: str, dpi: int = 200, skew: float = 1.0, noise: float = 12.0) -> list[Any]:
+    """The clean sample as it comes from a scanner: in pixels, askew, with noise."""
+    import cv2
+    import numpy as np
+    import pypdfium2
+
+    random = np.random.default_rng(0)
+    pages = []
+    for page in pypdfium2.PdfDocument(document_of(load_draft("bureau"), layout)):
+        pixels = page.render(scale=dpi / 72).to_numpy()[:, :, :3].copy()
+        height, width = pixels.shape[:2]
+        turn = cv2.getRotationMatrix2D((width / 2, height / 2), skew, 1)
+        pixels = cv2.warpAffine(pixels, turn, (width, height), borderValue=(255, 255, 255))
+        grain = random.normal(0, noise, (height, width, 1))
+        pages.append(np.clip(pixels + grain, 0, 255).astype(np.uint8))
+    return pages
+
+
+def _saved(pages: list[Any], kind: str) -> bytes:
+    from PIL import Image
+
+    first, *others = [Image.fromarray(page) for page in pages]
+    file = io.BytesIO()
+    first.save(file, kind, **({"save_all": True, "append_images": others, "resolution": 200} if others else {}))
+    return file.getvalue()
+
+
+@pytest.fixture(scope="module")
+def scan() -> Document:
+    return read_content(_saved(_pages("pdf"), "PDF"), "扫描.pdf", ocr=True)
+
+
+@needs_recogniser
+def test_every_digit_of_a_scan_is_right_or_marked(scan: Document, ruleset: RuleSet) -> None:
+    knowledge = Knowledge.of(ruleset.forms, ruleset.lexicons)
+    true = recognise(read_content(document_of(load_draft("bureau")), "报告.html"), knowledge)
+    found = recognise(scan, knowledge)
+    assert set(found.tables) == set(true.tables)
+    read = 0
+    for name, table in true.tables.items():
+        for path, cell in table.cells.items():
+            seen = found.tables[name].cells.get(path)
+            if seen is None:
+                assert path in found.tables[name].doubtful, f"{name} {path} 既没有读到也没有标出"
+            else:
+                assert (seen.kind, seen.value) == (cell.kind, cell.value), f"{name} {path}"
+                read += 1
+    assert read > 180  # of 200: to mark them all would be no reading
+    assert (found.year, found.dates.signed and found.dates.signed.value) == (
+        true.year, true.dates.signed and true.dates.signed.value
+    )  # fmt: skip
+
+
+@needs_recogniser
+def test_a_clean_scan_gives_no_findings_and_says_that_it_is_one(scan: Document, runner: CaseRunner) -> None:
+    from hegui.audit.judge import judge
+
+    assert scan.source.ocr
+    assert "OCR" in scan.notes[0]
+    knowledge = Knowledge.of(runner.ruleset.forms, runner.ruleset.lexicons)
+    verdicts = judge(recognise(scan, knowledge), runner.ruleset)
+    assert [verdict.rule.id for verdict in verdicts if verdict.result in (Result.FAIL, Result.ERROR)] == []
+    assert {verdict.rule.id for verdict in verdicts if verdict.result is Result.PASS} >= {"table3-column-balance"}
+
+
+@pytest.fixture(scope="module")
+def mixed() -> Document:
+    """The clean sample with its third page, where table 2 ends and table 3 begins, put in as a scan."""
+    import pypdfium2
+
+    whole = pypdfium2.PdfDocument(document_of(load_draft("bureau"), "pdf"))
+    scan = pypdfium2.PdfDocument(_saved([_pages("pdf")[2]], "PDF"))
+    file = pypdfium2.PdfDocument.new()
+    for source, page in ((whole, 0), (whole, 1), (scan, 0), (whole, 3), (whole, 4)):
+        file.import_pages(source, [page])
+    stream = io.BytesIO()
+    file.save(stream)
+    return read_content(stream.getvalue(), "部分扫描.pdf", ocr=True)
+
+
+@needs_recogniser
+def test_of_a_partly_scanned_file_only_the_scans_are_recognised(mixed: Document, ruleset: RuleSet) -> None:
+    assert mixed.notes[0].startswith("第 3 页为扫描件")
+    assert (mixed.gaps, mixed.pictures) == (False, ())
+    assert [mixed.source.is_recognised(page) for page in (1, 2, 3, 4, 5, None)] == [
+        False,
+        False,
+        True,
+        False,
+        False,
+        True,
+    ]
+    report = recognise(mixed, Knowledge.of(ruleset.forms, ruleset.lexicons))
+    for name, wanted in load_draft("bureau").tables.items():
+        table = report.tables[name]
+        for path, raw in wanted.items():
+            cell = table.cells.get(path) or table.doubtful[path]
+            assert cell.place.page == 3 or (cell.kind, cell.raw) == (CellKind.NUMBER, raw)
+            assert cell.raw == raw or path in table.doubtful
+    whole = read_content(document_of(load_draft("bureau"), "pdf"), "报告.pdf")
+    texts = {block.text for block in mixed.blocks if isinstance(block, Paragraph)}
+    assert texts >= {block.text for block in whole.blocks if isinstance(block, Paragraph) and block.place.page != 3}
+
+
+@needs_recogniser
+def test_evidence_from_a_page_with_text_is_not_marked_as_recognised(mixed: Document, ruleset: RuleSet) -> None:
+    from dataclasses import replace
+
+    from hegui.audit.judge import judge
+    from hegui.audit.record import verdict_record
+
+    blocks = tuple(
+        replace(block, text=block.text.replace("新收政府信息公开申请26件", "新收政府信息公开申请62件"))
+        if isinstance(block, Paragraph)
+        else block
+        for block in mixed.blocks
+    )
+    report = recognise(replace(mixed, blocks=blocks), Knowledge.of(ruleset.forms, ruleset.lexicons))
+    verdict = next(verdict for verdict in judge(report, ruleset) if verdict.rule.id == "figure-new-requests")
+    evidence = verdict_record(verdict, report.source)["findings"][0]["evidence"]
+    assert {(each["page"], each.get("ocr", False)) for each in evidence} == {(2, False), (3, True)}
+
+
+@needs_recogniser
+def test_a_scan_without_ruling_lines_is_never_read_wrong(ruleset: RuleSet) -> None:
+    knowledge = Knowledge.of(ruleset.forms, ruleset.lexicons)
+    pages = [page for page in _pages("pdf-plain") if page is not None][2:4]
+    document = read_content(_saved(pages, "TIFF"), "扫描.tif", ocr=True)
+    true = recognise(read_content(document_of(load_draft("bureau")), "报告.html"), knowledge)
+    for name, table in recognise(document, knowledge).tables.items():
+        for path, cell in table.cells.items():
+            assert (cell.kind, cell.value) == (true.tables[name].cells[path].kind, true.tables[name].cells[path].value)
+
+
+def test_a_picture_is_not_recognised_unasked() -> None:
+    with pytest.raises(ReadError, match=r"图片.*--ocr"):
+        read_content(b"\x89PNG\r\n\x1a\n", "a.png")
+
+
+def test_without_the_extra_the_user_learns_how_to_install_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    import sys
+
+    engine.engine.cache_clear()
+    monkeypatch.setitem(sys.modules, "rapidocr_onnxruntime", None)
+    with pytest.raises(ReadError, match=r"pip install 'hegui\[ocr\]'"):
+        read_scan(b"", Source("a.png", "", "image"), Limits())
+
+
+@needs_recogniser
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [(b"\x89PNG\r\n\x1a\n" + bytes(100), "图片已损坏"), (b"II*\0" + b"\xff" * 100, "图片已损坏")],
+)
+def test_a_damaged_picture_is_told(data: bytes, words: str) -> None:
+    with pytest.raises(ReadError, match=words):
+        read_content(data, "a.png", ocr=True)
+
+
+@needs_recogniser
+def test_a_picture_beyond_the_limits_is_told() -> None:
+    import numpy as np
+
+    with pytest.raises(ReadError, match="太小"):
+        read_content(_saved([np.full((300, 200, 3), 255, np.uint8)], "PNG"), "a.png", ocr=True)
+    with pytest.raises(ReadError, match="图片过大"):
+        read_content(
+            _saved([np.full((1500, 1000, 3), 255, np.uint8)], "PNG"), "a.png", ocr=True, limits=Limits(pixels=1000)
+        )
+    with pytest.raises(ReadError, match="没有识别出任何文字"):
+        read_content(_saved([np.full((1500, 1000, 3), 255, np.uint8)], "PNG"), "a.png", ocr=True)
+
+
+_BOXES = {
+    (0, 0): (1, (0.0, 0.0, 50.0, 20.0)),
+    (0, 1): (1, (50.0, 0.0, 100.0, 20.0)),
+    (0, 2): (1, (100.0, 0, 150.0, 20.0)),
+}
+
+
+def _grid(*texts: str, spans: bool = True) -> Grid:
+    cells = tuple(GridCell(text, 0, column) for column, text in enumerate(texts))
+    return Grid(cells, 1, len(cells), Place(page=1, table=1, box=(0, 0, 150, 20)), spans=spans, boxes=_BOXES)
+
+
+@pytest.mark.parametrize(
+    ("grid", "doubt", "expected"),
+    [
+        (_grid("新收", "24", "0"), Doubt("24", 1, (70, 5, 80, 15)), {(0, 1)}),
+        (_grid("新收", "24", "0"), Doubt("24", 2, (70, 5, 80, 15)), set()),
+        (_grid("新收", "", "0"), Doubt("", 1, (70, 5, 80, 15)), {(0, 1)}),
+        (_grid("新收", "", "0"), Doubt("", 1, (70, 5, 72, 7), faint=True), {(0, 1)}),
+        (_grid("新收", "24", "0"), Doubt("", 1, (70, 5, 72, 7), faint=True), set()),
+        (_grid("新收", "", "0"), None, set()),
+        (_grid("新收", "", "0", spans=False), None, {(0, 1)}),
+        (_grid("新收", "o", "2b"), None, {(0, 1), (0, 2)}),
+    ],
+)
+def test_which_cells_are_doubtful(grid: Grid, doubt: Doubt | None, expected: set[tuple[int, int]]) -> None:
+    source = Source("a.png", "", "image", ocr=True)
+    assert doubted(grid, [doubt] if doubt else [], source).doubts == expected
+
+
+def test_a_doubtful_cell_is_neither_a_number_nor_a_blank(ruleset: RuleSet, runner: CaseRunner) -> None:
+    """What is marked is set apart: rules that need it cannot judge, and say what was read there."""
+    from dataclasses import replace
+
+    from hegui.audit.judge import judge
+
+    page = read_content(document_of(load_draft("bureau")), "报告.html")
+    knowledge = Knowledge.of(ruleset.forms, ruleset.lexicons)
+    path = ("本年新收", "自然人")
+    place = recognise(page, knowledge).tables["table3"].cells[path].place
+    assert place.row
+    assert place.column
+    doubts = frozenset([(place.row - 1, place.column - 1)])
+    blocks = tuple(
+        replace(block, doubts=doubts) if isinstance(block, Grid) and block.place.table == place.table else block
+        for block in page.blocks
+    )
+    report = recognise(replace(page, blocks=blocks, source=replace(page.source, ocr=True)), knowledge)
+    table = report.tables["table3"]
+    assert path not in table.cells
+    assert (table.doubtful[path].kind, table.doubtful[path].raw) == (CellKind.NOT_FOUND, "24")
+    verdicts = {verdict.rule.id: verdict for verdict in judge(report, runner.ruleset)}
+    assert [name for name, verdict in verdicts.items() if verdict.result is Result.FAIL] == []
+    balance = verdicts["table3-column-balance"]
+    assert balance.result is Result.CANNOT_ASSESS
+    assert "识别为“24”，把握不足" in balance.reason
+    assert verdicts["table-blank-cells"].result is Result.CANNOT_ASSESS
+
+
+def test_doubtful_paragraphs_are_named() -> None:
+    paragraph = Paragraph("新收申请26件", Place(paragraph=4, page=1, box=(0, 0, 100, 20)))
+    assert set(doubted_paragraphs([paragraph], [Doubt("26", 1, (50, 5, 60, 15))])) == {4}
+    assert set(doubted_paragraphs([paragraph], [Doubt("", 1, (50, 5, 60, 15))])) == set()
