@@ -118,7 +118,7 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
 
 def build_parser() -> ChineseParser:
     """The parser of all commands; `run` of what it parses is the command's function."""
-    from hegui.cli import audit, compare, fetch, history, plugins, rank, render, rules
+    from hegui.cli import audit, compare, fetch, history, init, plugins, rank, render, rules
 
     parser = ChineseParser(
         prog="hegui",
@@ -127,6 +127,6 @@ def build_parser() -> ChineseParser:
     )
     parser.add_argument("--version", action="version", version=f"hegui {__version__}", help="显示版本")
     commands = parser.add_commands("COMMAND")
-    for command in (audit, fetch, rank, compare, history, render, rules, plugins):
+    for command in (init, audit, fetch, rank, compare, history, render, rules, plugins):
         command.add_to(commands)
     return parser
