@@ -7,12 +7,16 @@ import io
 import zipfile
 from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import cached_property
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from hegui.model.renderer import Options, OutputFile, Record
 from hegui.rules.fault import suggest
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 _OPTIONS = {
     "office": "发文机关",
@@ -52,19 +56,32 @@ class Letters:
 
     def _made(self, template: str, content: Mapping[str, Any]) -> Iterable[bytes]:
         from docxtpl import DocxTemplate
-        from jinja2 import StrictUndefined
         from jinja2.exceptions import TemplateError
-        from jinja2.sandbox import SandboxedEnvironment
 
         document = DocxTemplate(io.BytesIO(self._template(template)))
-        environment = SandboxedEnvironment(undefined=StrictUndefined, autoescape=True)
         try:
-            document.render({**self._common, **content}, environment, autoescape=True)
+            document.render({**self._common, **content}, self._environment, autoescape=True)
         except TemplateError as error:
             raise ValueError(f"模板{self._place(template)}有误（{error}），请对照自带模板改正") from None
         made = io.BytesIO()
         document.save(made)
         yield steady(made.getvalue())
+
+    @cached_property
+    def _environment(self) -> Environment:
+        """Where templates are filled in. A text is compiled once: all notices are made of the same few."""
+        from jinja2 import StrictUndefined, Template
+        from jinja2.sandbox import SandboxedEnvironment
+
+        class Compiled(SandboxedEnvironment):
+            def from_string(self, source: Any, *more: Any, **options: Any) -> Template:
+                key = str(source)
+                if key not in known:
+                    known[key] = super().from_string(source, *more, **options)
+                return known[key]
+
+        known: dict[str, Template] = {}
+        return Compiled(undefined=StrictUndefined, autoescape=True)
 
     def _template(self, name: str) -> bytes:
         if name not in self._templates:
