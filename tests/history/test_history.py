@@ -70,8 +70,8 @@ def test_the_trend(history: History, make_record: Any, make_report: Any) -> None
     history.save(make_record(make_report("甲局", 85), make_report("乙局", 99)), "2024年度")
     history.save(make_record(make_report("甲局", None)), "没有得分")
     assert history.trend() == [
-        {"label": "2023年度", "number": 1, "median": 85, "units": 2},
-        {"label": "2024年度", "number": 2, "median": 92, "units": 2},
+        {"label": "2023年度", "number": 1, "year": 2024, "median": 85, "units": 2},
+        {"label": "2024年度", "number": 2, "year": 2024, "median": 92, "units": 2},
     ]
     assert [one["median"] for one in history.trend(["甲局"])] == [80, 85]
 

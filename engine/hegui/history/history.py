@@ -132,20 +132,24 @@ class History:
         return {**before, "reports": reports, **head, "label": found.label, "number": number}
 
     def trend(self, units: Iterable[str] | None = None) -> list[Record]:
-        """The median score and number of reports of each audit that scored any, the oldest first."""
-        from statistics import median
+        """Year, median score and number of reports of each audit that scored any, the oldest first."""
+        from statistics import median, mode
 
-        query = select(audit_rows.c.audit, audit_rows.c.total).where(audit_rows.c.total.is_not(None))
+        columns = audit_rows.c.audit, audit_rows.c.total, audit_rows.c.year
+        query = select(*columns).where(audit_rows.c.total.is_not(None))
         if units is not None:
             query = query.where(audit_rows.c.unit.in_(list(units)))
         totals: dict[int, list[float]] = {}
+        years: dict[int, list[int | None]] = {}
         with self._engine.connect() as connection:
-            for number, total in connection.execute(query):
+            for number, total, year in connection.execute(query):
                 totals.setdefault(number, []).append(total)
+                years.setdefault(number, []).append(year)
         return [
             {
                 "label": saved.label or saved.saved_at[:10],
                 "number": saved.number,
+                "year": mode(years[saved.number]),
                 "median": median(totals[saved.number]),
                 "units": len(totals[saved.number]),
             }
