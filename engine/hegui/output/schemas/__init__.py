@@ -18,10 +18,9 @@ def fault_in(record: Any) -> str | None:
 
     schema = json.loads(files(__name__).joinpath("audit-1.json").read_text(encoding="utf-8"))
     reports = record.get("reports") if isinstance(record, dict) else None
-    many = isinstance(reports, list) and len(reports) > _HELD_WHOLE
-    error = best_match(
-        Draft202012Validator(schema).iter_errors({**record, "reports": reports[:_HELD_WHOLE]} if many else record)
-    )
+    if isinstance(reports, list) and len(reports) > _HELD_WHOLE:
+        record = {**record, "reports": reports[:_HELD_WHOLE]}
+    error = best_match(Draft202012Validator(schema).iter_errors(record))
     if error is not None:
         place = error.json_path.removeprefix("$").removeprefix(".")
         return f"{place or '全文'} 处不符"
