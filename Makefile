@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 REPORT ?= reports
 
-.PHONY: demo test lint types unit rules bench samples lock clean
+.PHONY: demo test lint types unit rules bench samples schemas lock clean
 
 demo: $(VENV)/.core
 	@$(BIN)/hegui audit $(REPORT) || test $$? -eq 1
@@ -33,6 +33,9 @@ bench: $(VENV)/.dev
 
 samples: $(VENV)/.dev
 	$(BIN)/python -m hegui.testing.samples reports
+
+schemas: $(VENV)/.dev
+	$(BIN)/hegui rules schema ruleset $(wildcard plugins/*/hegui_*) --out engine/hegui/rules/schemas --plugin plugins/example/hegui_example
 
 lock: $(VENV)/.dev
 	$(BIN)/uv pip compile pyproject.toml --universal --generate-hashes --no-header --no-annotate -q -o requirements.lock

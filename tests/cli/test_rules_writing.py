@@ -254,6 +254,14 @@ def test_schemas_are_written_and_named(hegui: Any, write_pack: Any) -> None:
     assert hegui("rules", "schema", pack.parent).status == 2
 
 
+def test_schemas_elsewhere_are_kept_where_the_pack_says(hegui: Any, pack: Path) -> None:
+    assert hegui("rules", "schema", pack, "--out", "shared").status == 0
+    assert hegui("rules", "new", "local-training", *_flags(), *KEYS, "--into", pack).status == 0
+    rule = pack / "rules" / "structure" / "local-training.yaml"
+    assert rule.read_text("utf-8").startswith("# yaml-language-server: $schema=../../../shared/rule.json\n")
+    assert not (pack / ".schemas").exists()
+
+
 def test_a_mistake_in_an_expression_is_pointed_at(hegui: Any, write_pack: Any) -> None:
     pack = write_pack(**{"assert": "本年新收 + 上年结赚 >= 0"})
     ran = hegui("rules", "lint", pack)

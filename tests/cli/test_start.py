@@ -183,3 +183,37 @@ def test_progress_is_for_terminals_and_many_files(
     assert "20/20" in shown(20, True)
     assert shown(20, False) == ""
     assert shown(2, True) == ""
+
+
+@pytest.mark.parametrize(
+    ("rate", "left", "words"),
+    [
+        (0, 10, ""),
+        (50, 0, "，每秒 50 份，约剩 0 秒"),
+        (50.4, 1000, "，每秒 50 份，约剩 20 秒"),
+        (2, 300, "，每秒 2 份，约剩 2 分 30 秒"),
+        (0.5, 4000, "，每分钟 30 份，约剩 2 小时 13 分"),
+    ],
+)
+def test_the_pace_is_told(rate: float, left: int, words: str) -> None:
+    from hegui.cli.console import pace_in_words
+
+    assert pace_in_words(rate, left) == words
+
+
+def test_the_pace_is_that_of_the_last_seconds(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from hegui.cli import console
+
+    clock = [0.0]
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
+    monkeypatch.setattr(console, "monotonic", lambda: clock[0])
+    progress = console.Progress()
+    for number in range(1, 1001):  # these a cache knew
+        clock[0] += 0.001
+        progress(number, 1100, "报告.html")
+    for number in range(1001, 1061):
+        clock[0] += 1
+        progress(number, 1100, "报告.html")
+    assert capsys.readouterr().err.rpartition("\r")[2] == "\x1b[K正在审查 1060/1100，每分钟 60 份，约剩 40 秒"

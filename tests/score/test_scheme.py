@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from hegui.rules.schema import SCHEME
+from hegui.rules.schema_packs import SCHEME
 from hegui.rules.strict_yaml import read_yaml
 from hegui.rules.validate import validate, validator
 from hegui.score import SchemeError, scheme_of

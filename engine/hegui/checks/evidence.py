@@ -24,6 +24,22 @@ def cell_evidence(table_id: str, path: CellPath, cell: Cell | None, formula: str
     )
 
 
+_TABLES = {"table2": "表二", "table3": "表三", "table4": "表四"}
+
+
+def table_name(table_id: str) -> str:
+    """What a message calls a table."""
+    return _TABLES.get(table_id, table_id)
+
+
+def table_in_words(report: Report, table_id: str) -> str:
+    """How much of a table was read; empty where it was not found."""
+    table = report.tables.get(table_id)
+    if table is None:
+        return ""
+    return f"{len(table.cells)} 格，{sum(cell.value is not None for cell in table.cells.values())} 格有数"
+
+
 def quote(report: Report, start: int, end: int, formula: str | None = None) -> Evidence:
     """Words of the text between two offsets of `Report.prose`, quoted as printed."""
     passage = report.passage_at(start)

@@ -24,6 +24,8 @@ class Reading(NamedTuple):
     stated: bool = True
     """False where the report says nothing of it; what it says and nobody can understand is stated."""
     evidence: Evidence | None = None
+    basis: str = ""
+    """What it rests on, where that is another thing than the rule's basis."""
 
 
 class Fact(NamedTuple):
@@ -89,6 +91,8 @@ def _deadline(report: Report, parameters: Parameters) -> Reading:
     """
     if report.year is None or report.unit is None:
         return Reading(None, "未能识别报告年度" if report.year is None else "未能识别报告单位")
+    if due := report.unit.deadline:
+        return Reading(due, f"{value_text(due)}（单位名册）", basis="单位名册规定的截止日期")
     deadlines = parameters["deadlines"]
     period = report.dates.period_end
     year = max(report.year, period.value.year) if period and period.value else report.year

@@ -15,6 +15,7 @@ from hegui.model.rule import Finding, Outcome, Result
 from hegui.recognise.numerals import parse_number
 from hegui.rules.check import Check, cannot_assess, fill, not_applicable, verdict_of
 from hegui.rules.expression import value_text
+from hegui.rules.trace import judged, listening, located
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -105,6 +106,7 @@ def _compile_figure(rule: Rule, context: Context) -> Judge:
         stated = [
             figure for figure in report.figures if figure.subject in subjects and figure.exact and not figure.partial
         ]
+        _note(report, subjects, stated)
         if not stated:
             return not_applicable("正文没有提到这一数字")
         allowed = sums.get(report.form or "", {})
@@ -121,6 +123,10 @@ def _compile_figure(rule: Rule, context: Context) -> Judge:
             mentions = [figure for figure in stated if figure.subject == subject]
             wrong, others = _wrong(mentions, [value for value in values if value is not None], report, words)
             compared = compared or len(others) < len(mentions)
+            if listening():
+                for mention in mentions:
+                    holds = None if mention in others else mention not in wrong
+                    judged(subject, _comparison(mention, allowed[subject], values), holds)
             apart += others
             findings += _differences(rule, report, subject, wrong, allowed[subject][0], values[0])
         if findings:
@@ -132,6 +138,26 @@ def _compile_figure(rule: Rule, context: Context) -> Judge:
         return cannot_assess("表中相应的格没有读到数字") if unread else verdict_of(findings)
 
     return judge
+
+
+def _note(report: Report, subjects: Iterable[str], figures: Sequence[Figure]) -> None:
+    """For who listens: where the text speaks of these subjects."""
+    if listening():
+        for figure in figures:
+            words = quote(report, figure.start, figure.end)
+            located(figure.subject, f"“{words.quote}”", words)
+        if not figures:
+            located("、".join(subjects), "")
+
+
+def _comparison(mention: Figure, sums: Sequence[_Sum], values: Sequence[Number | None]) -> str:
+    """A figure of the text beside each of the cells (or sums) that it may be."""
+    cells = (f"{total.label} {_shown(value)}" for total, value in zip(sums, values, strict=True))
+    return f"正文 {value_text(mention.value or 0)}，表中 {'、'.join(cells)}"
+
+
+def _shown(value: Number | None) -> str:
+    return "缺" if value is None else value_text(value)
 
 
 def _wrong(
@@ -241,10 +267,12 @@ def _compile_rate(rule: Rule, context: Context) -> Judge:
             and (figure.area_wide is None or _is_natural(figure, report, words))
             and not excuse.search(report.prose[slice(*figure.sentence)])
         ]
+        _note(report, [subject], claims)
         if not claims:
             return not_applicable("正文没有全部办结的表述")
         sums = cells.get(report.form or "", [])
         value = sums[0].value(report) if sums else None
+        judged(sums[0].label if sums else rule.params["cell"], f"表中 {_shown(value)}，应为 0", value == 0)
         if value is None:
             return cannot_assess("表中结转下年度一格没有读到数字")
         if value <= 0:
@@ -433,4 +461,5 @@ FEE_UNIT = Check(
     },
     required=("cell", "subject", "limits"),
     fields=("value", "why"),
+    parameters=("{limits}",),
 )

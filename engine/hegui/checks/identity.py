@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from hegui.checks.evidence import table_in_words, table_name
 from hegui.checks.formula import AXES, Formula, merged_rows
 from hegui.checks.placewise import SIDES, Placewise, missing
 from hegui.model.form import Form
@@ -15,6 +16,8 @@ from hegui.model.report import Report
 from hegui.model.rule import Outcome, Rule
 from hegui.rules.check import PASSED, Check, Context, Judge, Parameters, cannot_assess, fields_of, not_applicable
 from hegui.rules.fault import suggest
+from hegui.rules.schema import EXPRESSION
+from hegui.rules.trace import listening, located
 
 
 def compile_identity(rule: Rule, context: Context) -> Judge:
@@ -30,7 +33,10 @@ def compile_identity(rule: Rule, context: Context) -> Judge:
         program = formula.program(form)
         if form and not program:
             return not_applicable(f"《{form.title}》（{form.document}）没有本规则核对的项目")
-        if table and program and program.holds and (integers := table.integers) and program.holds(integers):
+        if listening():  # then every place is judged by itself
+            for key in formula.tables:
+                located(table_name(key), table_in_words(report, key))
+        elif table and program and program.holds and (integers := table.integers) and program.holds(integers):
             return PASSED
         if any(key not in report.tables for key in formula.tables):
             return _without_table(rule, formula, forms.values(), report)
@@ -73,7 +79,13 @@ IDENTITY = Check(
     title="勾稽关系",
     compile=compile_identity,
     properties={
-        "assert": {"type": "string", "minLength": 1, "description": "应当成立的算式"},
+        "assert": {
+            "type": "string",
+            "minLength": 1,
+            "format": EXPRESSION,
+            "description": "应当成立的算式，如 本年新收 + 上年结转 == 总计 + 结转下年度；可用 + - * /、比较、"
+            "and or not、括号和 合计、最大、最小、绝对值；报告年度、成文日期等事实也可写入",
+        },
         "for_each": {
             "type": "string",
             "pattern": r"^table\d+\.(row|column)$",
@@ -104,4 +116,5 @@ IDENTITY = Check(
         },
     },
     required=("assert",),
+    parameters=("deadlines",),
 )

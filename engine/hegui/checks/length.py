@@ -6,6 +6,7 @@ from hegui.checks.passages import SCOPE, missing_parts, scope_of, section_name, 
 from hegui.model.report import Report
 from hegui.model.rule import Finding, Outcome, Rule
 from hegui.rules.check import PASSED, Check, Context, Judge, Parameters, cannot_assess, failed, fill
+from hegui.rules.trace import judged
 
 _COUNT = {"type": "integer", "minimum": 0, "description": "字数，含标点"}
 
@@ -23,6 +24,7 @@ def _compile(rule: Rule, _: Context) -> Judge:
         texts = texts_of(report, scope)
         count = sum(text.end - text.start - text.content.count("\n", text.start, text.end) for text in texts)
         low, high = ({**bounds, **parameters.get(rule.id, {})}[key] for key in ("min", "max"))
+        judged("字数", f"{count} 字，下限 {low}，上限 {high}", low <= count <= high)
         if low <= count <= high:
             return PASSED
         values = {"字数": count, "下限": low, "上限": high, "判断": "过短" if count < low else "过长"}
@@ -42,4 +44,5 @@ LENGTH_CHECK = Check(
     },
     required=("scope", "message"),
     fields=("字数", "下限", "上限", "判断"),
+    parameters=("{id}",),
 )

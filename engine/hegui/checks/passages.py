@@ -9,6 +9,7 @@ from hegui.checks.evidence import quote
 from hegui.model.report import Report
 from hegui.model.rule import Evidence
 from hegui.recognise.text import squeeze
+from hegui.rules.trace import listening, located
 
 SECTIONS = ("一", "二", "三", "四", "五", "六")
 BODY = "正文"
@@ -62,7 +63,17 @@ class Text(NamedTuple):
 
 def texts_of(report: Report, parts: Sequence[str]) -> list[Text]:
     """The text of the named parts, those that the report lacks left out."""
-    return [text for part in parts for text in _texts(report, part)]
+    texts = [text for part in parts for text in _texts(report, part)]
+    if listening():
+        _note(parts, texts)
+    return texts
+
+
+def _note(parts: Sequence[str], texts: Sequence[Text]) -> None:
+    for part in parts:
+        found = [text for text in texts if text.part == part]
+        size = sum(text.end - text.start - text.content.count("\n", text.start, text.end) for text in found)
+        located(section_name(part), f"{size} 字" if found else "", found[0].opening() if found else None)
 
 
 def missing_parts(report: Report, parts: Sequence[str]) -> list[str]:

@@ -14,7 +14,8 @@ from hegui.model.report import Report
 from hegui.model.rule import Evidence, Finding, Outcome, Rule
 from hegui.rules.build import years_of
 from hegui.rules.check import Check, Context, Judge, Parameters, cannot_assess, fill, verdict_of
-from hegui.rules.schema import YEARS
+from hegui.rules.schema_parts import YEARS
+from hegui.rules.trace import judged
 
 _QUOTES = 5
 """So many places of one fault are quoted; the others are of the same kind."""
@@ -79,7 +80,10 @@ def _compile(rule: Rule, context: Context) -> Judge:
         findings = _forbidden(report, forbidden, message)
         if required:
             texts = texts_of(report, scope)
-            missing = [says for says, pattern in required if not _found(pattern, texts)]
+            found = [(says, _found(pattern, texts)) for says, pattern in required]
+            for says, match in found:
+                judged("应有的文字", f"“{match[0]}”" if match else f"没有找到：{says}", bool(match))
+            missing = [says for says, match in found if not match]
             if missing and (not texts or missing_parts(report, scope)):
                 names = "、".join(section_name(part) for part in missing_parts(report, scope) or scope)
                 return cannot_assess(f"没有读到{names}，无从判断")
@@ -110,8 +114,16 @@ def _forbidden(report: Report, groups: Iterable[_Group], message: str) -> list[F
             entry = group.entries[number]
             if entry.years is not None and report.year is not None and report.year not in entry.years:
                 continue
-            if entry.unless is None or not _excused(entry.unless, text, match.start()):
-                places.setdefault(entry.says, []).append(text.evidence(*match.span()))
+            evidence = text.evidence(*match.span())
+            excused = entry.unless is not None and _excused(entry.unless, text, match.start())
+            if not excused:
+                places.setdefault(entry.says, []).append(evidence)
+            judged(
+                "不应出现的文字",
+                f"“{evidence.quote}”{'，句中有 unless 的文字，不算' if excused else ''}",
+                excused,
+                evidence,
+            )
     return [_finding(message, says, evidence) for says, evidence in places.items()]
 
 
@@ -130,8 +142,9 @@ def _excused(unless: Regex, text: Text, offset: int) -> bool:
     return bool(unless.search(text.content, *sentence_span(text.content, offset, text.start, text.end)))
 
 
-def _found(pattern: Regex, texts: Iterable[Text]) -> bool:
-    return any(pattern.search(text.content, text.start, text.end) for text in texts)
+def _found(pattern: Regex, texts: Iterable[Text]) -> Match[str] | None:
+    matches = (pattern.search(text.content, text.start, text.end) for text in texts)
+    return next(filter(None, matches), None)
 
 
 def _finding(message: str, says: str, evidence: list[Evidence]) -> Finding:

@@ -13,8 +13,14 @@ from sys import maxsize
 from typing import Any, NamedTuple
 
 from hegui.rules.check import Context
+from hegui.rules.schema_parts import REGEX
 
-PATTERN = {"type": "string", "minLength": 1, "description": "正则表达式，按全角标点、半角数字、汉字间无空格的文本书写"}
+PATTERN = {
+    "type": "string",
+    "minLength": 1,
+    "format": REGEX,
+    "description": "正则表达式，按全角标点、半角数字、汉字间无空格的文本书写",
+}
 PATTERNS = {"type": "array", "minItems": 1, "description": "正则表达式，合其一即可", "items": PATTERN}
 LEXICON = {"type": "string", "minLength": 1, "description": "词表名称"}
 
@@ -121,8 +127,9 @@ class AnyOf(tuple[Regex, ...]):
 
     __slots__ = ()
 
-    def search(self, text: str, start: int = 0, end: int = maxsize) -> bool:
-        return any(pattern.search(text, start, end) is not None for pattern in self)
+    def search(self, text: str, start: int = 0, end: int = maxsize) -> re.Match[str] | None:
+        """The match of the first alternative that has one, which need not be the first in the text."""
+        return next(filter(None, (pattern.search(text, start, end) for pattern in self)), None)
 
     def sub(self, replacement: str, text: str) -> str:
         for pattern in self:

@@ -15,6 +15,7 @@ from hegui.model.report import CellKind, Number, Report
 from hegui.model.rule import Evidence, Finding, Outcome, Result, Rule
 from hegui.rules.check import PASSED, Parameters, cannot_assess, fill
 from hegui.rules.expression import Account, value_text
+from hegui.rules.trace import judged, listening, located
 
 SIDES = ("左边", "右边", "差额")
 """Message fields: the sides of the comparison that failed, and how far they are apart (of dates in days)."""
@@ -45,12 +46,21 @@ class Placewise:
         self._report = report
         names = formula.expression.names
         self._readings = {name: FACTS[name].read(report, parameters) for name in names if name in FACTS}
+        for name, reading in self._readings.items():
+            located(name, "" if reading.value is None else reading.text, reading.evidence)
+
+        own = [reading.basis for reading in self._readings.values() if reading.basis]
+        self._basis = "；".join([str(rule.basis), *own]) if own else ""
 
     def outcome(self) -> Outcome:
         """Fail where it is wrong anywhere; else, where anything is missing, what that comes to; else pass."""
-        judged = [(instance, instance.bound.holds(self._value)) for instance in self._program.instances]
-        wrong = [(instance, instance.bound.account(self._value)) for instance, holds in judged if holds is False]
-        unjudged = [instance for instance, holds in judged if holds is None]
+        results = [(instance, instance.bound.holds(self._value)) for instance in self._program.instances]
+        wrong = [(instance, instance.bound.account(self._value)) for instance, holds in results if holds is False]
+        unjudged = [instance for instance, holds in results if holds is None]
+        if listening():
+            for instance, holds in results:
+                account = self._why_unjudged(instance) if holds is None else instance.bound.account(self._value).formula
+                judged(instance.key or "算式", account, holds)
         reason = self._reason(unjudged)
         if wrong:
             reason = f"另有 {len(unjudged)} 处未能判断：{reason}" if unjudged else ""
@@ -75,7 +85,7 @@ class Placewise:
         for instance, account in wrong:
             message = fill(self._rule.message, self._fields(instance, account))
             cause = _transfer_text(moves.get(instance.key))
-            yield Finding(message + cause, self._key(instance), self._evidence(instance, account))
+            yield Finding(message + cause, self._key(instance), self._evidence(instance, account), basis=self._basis)
 
     def _fields(self, instance: Instance, account: Account) -> Mapping[str, object]:
         fields = dict(zip(SIDES, map(value_text, (account.left, account.right, account.difference)), strict=True))

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hegui.checks.evidence import words_at
+from hegui.checks.passages import section_name
 from hegui.model.report import How
 from hegui.model.rule import Evidence, Finding
 from hegui.rules.check import Check, cannot_assess, fill, verdict_of
+from hegui.rules.trace import listening, located
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -70,6 +72,9 @@ def _compile(rule: Rule, context: Context) -> Judge:
     newest = official[by_year[-1].id]
 
     def judge(report: Report, _: Parameters) -> Outcome:
+        if listening():
+            for section in report.sections:
+                located(section_name(section.key), _heading(section), _evidence(section))
         if report.truncated and rule.params["expect"] == "present":
             findings = list(find(report, official.get(report.form or "", newest), rule))
             return cannot_assess("文件没有读全，不能判断缺少的部分是否存在") if findings else verdict_of([])

@@ -12,6 +12,7 @@ from hegui.checks.patterns import LEXICON, PATTERNS, AnyOf, any_of, lexicon_of
 from hegui.model.report import Report
 from hegui.model.rule import Evidence, Finding, Outcome, Result, Rule
 from hegui.rules.check import PASSED, Check, Context, Judge, Parameters, cannot_assess, failed, fill, not_applicable
+from hegui.rules.trace import judged, listening, located
 
 _LABEL_LENGTH = 30
 """A paragraph no longer than this that says nothing itself is the label of the next: 收取信息处理费的情况 / 无。"""
@@ -103,6 +104,11 @@ def _compile(rule: Rule, context: Context) -> Judge:
 
     def judge(report: Report, _: Parameters) -> Outcome:
         said = statement.find(report)
+        if listening():
+            for item in said:
+                located(f"{section_name(item.section)}的说明", f"“{item.text}”", evidence_of(report, item))
+            if not said:
+                located("说明", "")
         if parts:
             return _complete(report, said)
         if not said:
@@ -116,7 +122,10 @@ def _compile(rule: Rule, context: Context) -> Judge:
         if not said:
             return not_applicable("报告中没有这项说明")
         text = "\n".join(item.text for item in said)
-        missing = [name for name, patterns in parts.items() if not patterns.search(text)]
+        found = {name: patterns.search(text) for name, patterns in parts.items()}
+        for name, match in found.items():
+            judged(name, f"“{match[0]}”" if match else "没有写明", bool(match))
+        missing = [name for name, match in found.items() if not match]
         if not missing or enough.search(text):
             return PASSED
         names = "、".join(missing)

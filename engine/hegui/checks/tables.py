@@ -5,10 +5,11 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from hegui.checks.evidence import cell_evidence
+from hegui.checks.evidence import cell_evidence, table_in_words, table_name
 from hegui.model.report import CellKind, How
 from hegui.model.rule import Evidence, Finding
 from hegui.rules.check import PASSED, Check, cannot_assess, failed, fill, verdict_of
+from hegui.rules.trace import listening, located
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -19,11 +20,7 @@ if TYPE_CHECKING:
     from hegui.rules.check import Context, Judge, Parameters
 
 _MOST_EVIDENCE = 8
-_NAMES = {"table2": "表二", "table3": "表三", "table4": "表四"}
-
-
-def _name(table_id: str) -> str:
-    return _NAMES.get(table_id, table_id)
+_UNREAD = "表格的文字没有逐格对齐，读不出各格的内容，请人工核对，或提供网页、Word 文件"
 
 
 def _compile_present(rule: Rule, context: Context) -> Judge:
@@ -31,8 +28,12 @@ def _compile_present(rule: Rule, context: Context) -> Judge:
     section = next(table.section for form in context.forms.values() for table in form.tables if table.id == table_id)
 
     def judge(report: Report, _: Parameters) -> Outcome:
+        if listening():
+            located(table_name(table_id), table_in_words(report, table_id))
         if table_id in report.tables:
             return PASSED
+        if table_id in report.unread_tables:
+            return cannot_assess(_UNREAD)
         if section in report.pictures:
             return cannot_assess(f"第{section}部分以图片代替表格，无法读取其中的数字，请人工核对")
         if report.truncated:
@@ -47,7 +48,7 @@ def _compile_present(rule: Rule, context: Context) -> Judge:
             line=found.place.line if found else None,
             paragraph=found.place.paragraph if found else None,
         )
-        return failed(Finding(fill(rule.message, {"table": _name(table_id)}), table_id, (seen,)))
+        return failed(Finding(fill(rule.message, {"table": table_name(table_id)}), table_id, (seen,)))
 
     return judge
 
@@ -78,14 +79,14 @@ def _rows(table: Table, _: TableForm, rule: Rule) -> Iterator[Finding]:
         if names:
             listed = "、".join(f"“{name}”" for name in names[:4]) + (f"等 {len(names)} 个" if len(names) > 4 else "")
             evidence = [_label_evidence(table, seen) for seen in lost if seen.axis == axis][:_MOST_EVIDENCE]
-            message = fill(rule.message, {"table": _name(table.id), "axis": word, "labels": listed})
+            message = fill(rule.message, {"table": table_name(table.id), "axis": word, "labels": listed})
             yield Finding(message, f"{table.id}/{axis}", tuple(evidence))
 
 
 def _labels(table: Table, _: TableForm, rule: Rule) -> Iterator[Finding]:
     for seen in table.labels:
         if seen.text is not None and seen.how in (How.ALIAS, How.SIMILAR):
-            values = {"table": _name(table.id), "label": " ".join(seen.text.split()), "form": seen.form_text}
+            values = {"table": table_name(table.id), "label": " ".join(seen.text.split()), "form": seen.form_text}
             yield Finding(
                 fill(rule.message, values), f"{table.id}/{seen.axis}/{seen.key}", (_label_evidence(table, seen),)
             )
@@ -99,7 +100,7 @@ def _filled(table: Table, _: TableForm, rule: Rule) -> Iterator[Finding]:
         marks = sorted({cell.raw.strip() for _, cell in listed if cell.kind is CellKind.MARK})
         what = f"填“{'、'.join(marks)}”" if marks else "空白"
         where = f"{row}（{columns}）" if columns else row
-        message = fill(rule.message, {"table": _name(table.id), "where": where, "what": what})
+        message = fill(rule.message, {"table": table_name(table.id), "where": where, "what": what})
         evidence = tuple(cell_evidence(table.id, path, cell) for path, cell in listed[:_MOST_EVIDENCE])
         yield Finding(message, f"{table.id}/{row}", evidence)
 
@@ -108,7 +109,7 @@ def _numbers(table: Table, form: TableForm, rule: Rule) -> Iterator[Finding]:
     for path, cell in table.cells.items():
         fault = _number_fault(cell, path, form)
         if fault:
-            values = {"table": _name(table.id), "cell": "·".join(path), "raw": cell.raw.strip(), "fault": fault}
+            values = {"table": table_name(table.id), "cell": "·".join(path), "raw": cell.raw.strip(), "fault": fault}
             evidence = (cell_evidence(table.id, path, cell),)
             yield Finding(fill(rule.message, values), f"{table.id}/{'/'.join(path)}", evidence)
 
@@ -137,10 +138,13 @@ def _compile_cells(rule: Rule, context: Context) -> Judge:
     forms: Mapping[str, Form] = context.forms
 
     def judge(report: Report, _: Parameters) -> Outcome:
-        if not report.tables:
-            return cannot_assess("没有读到统计表")
+        if listening():
+            for key in report.tables or ("统计表",):
+                located(table_name(key), table_in_words(report, key))
         findings: list[Finding] = []
-        unread: list[str] = []
+        unread = [f"{table_name(key)}：{_UNREAD}" for key in sorted(report.unread_tables)]
+        if not report.tables:
+            return cannot_assess("；".join(unread) or "没有读到统计表")
         for table in report.tables.values():
             if of_cells and _is_whole(table):
                 continue
@@ -148,9 +152,9 @@ def _compile_cells(rule: Rule, context: Context) -> Judge:
             findings += find(table, form, rule)
             lost = sum(path not in table.cells for path in form.paths) if of_cells else 0
             if lost and not _merged(table, form, lost):
-                unread.append(f"{_name(table.id)}有 {lost} 格未能定位")
+                unread.append(f"{table_name(table.id)}有 {lost} 格未能定位")
             elif expect == "rows" and table.unplaced:
-                unread.append(f"{_name(table.id)}：{table.unplaced[0]}")
+                unread.append(f"{table_name(table.id)}：{table.unplaced[0]}")
         if findings and report.truncated and expect == "rows":
             return cannot_assess("文件没有读全，不能判断缺少的行列是否存在")
         if findings or not unread:

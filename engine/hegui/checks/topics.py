@@ -7,6 +7,7 @@ from hegui.checks.patterns import PATTERN, PATTERNS, Regex, any_of, regex
 from hegui.model.report import Report
 from hegui.model.rule import Finding, Outcome, Rule
 from hegui.rules.check import PASSED, Check, Context, Judge, Parameters, cannot_assess, failed, fill
+from hegui.rules.trace import judged
 
 
 def _compile(rule: Rule, context: Context) -> Judge:
@@ -19,7 +20,10 @@ def _compile(rule: Rule, context: Context) -> Judge:
     def judge(report: Report, _: Parameters) -> Outcome:
         texts = texts_of(report, scope)
         said = ignored.sub("", "\n".join(_body(text, opening) for text in texts))
-        missing = [name for name, cues in topics.items() if not cues.search(said)]
+        found = {name: cues.search(said) for name, cues in topics.items()}
+        for name, match in found.items():
+            judged(name, f"“{match[0]}”" if match else "没有提到", bool(match))
+        missing = [name for name, match in found.items() if not match]
         if not missing:
             return PASSED
         unread = [part for part in missing_parts(report, scope) if part in scope[:1]] or _unread(report, scope)

@@ -84,11 +84,12 @@ def _audit(parsed: argparse.Namespace, host: Host, history: History | None) -> R
         raise Stop(str(error)) from None
     waivers = leniency.waivers_of(parsed, ruleset, history)
     targets = find_targets(parsed.reports, parsed.ocr)
+    earlier = comparison.earlier_rows(parsed, auditor)
     rows = running.audit_rows(parsed, auditor, targets.rows)
     record = record_of(rows, ruleset, None if parsed.no_timestamp else _now(), targets.skipped)
     if waivers:
         waivers.waive(record["reports"], auditor.scheme, ruleset)
-    comparison.add_corpus(parsed, auditor, record, waivers.put_on if waivers else list)
+    comparison.add_corpus(auditor, record, earlier, waivers.put_on if waivers else list)
     if waivers:
         record["waivers"] = waivers.without_effect()
     return record

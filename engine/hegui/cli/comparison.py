@@ -13,7 +13,6 @@ from hegui.cli.status import Stop
 if TYPE_CHECKING:
     from hegui.audit.corpus import Mark
     from hegui.audit.run import Auditor
-    from hegui.audit.walk import Target
     from hegui.model.renderer import Record
 
 
@@ -33,42 +32,32 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def add_corpus(parsed: argparse.Namespace, auditor: Auditor, record: Record, mark: Mark) -> None:
-    """Put into a record what its reports come to beside one another; `mark` marks what of it is waived.
-
-    Raises Stop where `--previous` cannot be used.
-    """
-    if len(record["reports"]) < 2 and not parsed.roster and not parsed.previous:
-        return
-    from hegui.audit.corpus import add_corpus
-
-    add_corpus(record, auditor.ruleset, auditor.scheme, _earlier(parsed, auditor), auditor.jurisdiction, mark)
-
-
-def _earlier(parsed: argparse.Namespace, auditor: Auditor) -> list[Sequence[Record]]:
-    """The rows of earlier reports, and of earlier audits."""
+def earlier_rows(parsed: argparse.Namespace, auditor: Auditor) -> list[Sequence[Record]]:
+    """The rows of earlier reports, and of earlier audits. Raises Stop where one is not there or cannot be used."""
     if not parsed.previous:
         return []
     from pathlib import Path
 
     from hegui.audit.stored import StoredError, stored_rows
+    from hegui.audit.walk import find_targets
 
     stored = [path for path in parsed.previous if path.lower().endswith(".json")]
     reports = [path for path in parsed.previous if path not in stored]
+    targets = find_targets(reports, parsed.ocr).rows
+    for target in targets:
+        if target.path in reports and "://" not in target.path and not Path(target.path).exists():
+            raise Stop(f"--previous {target.path}：没有这个文件或文件夹，请检查路径。")
     try:
         rows: list[Sequence[Record]] = [stored_rows(Path(path)) for path in stored]
     except StoredError as error:
         raise Stop(f"--previous {error}") from None
-    if reports:
-        rows.append(running.audit_rows(parsed, auditor, _targets(parsed, reports)))
-    return rows
+    return [*rows, running.audit_rows(parsed, auditor, targets)] if targets else rows
 
 
-def _targets(parsed: argparse.Namespace, reports: Sequence[str]) -> Sequence[Target]:
-    from hegui.audit.walk import find_targets
+def add_corpus(auditor: Auditor, record: Record, earlier: Sequence[Sequence[Record]], mark: Mark) -> None:
+    """Put into a record what its reports come to beside one another; `mark` marks the findings that are waived."""
+    if len(record["reports"]) < 2 and not auditor.jurisdiction and not earlier:
+        return
+    from hegui.audit.corpus import add_corpus
 
-    targets = find_targets(reports, parsed.ocr).rows
-    for target in targets:
-        if target.problem and target.path in reports:
-            raise Stop(f"--previous {target.path}：{target.problem.message}")
-    return targets
+    add_corpus(record, auditor.ruleset, auditor.scheme, earlier, auditor.jurisdiction, mark)

@@ -102,6 +102,9 @@ class Delivery:
         except Exception as error:
             from hegui.audit.guard import describe
 
+            if isinstance(error, ImportError) and error.name is None:  # said by the format itself: what to install
+                console.say(f"hegui：没有输出 {renderer.name} 格式：{error}。")
+                return False
             console.say(f"hegui：输出格式 {renderer.name} 出错，没有写完（{describe(error)}）。")
             return False
         if written > 1:

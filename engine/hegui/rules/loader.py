@@ -9,11 +9,12 @@ from datetime import date
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
-from hegui.rules import schema
+from hegui.rules import schema, schema_packs
 from hegui.rules.build import years_of
 from hegui.rules.check import AnyCheck, fields_of
 from hegui.rules.content import PackContent, RuleEntry
 from hegui.rules.fault import Fault, FaultyFile, nearest, suggest
+from hegui.rules.schema_parts import Schema
 from hegui.rules.strict_yaml import YamlFile, YamlPath, read_text, read_yaml
 from hegui.rules.validate import validate, validator
 
@@ -65,19 +66,19 @@ class PackReader:
             case _ if name.suffix == ".yml":
                 raise FaultyFile([Fault(path, "文件名应以 .yaml 结尾，请改名。")])
             case ("pack.yaml",):
-                content.manifest = self._data(path, "pack", schema.PACK)
+                content.manifest = self._data(path, "pack", schema_packs.PACK)
             case ("parameters.yaml",):
-                content.parameters = self._data(path, "parameters", schema.PARAMETERS, _parameter_faults)
+                content.parameters = self._data(path, "parameters", schema_packs.PARAMETERS, _parameter_faults)
             case ("overrides.yaml",):
-                content.overrides = self._data(path, "overrides", schema.OVERRIDES, _override_faults)
+                content.overrides = self._data(path, "overrides", schema_packs.OVERRIDES, _override_faults)
             case ("rules", category, _) if name.suffix == ".yaml":
                 _hold_category(path, category)
                 file = self.rule(path)
                 content.rules.append(RuleEntry(str(name), file.line(("id",)), category, file.data))
             case ("forms", _) if name.suffix == ".yaml":
-                content.forms.append(self._data(path, "form", schema.FORM, _form_faults))
+                content.forms.append(self._data(path, "form", schema_packs.FORM, _form_faults))
             case ("schemes", _) if name.suffix == ".yaml":
-                content.schemes[name.stem] = self._data(path, "scheme", schema.SCHEME, _scheme_faults)
+                content.schemes[name.stem] = self._data(path, "scheme", schema_packs.SCHEME, _scheme_faults)
             case ("lexicons", _):
                 if name.stem in content.lexicons:
                     raise FaultyFile([Fault(path, f"词表“{name.stem}”有两个文件，请合成一个。")])
@@ -85,10 +86,10 @@ class PackReader:
             case _:
                 raise FaultyFile([Fault(path, f"文件不在规定的位置（{_PLACES}），不会被读取，请移动或删去。")])
 
-    def _data(self, path: Path, kind: str, of: schema.Schema, more: FindFaults | None = None) -> dict[str, Any]:
+    def _data(self, path: Path, kind: str, of: Schema, more: FindFaults | None = None) -> dict[str, Any]:
         return dict(self._hold(_filled(path), kind, of, more).data)
 
-    def _hold(self, file: YamlFile, kind: str, of: schema.Schema, more: FindFaults | None = None) -> YamlFile:
+    def _hold(self, file: YamlFile, kind: str, of: Schema, more: FindFaults | None = None) -> YamlFile:
         """The file, if its schema, and then `more`, find no fault with it."""
         if kind not in self._validators:
             self._validators[kind] = validator(of)

@@ -14,13 +14,14 @@ _JUDGED = (Result.PASS, Result.FAIL)
 _NOTHING = Decimal(0)
 
 
-def score(verdicts: Sequence[Judged], scheme: Scheme) -> Score:
+def score(verdicts: Sequence[Judged], scheme: Scheme, beside: Sequence[Judged] = ()) -> Score:
     """Points for one report. Only `fail` costs anything: what could not be judged lowers the coverage instead.
 
     The deductions add up to `of` − `total`; what a veto takes beyond them is a deduction of its own, after them.
-    More failures never give more points.
+    More failures never give more points. `beside` are failures that only show beside other reports: they cost points
+    and tell nothing of how much of this report could be judged.
     """
-    failed = {verdict.rule: verdict for verdict in verdicts if verdict.result is Result.FAIL}
+    failed = {verdict.rule: verdict for verdict in (*verdicts, *beside) if verdict.result is Result.FAIL}
     eclipsed = _eclipsed(failed, scheme)
     tally = _Tally(scheme)
     for name, verdict in failed.items():
@@ -42,7 +43,7 @@ def score(verdicts: Sequence[Judged], scheme: Scheme) -> Score:
         grade=scheme.grade(tally.left) if covered else None,
         deductions=tuple(tally.deductions),
         note="".join(notes),
-        categories=tuple(tally.categories(verdicts)),
+        categories=tuple(tally.categories([*verdicts, *beside])),
     )
 
 

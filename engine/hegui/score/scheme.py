@@ -61,6 +61,8 @@ class Scheme:
     name: str
     title: str
     of: Points
+    per: str
+    """Whether points that do not say it are meant for a `rule` or for each `finding`."""
     severities: Mapping[Severity, Charge]
     charges: Mapping[str, Charge]
     """The rules that cost something else than their severity does."""
@@ -74,6 +76,9 @@ class Scheme:
     """From the best to the worst, which begins at 0."""
 
     def charge(self, verdict: Judged) -> Charge:
+        """What a failure costs: as its rule says (a province may have its own say), else as the scheme says."""
+        if self.name in verdict.points:
+            return _charge(verdict.points[self.name], self.per)
         return self.charges.get(verdict.rule) or self.severities[verdict.severity]
 
     def grade(self, total: Points) -> str | None:
@@ -84,12 +89,12 @@ def find_scheme(name: str, ruleset: RuleSet) -> Scheme:
     """A scheme of a ruleset. Raises SchemeError where there is none of that name, or a faulty one."""
     if name not in ruleset.schemes:
         raise SchemeError(f"没有评分方案“{name}”，{suggest(name, ruleset.schemes)}。")
-    rules = None if ruleset.problems else [compiled.rule for compiled in ruleset.rules]
+    rules = None if ruleset.problems else ruleset.all_rules
     return scheme_of(ruleset.schemes[name], rules)
 
 
 def scheme_of(data: Mapping[str, Any], rules: Iterable[Rule] | None) -> Scheme:
-    """The scheme that a file of the right shape (`hegui.rules.schema.SCHEME`) states, for a ruleset with these rules.
+    """The scheme that a file of the right shape (`schema_packs.SCHEME`) states, for a ruleset with these rules.
 
     `rules` is None where some could not be loaded, so that a name that is none of them is no mistake of the scheme.
     Raises SchemeError for everything in it that does not fit together.
@@ -99,6 +104,7 @@ def scheme_of(data: Mapping[str, Any], rules: Iterable[Rule] | None) -> Scheme:
         name=data["name"],
         title=data["title"],
         of=_points(data["of"]),
+        per=per,
         severities={severity: _charge(data["points"][severity.value], per) for severity in Severity},
         charges={rule: _charge(value, per) for rule, value in data.get("rules", {}).items()},
         categories={category: _points(value) for category, value in data.get("categories", {}).items()},

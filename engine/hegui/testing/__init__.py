@@ -4,8 +4,9 @@
     data = document_of(draft, "word")
 
 A `Draft` is a report before it is laid out. `edit` changes it in the language of a rule's cases. A `Layout` prints it
-the way offices and scrapers do. `hegui.testing.faults` plants known faults; `hegui.testing.strategies` draws random
-reports (it needs hypothesis).
+the way offices and scrapers do. `hegui.testing.cases` runs the cases of rules, `hegui.testing.mutation` tells what they
+prove, `hegui.testing.pytest_plugin` makes them tests of pytest. `hegui.testing.faults` plants known faults;
+`hegui.testing.strategies` draws random reports (it needs hypothesis).
 """
 
 from hegui.testing.draft import Draft, load_draft

@@ -7,25 +7,32 @@ assert all(result.ok for result in run_cases(ruleset))
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from hegui.audit.corpus import judge_corpus
+from hegui.audit.corpus.gather import gather
 from hegui.audit.judge import judge
+from hegui.model.corpus import Corpus
 from hegui.model.report import Report
 from hegui.model.rule import Finding, Result, Rule, Verdict
+from hegui.output.view import RESULTS
 from hegui.read import ReadError, read
 from hegui.recognise import Knowledge, NotAReport, recognise
-from hegui.rules.ruleset import RuleSet
-from hegui.testing.draft import Draft, load_draft
+from hegui.rules.check import CorpusCheck
+from hegui.rules.ruleset import CompiledCorpusRule, CompiledRule, RuleSet
+from hegui.testing.corpora import corpus_of_case, row
+from hegui.testing.draft import DRAFTS, Draft, load_draft
 from hegui.testing.edits import EditError, edit
 from hegui.testing.layouts import LAYOUTS, document_of
-
-DRAFTS = ("bureau", "county", "town", "trial")
-"""The clean drafts on which every rule must stay silent."""
+from hegui.testing.lineage import lineage
 
 _RESULTS = (Result.FAIL, Result.PASS, Result.NOT_APPLICABLE, Result.CANNOT_ASSESS)
+_SILENT = (Result.PASS, Result.NOT_APPLICABLE, Result.CANNOT_ASSESS)
 
 
 class CaseResult(NamedTuple):
@@ -38,12 +45,32 @@ class CaseResult(NamedTuple):
     ok: bool
     why: str = ""
 
+    def __str__(self) -> str:
+        if self.ok:
+            return f"{self.rule} {self.case}：{RESULTS[self.got]}"
+        return f"{self.rule} {self.case}：应为{RESULTS[self.expected]}，实为{RESULTS[self.got]}。{self.why}"
+
+
+class Case(NamedTuple):
+    """A case made ready: a report, or several, and what a rule must say to it."""
+
+    rule: str
+    name: str
+    accepted: tuple[Result, ...]
+    """The results that are right; the first is the one to name."""
+    report: Report | Corpus | None
+    fault: str = ""
+    """Why there is no report."""
+    quote: str = ""
+    """Words that the findings must show."""
+
 
 class CaseRunner:
     """Judges drafts by a ruleset, end to end."""
 
     def __init__(self, ruleset: RuleSet) -> None:
         self.ruleset = ruleset
+        self._cases: dict[str, tuple[Case, ...]] = {}
 
     @cached_property
     def _knowledge(self) -> Knowledge:
@@ -63,51 +90,108 @@ class CaseRunner:
 
     def run(self, rule: Rule) -> Iterator[CaseResult]:
         """The results of a rule's own cases."""
-        for number, case in enumerate(rule.cases, 1):
-            yield self._run(rule, number, case)
+        return self._run(rule, self.cases_of(rule))
 
     def silent(self, rule: Rule) -> Iterator[CaseResult]:
         """One result a clean draft: the rule must not fail on it."""
-        for name in DRAFTS:
-            verdict = self._clean[name].get(rule.id)
-            got = verdict.result if verdict else Result.NOT_APPLICABLE
-            ok = got not in (Result.FAIL, Result.ERROR)
-            why = "" if ok or verdict is None else f"在合格样例上误报：{_told(verdict)}"
-            yield CaseResult(rule.id, f"合格样例 {name}", Result.PASS, got, ok, why)
+        return self._run(rule, self.clean_cases(rule))
+
+    def cases_of(self, rule: Rule) -> tuple[Case, ...]:
+        """A rule's own cases, each printed, read and recognised once however often it is asked for."""
+        if rule.id not in self._cases:
+            self._cases[rule.id] = tuple(self._case(rule, *numbered) for numbered in enumerate(rule.cases, 1))
+        return self._cases[rule.id]
+
+    def clean_cases(self, rule: Rule) -> tuple[Case, ...]:
+        """Every clean draft as a case in which the rule must be silent."""
+        reports = self._clean_corpora if self._is_of_many(rule) else self._clean
+        return tuple(Case(rule.id, f"合格样例 {name}", _SILENT, report) for name, report in reports.items())
+
+    def _is_of_many(self, rule: Rule) -> bool:
+        return isinstance(self.ruleset.checks[rule.check], CorpusCheck)
 
     @cached_property
-    def _clean(self) -> Mapping[str, Mapping[str, Verdict]]:
-        return {name: self.verdicts_of(load_draft(name)) for name in DRAFTS}
+    def _clean(self) -> Mapping[str, Report]:
+        return {name: self.report_of(load_draft(name)) for name in DRAFTS}
 
-    def _run(self, rule: Rule, number: int, case: Mapping[str, Any]) -> CaseResult:
+    @cached_property
+    def _clean_corpora(self) -> Mapping[str, Corpus]:
+        """Each clean draft alone, and all of them together."""
+        rows = {name: row(report, self.ruleset) for name, report in self._clean.items()}
+        alone = {name: gather([one], [], self.ruleset) for name, one in rows.items()}
+        return {**alone, "全部": gather(list(rows.values()), [], self.ruleset)}
+
+    def _case(self, rule: Rule, number: int, case: Mapping[str, Any]) -> Case:
         expected = next(result for result in _RESULTS if result in case)
         name = f"用例 {number}" + (f"（{case['name']}）" if "name" in case else "")
         try:
             draft = edit(load_draft(case.get("on", DRAFTS[0])), case[expected] or {})
-            verdict = self.verdicts_of(draft, case.get("layout", "html")).get(rule.id)
+            report: Report | Corpus
+            if self._is_of_many(rule):
+                report = corpus_of_case(case, draft, self.ruleset, self._knowledge, self.report_of)
+            else:
+                report = self.report_of(draft, case.get("layout", "html"))
         except (EditError, ReadError, NotAReport, ValueError) as error:
-            return CaseResult(rule.id, name, expected, Result.ERROR, False, f"用例无法执行：{error}")
-        if verdict is None:
-            got, why = Result.NOT_APPLICABLE, "规则包不适用于该样例的机关"
-        else:
-            got, why = verdict.result, _told(verdict)
-        if got is not expected:
-            return CaseResult(rule.id, name, expected, got, False, why)
-        words = str(case.get("quote", ""))
-        if words and verdict and not any(words in text for text in _texts(verdict.findings)):
-            return CaseResult(rule.id, name, expected, got, False, f"证据中没有“{words}”：{why}")
-        return CaseResult(rule.id, name, expected, got, True)
+            return Case(rule.id, name, (expected,), None, f"用例无法执行：{error}")
+        return Case(rule.id, name, (expected,), report, quote=str(case.get("quote", "")))
+
+    def _run(self, rule: Rule, cases: Sequence[Case]) -> Iterator[CaseResult]:
+        alone = self.alone(rule)
+        return (outcome_of(case, alone) for case in cases)
+
+    def alone(self, rule: Rule) -> RuleSet:
+        """The ruleset with this one of its rules alone."""
+        compiled: Iterable[CompiledRule | CompiledCorpusRule] = chain(self.ruleset.rules, self.ruleset.corpus_rules)
+        return only(self.ruleset, next(each for each in compiled if each.rule.id == rule.id))
+
+
+def only(ruleset: RuleSet, compiled: CompiledRule | CompiledCorpusRule) -> RuleSet:
+    """The ruleset with this rule alone."""
+    if isinstance(compiled, CompiledCorpusRule):
+        return replace(ruleset, rules=(), corpus_rules=(compiled,))
+    return replace(ruleset, rules=(compiled,), corpus_rules=())
+
+
+def outcome_of(case: Case, alone: RuleSet) -> CaseResult:
+    """What the only rule of a ruleset says to a case."""
+    expected = case.accepted[0]
+    if case.report is None:
+        return CaseResult(case.rule, case.name, expected, Result.ERROR, False, case.fault)
+    judged = judge_corpus(case.report, alone) if isinstance(case.report, Corpus) else judge(case.report, alone)
+    verdict = replace(judged[0], findings=tuple(finding for one in judged for finding in one.findings))
+    told = "；".join(finding.message for finding in verdict.findings) or verdict.reason
+    if verdict.result not in case.accepted:
+        return CaseResult(case.rule, case.name, expected, verdict.result, False, told)
+    if case.quote and not any(case.quote in text for text in _texts(verdict.findings)):
+        return CaseResult(case.rule, case.name, expected, verdict.result, False, f"证据中没有“{case.quote}”：{told}")
+    return CaseResult(case.rule, case.name, expected, verdict.result, True)
 
 
 def run_cases(ruleset: RuleSet, ids: Sequence[str] = ()) -> list[CaseResult]:
-    """Run the cases of these rules, of all rules where none is named, and hold each rule to silence on clean drafts."""
-    runner = CaseRunner(ruleset)
-    rules = [compiled.rule for compiled in ruleset.rules if not ids or compiled.rule.id in ids]
-    return [result for rule in rules for results in (runner.run(rule), runner.silent(rule)) for result in results]
+    """Run the cases of these rules, of all rules where none is named, and hold each rule to silence on clean drafts.
+
+    Each rule is judged within its own pack's lineage.
+    """
+    return [
+        result
+        for rule, runner in rules_with_runners(ruleset, ids)
+        for results in (runner.run(rule), runner.silent(rule))
+        for result in results
+    ]
 
 
-def _told(verdict: Verdict) -> str:
-    return "；".join(finding.message for finding in verdict.findings) or verdict.reason
+def rules_with_runners(ruleset: RuleSet, ids: Sequence[str] = ()) -> Iterator[tuple[Rule, CaseRunner]]:
+    """These rules (all where none is named), each with the runner of its pack."""
+    runners: dict[str, CaseRunner] = {}
+    for rule in ruleset.all_rules:
+        if ids and rule.id not in ids:
+            continue
+        if rule.source.pack not in runners:
+            runners[rule.source.pack] = CaseRunner(lineage(ruleset, rule.source.pack))
+        runner = runners[rule.source.pack]
+        if runner.ruleset.rule(rule.id) is None:  # it needs what a pack brings that its own does not extend
+            runner = CaseRunner(ruleset)
+        yield rule, runner
 
 
 def _texts(findings: Sequence[Finding]) -> Iterator[str]:

@@ -23,13 +23,22 @@ _FEE_SINCE = 2021
 """国办函〔2020〕109号 is in force from 2021."""
 
 
-def compose(random: Random, kind: str | None = None, year: int | None = None) -> Draft:
-    """A clean report of a unit of this kind on this year, each drawn where it is not given."""
+def compose(
+    random: Random,
+    kind: str | None = None,
+    year: int | None = None,
+    unit: str | None = None,
+    tables: Mapping[str, Cells] | None = None,
+) -> Draft:
+    """A clean report of a unit of this kind on this year, each drawn where it is not given.
+
+    Tables that are given have to be clean.
+    """
     kind = kind or random.choice(KINDS)
     form = printed_form("2019" if kind == "trial" else "2021")
     year = year or random.randint(*_YEARS[form.id])
-    tables = random_tables(random, kind, form.id, year)
-    writer = _Writer(random, kind, form.id, year, tables)
+    tables = tables or random_tables(random, kind, form.id, year)
+    writer = _Writer(random, kind, form.id, year, tables, unit)
     signed, published = _dates(random, year + 1, 3 if kind in ("county", "town") else 1)
     return Draft(
         form=form.id,
@@ -58,7 +67,9 @@ def _dates(random: Random, year: int, last_month: int) -> tuple[str, str | None]
 class _Writer:
     """Puts the facts of one report into words, numbers in one style throughout."""
 
-    def __init__(self, random: Random, kind: str, form_id: str, year: int, tables: Mapping[str, Cells]) -> None:
+    def __init__(
+        self, random: Random, kind: str, form_id: str, year: int, tables: Mapping[str, Cells], unit: str | None
+    ) -> None:
         self._random = random
         self._form = form_id
         self._year = year
@@ -67,14 +78,21 @@ class _Writer:
         self._number = STYLES[random.choice(list(STYLES))]
         self._guarantee = "government_guarantee" if kind in ("county", "town") else "guarantee"
         units = self._words["units"]["bureau" if kind == "trial" else kind]
-        self.unit = random.choice(units["places"]) + random.choice(units["organs"])
-        self._voice = "我" + self.unit.removesuffix("人民政府")[-1]
+        self.unit = unit or random.choice(units["places"]) + random.choice(units["organs"])
+        self._voice = next(voice for ending, voice in self._words["voices"].items() if self.unit.endswith(ending))
 
     def say(self, key: str, **values: object) -> str:
         """One of the wordings of this key with the values put in."""
-        wording = self._random.choice(self._words[key])
+        return self._filled(self._random.choice(self._words[key]), **values)
+
+    def _say_two(self, key: str) -> str:
+        """Two of the wordings of this key."""
+        return "".join(map(self._filled, self._random.sample(self._words[key], 2)))
+
+    def _filled(self, wording: str, **values: object) -> str:
         common = {"year": self._year, "unit": self.unit, "voice": self._voice, "none": self._figure(0)}
-        return str(wording.format(**common, **values))
+        phrases = {name: self._random.choice(choices) for name, choices in self._words["phrases"].items()}
+        return wording.format(**{**phrases, **common, **values})
 
     def preamble(self, headings: Mapping[str, str]) -> str:
         basis = self._random.choice(self._words["basis"][self._form])
@@ -95,8 +113,8 @@ class _Writer:
         paragraphs = (
             self._active() + self._documents() + self._decisions() + self._revenue(),
             self._requests() + self._reviews(),
-            self.say("management"),
-            self.say("platforms"),
+            self._say_two("management"),
+            self._say_two("platforms"),
             self.say(self._guarantee),
         )
         names = self._random.choice(self._words["subheadings"])
@@ -178,7 +196,8 @@ class _Writer:
         return self.say("reviews", reviews=self._figure(reviews), lawsuits=self._figure(sum(lawsuits)))
 
     def _improvements(self) -> str:
-        pairs = self._random.sample(self._words["shortcomings"], self._random.randint(2, 3))
+        faults = self._random.sample(self._words["shortcomings"], self._random.randint(2, 3))
+        pairs = [self._filled("\n".join(pair)).split("\n") for pair in faults]
         problems, measures = (
             "；".join(f"{number}是{text}" for number, text in zip("一二三", texts, strict=False))
             for texts in zip(*pairs, strict=True)

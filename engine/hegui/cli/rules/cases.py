@@ -11,7 +11,8 @@ from hegui.cli.status import CLEAN, FAULTY, FINDINGS
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from hegui.rules.ruleset import RuleSet
+    from hegui.testing.cases import CaseResult
+    from hegui.testing.mutation import Proof
 
 
 def add_to(actions: Any) -> None:
@@ -30,42 +31,41 @@ def add_to(actions: Any) -> None:
 
 
 def run(parsed: argparse.Namespace) -> int:
+    from hegui.testing.cases import rules_with_runners
+    from hegui.testing.mutation import prove_rule
+
     ruleset, ids = load_with(parsed, parsed.name)
-    holds = _run_cases(ruleset, ids)
+    results: list[CaseResult] = []
+    proofs: list[Proof] = []
+    for rule, runner in rules_with_runners(ruleset, ids):
+        results += [*runner.run(rule), *runner.silent(rule)]
+        if parsed.mutants:
+            proofs.append(prove_rule(rule, runner))
+    _tell_results(results)
     if parsed.mutants:
-        holds = _prove(ruleset, ids) and holds
+        _tell_proofs(proofs)
     if ruleset.faults:
         return FAULTY
+    holds = all(result.ok for result in results) and all(proof.proven for proof in proofs)
     return CLEAN if holds else FINDINGS
 
 
-def _run_cases(ruleset: RuleSet, ids: Sequence[str]) -> bool:
+def _tell_results(results: Sequence[CaseResult]) -> None:
     from hegui.cli.console import write
-    from hegui.testing.cases import run_cases
 
-    results = run_cases(ruleset, ids)
     failed = [result for result in results if not result.ok]
-    for result in failed:
-        write(f"{result}\n")
+    write("".join(f"{result}\n" for result in failed))
     rules = len({result.rule for result in results})
     write(f"{rules} 条规则的 {len(results)} 个用例，{f'{len(failed)} 个未通过' if failed else '全部通过'}。\n")
-    return not failed
 
 
-def _prove(ruleset: RuleSet, ids: Sequence[str]) -> bool:
+def _tell_proofs(proofs: Sequence[Proof]) -> None:
     from hegui.cli.console import write
-    from hegui.testing.mutation import prove
 
-    write("\n")
-    made = noticed = 0
-    unproven = []
-    for proof in prove(ruleset, ids):
-        made, noticed = made + proof.mutants, noticed + proof.noticed
-        if not proof.proven:
-            unproven.append(proof.rule)
-        write(f"{proof.rule}：{proof.mutants} 处改动，察觉 {proof.noticed} 处\n")
+    for proof in proofs:
+        write(f"\n{proof.rule}：{proof.mutants} 处改动，察觉 {proof.noticed} 处\n")
         write("".join(f"    没有察觉  {what}\n" for what in proof.survivors))
+    made, noticed = sum(proof.mutants for proof in proofs), sum(proof.noticed for proof in proofs)
     write(f"\n共 {made} 处改动，用例察觉 {noticed} 处。\n")
-    if unproven:
+    if unproven := [proof.rule for proof in proofs if not proof.proven]:
         write(f"用例一处改动也没有察觉的规则：{'、'.join(unproven)}。请补充用例。\n")
-    return not unproven

@@ -171,9 +171,9 @@ def _cases(proposal: Proposal) -> list[dict[str, Any]]:
 
 def _schema_line(path: Path, pack: Path | None, ruleset: RuleSet) -> str:
     """The line by which editors find the schemas, which are written into the pack if it has none."""
-    from hegui.rules.schemas import FOLDER, schema_line, write_schemas
+    from hegui.rules.schemas import FOLDER, folder_of, schema_line, write_schemas
 
-    folder = (pack or Path()) / FOLDER
+    folder = folder_of(pack) if pack else Path(FOLDER)
     if not (folder / "rule.json").is_file():
         write_schemas(folder, ruleset.checks.values())
     return schema_line(path.resolve(), "rule", folder.resolve()) + "\n"

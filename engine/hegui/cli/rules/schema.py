@@ -24,7 +24,7 @@ def add_to(actions: Any) -> None:
     )
     parser.add_argument("pack", metavar="PACK", nargs="*", help="规则包文件夹")
     parser.add_argument(
-        "--out", metavar="DIR", help="结构定义写到哪个文件夹，默认为规则包（没有写规则包的，当前文件夹）中的 .schemas"
+        "--out", metavar="DIR", help="结构定义写到哪个文件夹，默认为规则包原来所指的，没有指明的为其中的 .schemas"
     )
     prepare(parser, run)
 
@@ -34,19 +34,18 @@ def run(parsed: argparse.Namespace) -> int:
 
     from hegui.cli.console import write
     from hegui.rules.packs import MANIFEST
-    from hegui.rules.schemas import FOLDER, mark, write_schemas
+    from hegui.rules.schemas import FOLDER, folder_of, mark, write_schemas
 
     packs = [Path(pack) for pack in parsed.pack]
     for pack in packs:
         if not (pack / MANIFEST).is_file():
             raise Stop(f"{pack}：不是规则包（应是含有 {MANIFEST} 的文件夹），请检查路径。")
     checks = loading.load_host(parsed).checks.values()
-    folders = [Path(parsed.out)] if parsed.out else [pack / FOLDER for pack in packs] or [Path(FOLDER)]
-    for folder in folders:
+    folders = {pack: Path(parsed.out) if parsed.out else folder_of(pack) for pack in packs}
+    for folder in dict.fromkeys(folders.values()) or [Path(parsed.out or FOLDER)]:
         write_schemas(folder, checks)
         write(f"结构定义写在 {folder}。\n")
-    for number, pack in enumerate(packs):
-        changed = mark(pack, folders[number if len(folders) > 1 else 0])
-        write(f"{pack}：{len(changed)} 个文件改写了第一行。\n")
+    for pack, folder in folders.items():
+        write(f"{pack}：{len(mark(pack, folder))} 个文件改写了第一行。\n")
     write(_NOTE)
     return CLEAN

@@ -13,9 +13,9 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from hegui.rules import schema
+from hegui.rules import schema, schema_packs
 from hegui.rules.check import AnyCheck
-from hegui.rules.packs import data_files
+from hegui.rules.packs import MANIFEST, data_files
 
 FOLDER = ".schemas"
 """Where schemas lie in a pack unless told otherwise; no file of the pack is looked for there."""
@@ -36,14 +36,14 @@ _TITLES = {
 def schemas(checks: Iterable[AnyCheck]) -> dict[str, dict[str, Any]]:
     """Each schema by the name of its file without suffix."""
     made: dict[str, Mapping[str, Any]] = {
-        "pack": schema.PACK,
+        "pack": schema_packs.PACK,
         "rule": schema.rule_schema(checks),
-        "form": schema.FORM,
-        "lexicon": schema.LEXICON,
-        "scheme": schema.SCHEME,
-        "parameters": schema.PARAMETERS,
-        "overrides": {**schema.OVERRIDES, "$defs": {"edits": schema.EDITS}},
-        "waivers": schema.WAIVERS,
+        "form": schema_packs.FORM,
+        "lexicon": schema_packs.LEXICON,
+        "scheme": schema_packs.SCHEME,
+        "parameters": schema_packs.PARAMETERS,
+        "overrides": {**schema_packs.OVERRIDES, "$defs": {"edits": schema.EDITS}},
+        "waivers": schema_packs.WAIVERS,
     }
     return {name: {"$schema": schema.DRAFT, **each, "title": _TITLES[name]} for name, each in made.items()}
 
@@ -74,6 +74,12 @@ def schema_of_file(name: str) -> str | None:
     if path.parts[0] in by_folder:
         return by_folder[path.parts[0]]
     return path.stem if path.stem in ("pack", "parameters", "overrides") else None
+
+
+def folder_of(pack: Path) -> Path:
+    """Where the schemas of a pack lie: where its pack.yaml says so, else in a folder of its own."""
+    first = (pack / MANIFEST).read_text("utf-8").partition("\n")[0]
+    return (pack / first.removeprefix(_LEAD)).parent if first.startswith(_LEAD) else pack / FOLDER
 
 
 def schema_line(file: Path, schema_name: str, folder: Path) -> str:

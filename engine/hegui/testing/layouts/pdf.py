@@ -1,22 +1,20 @@
 """PDF as offices make it: ruled tables that go on over pages, running header and page numbers (`pdf`); tables set by
 alignment alone (`pdf-plain`); tables on pages turned sideways, their header repeated on each (`pdf-landscape`).
 
-Needs the package reportlab. Text is set in the first Chinese font found on this machine (embedded), else in the font
-STSong-Light that readers of PDF bring along. The same draft gives the same bytes on the same machine.
+Needs the package reportlab. The same draft gives the same bytes on the same machine.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from io import BytesIO
-from pathlib import Path
+from random import Random
 from typing import Any
 
 from hegui.testing.draft import Draft
 from hegui.testing.layouts.pdf_tables import Measured, edges_of, measure
+from hegui.testing.layouts.pdf_type import broken, font, width
 from hegui.testing.outline import Item, Kind, Line, Picture, outline
 from hegui.testing.sheets import Sheet, split
 
@@ -28,27 +26,6 @@ _SIZE, _LEADING = 16.0, 28.0
 _TABLE_SIZE = 9.0
 
 _HEADER = "政府信息公开"
-_FONT_FILES = (
-    "wqy-microhei.ttc",
-    "wqy-zenhei.ttc",
-    "uming.ttc",
-    "simfang.ttf",
-    "simsun.ttc",
-    "msyh.ttc",
-    "DroidSansFallbackFull.ttf",
-    "DroidSansFallback.ttf",
-)
-_FONT_FOLDERS = (
-    "/usr/share/fonts",
-    "/usr/local/share/fonts",
-    "~/.fonts",
-    "~/.local/share/fonts",
-    "/Library/Fonts",
-    "~/Library/Fonts",
-    "C:/Windows/Fonts",
-)
-_NOT_FIRST = "，。、；：？！）”》〉】"
-_WORD = re.compile(r"[0-9A-Za-z.,:/%+-]+|.")
 
 
 def ruled(draft: Draft) -> bytes:
@@ -66,6 +43,13 @@ def landscape(draft: Draft) -> bytes:
     return _Writer(draft, Style(lines="strokes", landscape=True, repeats_header=True)).data
 
 
+def ragged(draft: Draft, off: float) -> bytes:
+    """Tables without any line, the text of each cell up to `off` points beside its middle. No layout: nobody reads that
+    cell by cell, and nobody may take it for a table that is not there.
+    """
+    return _Writer(draft, Style(lines="none", off=off)).data
+
+
 @dataclass(frozen=True, slots=True)
 class Style:
     """How a report is set."""
@@ -76,61 +60,8 @@ class Style:
     """Whether tables stand on pages of their own, turned sideways."""
     repeats_header: bool = False
     """Whether the header of a table comes again on each page over which it goes on."""
-
-
-@cache
-def font() -> str:
-    """The name of the font to set text in, registered with reportlab."""
-    from reportlab.pdfbase import pdfmetrics
-    from reportlab.pdfbase.cidfonts import UnicodeCIDFont
-    from reportlab.pdfbase.ttfonts import TTFError, TTFont
-
-    for path in _font_paths():
-        try:
-            pdfmetrics.registerFont(TTFont("hegui", str(path)))
-        except TTFError:
-            continue
-        return "hegui"
-    pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
-    return "STSong-Light"
-
-
-def _font_paths() -> Iterator[Path]:
-    folders = [folder for name in _FONT_FOLDERS if (folder := Path(name).expanduser()).is_dir()]
-    for name in _FONT_FILES:
-        for folder in folders:
-            yield from sorted(folder.rglob(name))
-
-
-def width(text: str, size: float) -> float:
-    """Points that a text takes in a line."""
-    from reportlab.pdfbase.pdfmetrics import stringWidth
-
-    return float(stringWidth(text, font(), size))
-
-
-def broken(text: str, room: float, size: float, first: float = 0) -> list[str]:
-    """Text in lines as Word breaks them: numbers whole, no line begins with a closing mark. `first` is indented."""
-    lines: list[str] = []
-    line: list[str] = []
-    used = first
-    for word in _words(text, room, size):
-        more = width(word, size)
-        if line and used + more > room + 0.01:
-            carried = [line.pop()] if word in _NOT_FIRST and len(line) > 1 else []
-            lines.append("".join(line))
-            line, used = carried, sum(width(each, size) for each in carried)
-        line.append(word)
-        used += more
-    return [*lines, "".join(line)]
-
-
-def _words(text: str, room: float, size: float) -> Iterator[str]:
-    for word in _WORD.findall(text):
-        if len(word) > 1 and width(word, size) > room:
-            yield from word
-        else:
-            yield word
+    off: float = 0
+    """Points by which the text of a cell may stand beside its middle."""
 
 
 @dataclass
@@ -150,6 +81,7 @@ class _Writer:
         self._number = 0
         self._turned = False
         self._edges: Sequence[float] = ()
+        self._random = Random(self.draft.title)
         self._begin_page()
         items = list(outline(self.draft))
         for item, following in zip(items, [*items[1:], None], strict=True):
@@ -255,7 +187,7 @@ class _Writer:
         self._y += 8
 
     def _measured(self, sheet: Sheet) -> Measured:
-        return measure(sheet, self._edges, _TABLE_SIZE, broken, width)
+        return measure(sheet, self._edges, _TABLE_SIZE)
 
     def _rows_that_fit(self, sheet: Sheet) -> int:
         """How many rows fit on the page, when the label of a group that goes on must stand beside its first rows."""
@@ -272,8 +204,9 @@ class _Writer:
             self._lines(x0, y0, x1, y1)
             leading = _TABLE_SIZE * 1.2
             baseline = (y0 + y1 - leading * len(cell.lines)) / 2 + _TABLE_SIZE
+            middle = (x0 + x1) / 2 + self._random.uniform(-self.style.off, self.style.off)
             for index, text in enumerate(cell.lines):
-                self._text(text, (x0 + x1 - width(text, _TABLE_SIZE)) / 2, baseline + index * leading, _TABLE_SIZE)
+                self._text(text, middle - width(text, _TABLE_SIZE) / 2, baseline + index * leading, _TABLE_SIZE)
         self._y = top + table.height
 
     def _lines(self, x0: float, y0: float, x1: float, y1: float) -> None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
+from hegui.testing.layouts.pdf_type import broken
 from hegui.testing.sheets import Sheet, covered
 
 _PADDING = 2.5
@@ -37,13 +38,7 @@ class Measured(NamedTuple):
         return sum(end <= height for end in self.row_ends)
 
 
-def measure(
-    sheet: Sheet,
-    edges: Sequence[float],
-    size: float,
-    broken: Callable[[str, float, float], list[str]],
-    width: Callable[[str, float], float],
-) -> Measured:
+def measure(sheet: Sheet, edges: Sequence[float], size: float) -> Measured:
     """Lay a table, or a part of one, out between the edges of its columns; rows are as high as their fullest cell."""
     places = covered(sheet)
     tops = {(row, column) for (row, column), (place, _) in places.items() if place == (row, column)}

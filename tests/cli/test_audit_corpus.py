@@ -1,0 +1,120 @@
+"""Auditing a jurisdiction from the command line: a roster, last year's reports, and what they make of this year's."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from hegui.output.schemas import fault_in
+from hegui.testing import document_of, edit, load_draft
+
+if TYPE_CHECKING:
+    from conftest import Ran
+
+Run = Callable[..., "Ran"]
+BUREAU = "临澧县公共事业监督管理局"
+
+
+@pytest.fixture
+def reports(folder: Path) -> Callable[..., Path]:
+    """Write drafts with these edits into a folder, by the names of the files."""
+
+    def write(name: str, **drafts: tuple[str, dict[str, Any]]) -> Path:
+        (folder / name).mkdir(exist_ok=True)
+        for file, (draft, edits) in drafts.items():
+            (folder / name / f"{file}.html").write_bytes(document_of(edit(load_draft(draft), edits), "html"))
+        return folder / name
+
+    return write
+
+
+def _corpus(hegui: Run, *arguments: object) -> Any:
+    ran = hegui("audit", *arguments, "--format", "json", "--no-timestamp", "--no-cache")
+    assert ran.status in (0, 1), ran.err
+    assert fault_in(ran.data) is None
+    return ran.data["corpus"]
+
+
+def _found(corpus: Any) -> dict[str, list[list[str]]]:
+    return {
+        verdict["rule"]: [finding["units"] for finding in verdict["findings"]]
+        for verdict in corpus["verdicts"]
+        if verdict["findings"]
+    }
+
+
+def test_one_report_alone_has_no_corpus(hegui: Run, reports: Callable[..., Path]) -> None:
+    folder = reports("今年", 局=("bureau", {}))
+    assert _corpus(hegui, folder) == {"verdicts": []}
+
+
+def test_last_year_may_be_files_or_a_stored_audit(hegui: Run, reports: Callable[..., Path], folder: Path) -> None:
+    this = reports("今年", 局=("bureau", {}))
+    last = reports("去年", 局=("bureau", {"year": 2023, "section": {"一": "无。", "五": "无。"}}))
+    by_files = _corpus(hegui, this, "--previous", last)
+    assert _found(by_files)["carried-forward-continuity"] == [[BUREAU], [BUREAU]]
+    stored = folder / "去年.json"
+    stored.write_text(hegui("audit", last, "--format", "json", "--no-cache").out, "utf-8")
+    assert _corpus(hegui, this, "--previous", stored) == by_files
+    assert _corpus(hegui, this, last)["verdicts"] == by_files["verdicts"]
+
+
+def test_a_roster_tells_who_is_missing_late_and_unexpected(
+    hegui: Run, reports: Callable[..., Path], folder: Path
+) -> None:
+    this = reports(
+        "今年", 局=("bureau", {"title": "县公共事业监督管理局2024年政府信息公开工作年度报告"}), 县=("county", {})
+    )
+    roster = folder / "名册.csv"
+    roster.write_text(f"单位名称,层级,截止日期\n{BUREAU},部门,01-05\n临澧县教育局,部门,\n", "gb18030")
+    ran = hegui("audit", this, "--roster", roster, "--format", "json", "--no-cache")
+    corpus = ran.data["corpus"]
+    found = _found(corpus)
+    assert found["report-missing"] == [["临澧县教育局"]]
+    assert found["report-unexpected"] == [["商丘市睢北县人民政府"]]
+    bureau = next(row for row in ran.data["reports"] if row["unit"].get("roster") == BUREAU)
+    late = next(verdict for verdict in bureau["verdicts"] if verdict["rule"] == "published-by-deadline")
+    assert late["verdict"] == "fail"
+    assert "单位名册" in late["findings"][0]["basis"]
+    assert [(unit["name"], unit["report"] is None) for unit in corpus["units"]] == [
+        (BUREAU, False),
+        ("临澧县教育局", True),
+    ]
+    assert ran.status == 1
+
+
+def test_processes_and_cache_give_the_same(hegui: Run, reports: Callable[..., Path], folder: Path) -> None:
+    this = reports("今年", 局=("bureau", {}), 县=("county", {}), 镇=("town", {"year": 2024}))
+    roster = folder / "名册.yaml"
+    roster.write_text(f"- name: 某局\n  file: 局.html\n  deadline: 01-05\n- {BUREAU}\n", "utf-8")
+    arguments = ("audit", this, "--roster", roster, "--format", "json", "--no-timestamp")
+    alone = hegui(*arguments, "--no-cache").out
+    assert hegui(*arguments, "--processes", "2", "--cache", folder / "缓存").out == alone
+    assert hegui(*arguments, "--cache", folder / "缓存").out == alone
+    (this / "局.html").rename(this / "又一局.html")  # the roster knows it by its file no more
+    renamed = hegui(*arguments, "--cache", folder / "缓存").data
+    assert {row["unit"].get("roster") for row in renamed["reports"]} == {BUREAU, None}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("--roster", "没有.csv"), "没有.csv：没有这个文件"),
+        (("--roster", "坏.csv"), "坏.csv 第 2 行“层级”一栏：不认识“科级”"),
+        (("--previous", "没有"), "--previous 没有"),
+        (("--previous", "没有.json"), "没有.json：打不开"),
+        (("--previous", "坏.json"), "坏.json：不是 hegui/audit/1 格式的审查结果"),
+    ],
+)
+def test_what_cannot_be_used_is_told_at_once(
+    hegui: Run, reports: Callable[..., Path], folder: Path, arguments: tuple[str, ...], told: str
+) -> None:
+    this = reports("今年", 局=("bureau", {}))
+    (folder / "坏.csv").write_text("单位名称,层级\n甲局,科级\n", "utf-8")
+    (folder / "坏.json").write_text("{}", "utf-8")
+    ran = hegui("audit", this, *arguments)
+    assert (ran.status, ran.out) == (2, "")
+    assert told in ran.err
