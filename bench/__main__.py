@@ -1,4 +1,4 @@
-"""Measures everything and prints one table: `python -m bench [COUNT]` (reports in the corpus, 2,000 by default)."""
+"""Measures everything and prints it in tables: `python -m bench [COUNT]` (reports in the corpus, 2,000 by default)."""
 
 from __future__ import annotations
 
@@ -8,12 +8,13 @@ from pathlib import Path
 
 from tabulate import tabulate
 
-from bench import identities, pipeline, startup
+from bench import docx, duplicates, formats, identities, pdf, pipeline, startup
 from bench.corpus import make_corpus
 from hegui.plugins.host import Host
 from hegui.rules.ruleset import load_ruleset
 
 _COUNT = 2000
+_WORD_DOCUMENTS = 200
 _REPORTS = Path(__file__).parents[1] / "reports"
 
 
@@ -35,6 +36,10 @@ def main(count: int) -> None:
     print(f"{count} 份网页，平均 {size:.0f} KB，单进程，{len(ruleset.rules)} 条规则；每份 CPU 毫秒")
     print(tabulate(rows, headers=("", "毫秒", "与基准之比"), floatfmt=".2f"))
     print(f"\n表三、表四 42 个勾稽等式：每秒 {identities.rate(ruleset):,.0f} 份（目标 {identities.TARGET:,}）")
+    print(f"\n{docx.table(_WORD_DOCUMENTS)}")
+    print(f"\n{pdf.table()}")
+    print(f"\n各种格式的查出与误报（提示以上）\n{formats.table(ruleset)}")
+    print(f"\n雷同\n{duplicates.table()}")
     start = startup.measure(next(_REPORTS.glob("*.txt")))
     print(
         f"\n启动（秒，取最快一次）：空 Python {start.python:.3f}，hegui --version {start.version:.3f}"

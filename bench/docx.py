@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import io
-import sys
 import tempfile
 import time
 import zipfile
@@ -81,7 +80,8 @@ def _seconds(work: Callable[[Path], object], file: Path) -> float:
     return time.process_time() - start
 
 
-def main(count: int) -> None:
+def table(count: int) -> str:
+    """The times of so many documents beside one another, in words for people."""
     with tempfile.TemporaryDirectory() as folder:
         files = make_documents(Path(folder), count)
         body = sum(zipfile.ZipFile(file).getinfo("word/document.xml").file_size for file in files) / count / 1024
@@ -92,9 +92,5 @@ def main(count: int) -> None:
         ("目标", TARGET * timing.walk, TARGET),
         ("python-docx 逐格取字", timing.cells, timing.cells / timing.walk),
     ]
-    print(f"{count} 份 Word 文档，正文 XML 平均 {body:.0f} KB，单进程；每份 CPU 毫秒")
-    print(tabulate(rows, headers=("", "毫秒", "与基准之比"), floatfmt=".2f"))
-
-
-if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 200)
+    title = f"{count} 份 Word 文档，正文 XML 平均 {body:.0f} KB，单进程；每份 CPU 毫秒"
+    return f"{title}\n{tabulate(rows, headers=('', '毫秒', '与基准之比'), floatfmt='.2f')}"

@@ -5,10 +5,26 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
+from typing import NamedTuple
 
 from hegui.model.form import CellPath
 from hegui.model.renderer import Record
 from hegui.model.report import Number, Unit
+
+
+class Due(NamedTuple):
+    """A day by which reports are due: of every year, or of the year in which one report is due."""
+
+    month: int
+    day: int
+    year: int | None = None
+
+    def of(self, report_year: int) -> date | None:
+        """The day on which the report of a year is due; None where this speaks of another year."""
+        if self.year not in (None, report_year + 1):
+            return None
+        return date(report_year + 1, self.month, self.day)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,17 +47,21 @@ class RosterUnit:
     county: str | None = None
     url: str | None = None
     file: str | None = None
-    deadline: date | None = None
+    deadline: Due | None = None
     """The day by which its report is due, where it is another than its level's."""
+    rollup: bool | None = None
+    """Whether its report sums up those of its subordinates; None: as the report itself says."""
+    place: str = ""
+    """Where it stands on the roster, in words (第 3 行)."""
 
 
 Address = tuple[str, CellPath]
 """A cell: id of its table (`table3`) and its path there."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Filed:
-    """A report as comparisons see it. Its numbers are at hand, its text is fetched when asked for."""
+    """A report as comparisons see it. Its numbers are fetched when first asked for, its text each time."""
 
     number: int
     """Its row in the audit, counted from 0; -1 for an earlier report that is not audited itself."""
@@ -54,14 +74,36 @@ class Filed:
     published: date | None
     addresses: Mapping[Address, int]
     """Index of each cell in `values`; one mapping for all reports of a form."""
-    values: tuple[Number | None, ...]
-    """None where a cell is blank, bears a mark or was not found."""
     row: Callable[[], Record] = field(repr=False, compare=False)
     """Its row in the audit record, read from where it is kept."""
+    numbers: Callable[[], tuple[Number | None, ...]] = field(repr=False, compare=False)
+    """Reads its numbers from there."""
+
+    @cached_property
+    def values(self) -> tuple[Number | None, ...]:
+        """None where a cell is blank, bears a mark or was not found."""
+        return self.numbers()
 
     def value(self, table: str, *path: str) -> Number | None:
         index = self.addresses.get((table, path))
         return None if index is None else self.values[index]
+
+
+class Stray(NamedTuple):
+    """A row of the audit that no unit of the roster could be given, or not one alone."""
+
+    path: str
+    unit: str | None
+    """As recognised; None where it was not, or where the file could not be read."""
+    year: int | None = None
+    candidates: tuple[str, ...] = ()
+    """The units of the roster that it may be of."""
+    unread: bool = False
+    """True where the file could not be read, so that nobody knows what it holds."""
+
+
+Key = tuple[str, int]
+"""Name of a unit and year of a report."""
 
 
 @dataclass(frozen=True)
@@ -70,15 +112,41 @@ class Corpus:
 
     reports: tuple[Filed, ...]
     """Those that are judged: of known unit and year, in the order of the audit."""
-    earlier: Mapping[tuple[str, int], Filed]
-    """By unit and year: reports of a year before, from the same run or named as such."""
+    filed: Mapping[Key, tuple[Filed, ...]]
+    """Every report at hand by unit and year: of the run, and the earlier ones that it is compared with."""
+    year: int | None = None
+    """The year of the run: the latest that its reports are of, a stray one apart. None without any report."""
     roster: tuple[RosterUnit, ...] | None = None
     """None where no roster is given: then nothing can be missing."""
-    unexpected: tuple[str, ...] = ()
-    """Paths of the reports that belong to no unit of the roster."""
-    undecided: tuple[str, ...] = ()
-    """Paths of the reports whose unit could be any of several of the roster, or is not known."""
+    organs: Mapping[str, Unit] = field(default_factory=dict)
+    """The units of the roster as organs, by their names there."""
+    due: tuple[RosterUnit, ...] = ()
+    """Those of the roster to which the rule at hand applies."""
+    unexpected: tuple[Stray, ...] = ()
+    """Reports that belong to no unit of the roster."""
+    undecided: tuple[Stray, ...] = ()
+    """Reports whose unit is not known, or could be any of several of the roster; files that could not be read."""
+
+    def of(self, unit: str, year: int) -> Filed | None:
+        """The report of a unit on a year; None where there is none, or where several give different numbers."""
+        first, *others = self.filed.get((unit, year)) or (None,)
+        if first is None or any(other.form != first.form or other.values != first.values for other in others):
+            return None
+        return first
 
     def before(self, report: Filed) -> Filed | None:
         """The same unit's report of the year before."""
-        return self.earlier.get((report.unit.name, report.year - 1))
+        return self.of(report.unit.name, report.year - 1)
+
+    def disputed(self, unit: str, year: int) -> bool:
+        """Whether there are several reports of a unit on a year that give different numbers."""
+        return bool(self.filed.get((unit, year))) and self.of(unit, year) is None
+
+    @cached_property
+    def children(self) -> Mapping[str, tuple[RosterUnit, ...]]:
+        """The units of the roster by the name of the one whose report sums up theirs."""
+        found: dict[str, list[RosterUnit]] = {}
+        for unit in self.roster or ():
+            if unit.parent is not None:
+                found.setdefault(unit.parent, []).append(unit)
+        return {name: tuple(units) for name, units in found.items()}

@@ -70,7 +70,7 @@ class Grid:
     boxes: Mapping[tuple[int, int], tuple[int, Box]] = field(default_factory=dict, repr=False, hash=False)
     """Page and box of a cell by its row and column, where the format knows them: a table goes on over pages."""
     doubts: frozenset[tuple[int, int]] = frozenset()
-    """Row and column of the cells whose text was recognised from a picture and may be wrong."""
+    """Row and column of the cells whose text may be wrong: recognised from a picture, or out of line."""
 
 
 Block = Paragraph | Grid
@@ -84,7 +84,13 @@ class Source:
     sha256: str
     format: str
     ocr: bool = False
-    """True where every word and number was recognised from pictures."""
+    """True where words and numbers were recognised from pictures."""
+    text_pages: frozenset[int] = frozenset()
+    """Pages among them whose text the file itself holds."""
+
+    def is_recognised(self, page: int | None) -> bool:
+        """Whether what stands on this page was recognised; without a page, whether anything was."""
+        return self.ocr and page not in self.text_pages
 
 
 @dataclass(frozen=True, slots=True)

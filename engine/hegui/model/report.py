@@ -78,7 +78,7 @@ class Table:
     paths: tuple[CellPath, ...] = ()
     """Every cell of the form in its order (`TableForm.paths`)."""
     doubtful: Mapping[CellPath, Cell] = field(default_factory=dict)
-    """Cells recognised from a picture without enough certainty. They are not in `cells`: no rule judges by them."""
+    """Cells read without enough certainty. They are not in `cells`: no rule judges by them."""
 
     @cached_property
     def integers(self) -> tuple[int, ...] | None:
@@ -135,6 +135,12 @@ class Unit:
     city: str | None = None
     county: str | None = None
     place: Place = Place()  # noqa: RUF009 -- frozen
+    assumed: bool = False
+    """True where its name does not tell the place and the user did."""
+    listed: str | None = None
+    """Its name on the roster; None where it is not on it, or none was given."""
+    deadline: date | None = None
+    """The day by which the roster wants this report, where it says so."""
 
 
 class Passage(NamedTuple):
@@ -219,6 +225,8 @@ class Report:
     figures: tuple[Figure, ...]
     pictures: tuple[str, ...] = ()
     """Keys of the sections in which a picture stands where a table is due."""
+    unread_tables: frozenset[str] = frozenset()
+    """Ids of the tables that are there, in words that could not be put into cells."""
     copies: tuple[Report, ...] = ()
     """Further copies of the same report in the same file; judged only against this one."""
     truncated: bool = False

@@ -109,6 +109,10 @@ class Evidence(NamedTuple):
     grid: tuple[int, int, int] | None = None
     """Ordinal of the grid, row and column in the source, counted from 1."""
     formula: str | None = None
+    unit: str | None = None
+    """The unit in whose report it stands, where several are concerned."""
+    year: int | None = None
+    """The year of that report, where it is not the one audited."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +124,14 @@ class Finding:
     evidence: tuple[Evidence, ...]
     advice: str = ""
     """Overrides the rule's advice where set."""
+    units: tuple[str, ...] = ()
+    """The units concerned, for a fault that more than one report, or the roster, shows."""
+    severity: Severity | None = None
+    """Overrides the rule's severity where set."""
+    year: int | None = None
+    """The year of the reports concerned, with `units`."""
+    basis: str = ""
+    """Overrides the rule's basis where set."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,6 +77,17 @@ class Gazetteer:
         short = {name: self._names[codes[0]] for name, codes in self._short.items() if codes[0].endswith("0000")}
         return full | short
 
+    @cached_property
+    def cities(self) -> Mapping[str, tuple[str, str]]:
+        """Short and full names of the cities, each with its province and its full name."""
+        full = {name: code for code, name in self._names.items() if code.endswith("00") and not code.endswith("0000")}
+        short = {name: codes[0] for name, codes in self._short.items() if not codes[0].endswith("0000")}
+        return {
+            name: (self._names[code[:2] + "0000"], self._names[code])
+            for name, code in (short | full).items()
+            if self._names[code] not in _NO_CITY
+        }
+
     def locate(self, name: str, context: str = "") -> Region | None:
         """The division that a unit's name begins with.
 

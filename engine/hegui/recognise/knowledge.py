@@ -102,6 +102,16 @@ class PageKnowledge:
         self.metadata = re.compile(rf"(?:^|[\s|，；【\[（・·-])(?P<name>{spelled})\s*[：:]\s*")
 
 
+class Home(NamedTuple):
+    """Where a unit is whose name does not tell; None where nobody has said so."""
+
+    province: str | None = None
+    city: str | None = None
+
+
+UNKNOWN = Home()
+
+
 @dataclass(frozen=True)
 class Knowledge:
     """Forms and lexicons made ready for recognition; build it once per ruleset with `Knowledge.of`."""
@@ -110,14 +120,16 @@ class Knowledge:
     lexicons: Mapping[str, Any]
     sections: SectionKnowledge
     tables: tuple[TableKnowledge, ...]
+    home: Home = UNKNOWN
 
     @classmethod
-    def of(cls, forms: Mapping[str, Form], lexicons: Mapping[str, Any]) -> Knowledge:
+    def of(cls, forms: Mapping[str, Form], lexicons: Mapping[str, Any], home: Home = UNKNOWN) -> Knowledge:
         return cls(
             forms,
             lexicons,
             SectionKnowledge(forms.values()),
             tuple(TableKnowledge(form, table) for form in forms.values() for table in form.tables),
+            home,
         )
 
     @cached_property

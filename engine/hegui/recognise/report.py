@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -13,6 +13,7 @@ from hegui.recognise import metadata as meta
 from hegui.recognise.dates import find_period
 from hegui.recognise.knowledge import Knowledge, PageKnowledge
 from hegui.recognise.outline import Copy, Heading, article_blocks, find_copies
+from hegui.recognise.scattered import may_scatter
 from hegui.recognise.signature import date_under_title, find_signature, organ_in
 from hegui.recognise.tables import read_tables
 from hegui.recognise.text import squeeze
@@ -64,9 +65,14 @@ def recognise(document: Document, knowledge: Knowledge) -> Report:
     return replace(first, copies=same, notes=tuple(notes))
 
 
+def _assumption(unit: Unit | None) -> Iterator[str]:
+    if unit is not None and unit.assumed:
+        yield f"单位名称没有写明所在地，按指定的“{unit.province}{unit.city or ''}”处理。"
+
+
 def _is_report(report: Report) -> bool:
     """A report has a table; without one, the sections that only it has must be there, under its title or with text."""
-    if report.tables:
+    if report.tables or report.unread_tables:
         return True
     specific = [section for section in report.sections if section.key in _SPECIFIC]
     if report.title is not None:
@@ -100,7 +106,7 @@ def _recognise_copy(document: Document, copy: Copy, begin: int, knowledge: Knowl
     """One copy; what stands on the page from `begin` may be metadata about it."""
     blocks = article_blocks(document.blocks, copy)
     sections = {heading.block: heading for heading in copy.headings}
-    tables, consumed = read_tables(blocks, copy, knowledge)
+    tables, unread, consumed = read_tables(blocks, copy, knowledge, may_scatter(document))
     consumed |= {index for heading in copy.headings for index in range(heading.block + 1, heading.end)}
     before = document.blocks[begin : copy.headings[0].block] if copy.headings else document.blocks[begin:]
     under = copy.title.start - begin if copy.title else 0
@@ -131,13 +137,14 @@ def _recognise_copy(document: Document, copy: Copy, begin: int, knowledge: Knowl
         metadata={entry.name: entry.value for entry in entries if entry.name},
         sections=_sections(starts, body_end),
         tables=tables,
+        unread_tables=unread,
         passages=tuple(passages),
         prose=text,
         figures=knowledge.figures.read(text[:body_end], year, titles_of),
         pictures=_pictures(document, copy),
         truncated=document.gaps
         or (document.truncated and (not starts or starts[-1].heading.hit.key != knowledge.sections.keys[-1])),
-        notes=document.notes,
+        notes=(*document.notes, *_assumption(unit)),
         doubts=document.doubts,
     )
 

@@ -18,12 +18,15 @@ _BELOW = re.compile(r"[㐀-鿿]{1,6}?(?:县|旗|(?<![新园社小矿林灌库景
 
 def recognise_unit(name: str, place: Place, knowledge: Knowledge, context: str = "", full: str = "") -> Unit:
     """The unit of this name. `context` is text (prose, metadata) that may tell equally named districts apart; `full` is
-    a fuller name of the same unit."""
+    a fuller name of the same unit. Where neither tells the place, it is the one that the user named."""
     lexicon = knowledge.lexicons.get("units", {})
     bare = knowledge.unit_prefix.sub("", name)
     region = knowledge.gazetteer.locate(bare, context)
     if region is None and full and full != name:
         region = knowledge.gazetteer.locate(knowledge.unit_prefix.sub("", full), context)
+    home = knowledge.home
+    if region is None and home.province:
+        region = knowledge.gazetteer.locate(bare, f"{home.city or ''}{home.province}")
     kind = _kind(bare, region, lexicon)
     below = _BELOW.match(bare[region.length if region else 0 :]) if not region or region.tier != "县" else None
     return Unit(
@@ -31,10 +34,11 @@ def recognise_unit(name: str, place: Place, knowledge: Knowledge, context: str =
         level=Level(kind["level"]),
         kind=kind["kind"],
         tier=kind.get("tier") or ("县" if below else region.tier if region else None),
-        province=region.province if region else None,
-        city=region.city if region else None,
+        province=region.province if region else home.province,
+        city=region.city if region else home.city,
         county=region.county if region else None,
         place=place,
+        assumed=region is None and home.province is not None,
     )
 
 
