@@ -204,3 +204,31 @@ def test_an_incomplete_audit_says_so(several: Record, one: Record) -> None:
     assert "不完整" in render_terminal(several)
     assert "不完整" in renderer("md")(several)
     assert "不完整" not in render_terminal(one)
+
+
+@pytest.mark.parametrize("name", ["terminal", "md", "csv"])
+def test_what_several_reports_show_is_told_with_its_units(name: str, several: Record) -> None:
+    fault = {
+        **several["reports"][0]["verdicts"][1],
+        "rule": "near-duplicate",
+        "title": "不得雷同",
+        "category": "corpus",
+    }
+    fault["findings"] = [{**fault["findings"][0], "message": "两份报告雷同", "units": ["甲局", "清河县财政局"]}]
+    several["corpus"] = {
+        "verdicts": [fault],
+        "ambiguous": [{"path": "丙.docx", "unit": "教育局", "candidates": ["甲县教育局", "乙县教育局"]}],
+    }
+    text = renderer(name)(several)
+    for words in ("不得雷同", "甲局", "清河县财政局", "两份报告雷同"):
+        assert words in text
+    if name != "csv":
+        assert "甲县教育局" in text
+
+
+def test_a_report_that_only_a_comparison_faults_is_not_called_clean(several: Record) -> None:
+    assert "未发现问题 1 份" in renderer("terminal")(several)
+    fault = {**several["reports"][0]["verdicts"][1], "category": "corpus"}
+    fault["findings"] = [{**fault["findings"][0], "units": ["清河县财政局"]}]
+    several["corpus"]["verdicts"] = [fault]
+    assert "未发现问题 0 份" in renderer("terminal")(several)

@@ -64,4 +64,4 @@ def test_faults_of_several_reports_name_their_units(one: Record) -> None:
     one["corpus"] = {
         "verdicts": [{**one["reports"][0]["verdicts"][1], "rule": "near-duplicate", "findings": [finding]}]
     }
-    assert log(one)["results"][-1]["message"]["text"].startswith("甲局、乙局；")
+    assert log(one)["results"][-1]["message"]["text"].startswith("甲局、乙局：")

@@ -103,6 +103,7 @@ def _finding(finding: Record) -> Row:
     evidence = finding["evidence"][0] if finding["evidence"] else {}
     table = evidence.get("table", "")
     return {
+        **({"单位": _safe("、".join(finding["units"]))} if "units" in finding else {}),
         "问题或原因": _safe(finding["message"]),
         "改正建议": _safe(finding["advice"]),
         "依据": _safe(finding["basis"]),

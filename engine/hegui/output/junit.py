@@ -8,7 +8,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from hegui.model.renderer import Record
 from hegui.output.text import clean
-from hegui.output.view import SEVERITIES, category_title, in_words, name, waiver_in_words
+from hegui.output.view import SEVERITIES, category_title, concerned, in_words, name, waiver_in_words
 
 _SKIPPED = ("not_applicable", "cannot_assess")
 
@@ -77,8 +77,7 @@ def _case(verdict: Record, state: str, path: str) -> Iterator[str]:
 
 def _lines(findings: Sequence[Record]) -> Iterator[str]:
     for finding in findings:
-        units = "、".join(finding.get("units", ()))
-        yield clean("：".join(part for part in (units, finding["message"]) if part))
+        yield concerned(finding)
         for evidence in finding["evidence"]:
             yield f"  {clean(in_words(evidence, finding['message']))}"
         yield clean(f"  {finding['advice']}（{finding['basis']}）")

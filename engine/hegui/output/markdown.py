@@ -15,6 +15,7 @@ from hegui.output.view import (
     audited,
     by_category,
     category_title,
+    concerned,
     counts_in_words,
     coverage_in_words,
     failures,
@@ -53,6 +54,7 @@ def _document(record: Record) -> Iterator[str]:
     if len(reports) > 1:
         yield from _overview(briefs(reports))
         yield from rankings(record["corpus"].get("ranking", ()), record["corpus"].get("parents", ()))
+    yield from _corpus(record["corpus"])
     for report in reports:
         yield from _report(report)
     if record["errors"]:
@@ -66,6 +68,31 @@ def _document(record: Record) -> Iterator[str]:
         yield from ("", "## 未审查的文件", "", "下列文件在所审查的文件夹中，但不是报告：", "")
     for path in record["skipped"]:
         yield f"- {_safe(path)}"
+
+
+def _corpus(corpus: Record) -> Iterator[str]:
+    """What the reports come to beside one another, and which could not be matched to a unit."""
+    told = [verdict for verdict in corpus["verdicts"] if verdict["verdict"] in ("fail", "error")]
+    if told:
+        yield from ("", f"## {category_title('corpus')}")
+    for verdict in told:
+        yield from (
+            "",
+            f"**〔{SEVERITIES[verdict['severity']]}〕{_safe(verdict['title'])}**（`{verdict['rule']}`）",
+            "",
+        )
+        if verdict["reason"]:
+            yield f"- {_safe(verdict['reason'])}"
+        for finding in verdict["findings"]:
+            yield f"- {_safe(concerned(finding))}"
+            for evidence in finding["evidence"][:_EVIDENCE]:
+                yield f"  - 证据：{_safe(in_words(evidence, finding['message']))}"
+            if waiver := waiver_in_words(finding):
+                yield f"  - {_safe(waiver)}"
+    if ambiguous := corpus.get("ambiguous"):
+        yield from ("", "## 未能确定单位的报告", "")
+    for one in ambiguous or ():
+        yield f"- {_safe(one['path'])}：可能是{_safe('、'.join(one['candidates'])) or '名册以外的单位'}"
 
 
 def _overview(reports: Iterable[Record]) -> Iterator[str]:

@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from hegui.model.renderer import Record
 from hegui.output.text import clean
-from hegui.output.view import SEVERITIES, category_title, in_words
+from hegui.output.view import SEVERITIES, category_title, concerned, in_words
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _LEVELS = {"error": "error", "warning": "warning", "info": "note"}
@@ -51,7 +51,7 @@ def _results(record: Record, rules: dict[str, Record]) -> Iterator[Record]:
 def _of_verdict(verdict: Record, path: str) -> Iterator[Record]:
     base = {"ruleId": verdict["rule"]}
     for finding in verdict["findings"]:
-        message = "；".join(part for part in ("、".join(finding.get("units", ())), finding["message"]) if part)
+        message = concerned(finding)
         yield {
             **base,
             "level": _LEVELS[verdict["severity"]],

@@ -16,6 +16,7 @@ from hegui.output.view import (
     audited,
     by_category,
     category_title,
+    concerned,
     counts_in_words,
     coverage_in_words,
     failures,
@@ -28,7 +29,9 @@ from hegui.output.view import (
     points_lost,
     score_in_words,
     shared,
+    stands,
     unit_in_words,
+    units_concerned,
     verdicts,
     waiver_in_words,
 )
@@ -51,6 +54,7 @@ def render(record: Record, columns: int = WIDTH, colour: bool = False) -> str:
         page.overview(report for report in briefs(reports) if audited(report))
         for group in record["corpus"].get("ranking", ()):
             page.group(ranking.group_title(group), group)
+    page.corpus(record["corpus"])
     page.unaudited(report for report in briefs(reports) if not audited(report))
     page.errors(record["errors"])
     page.closing(record)
@@ -146,6 +150,27 @@ class _Page:
         for unit in group["unranked"]:
             self._item("不排名　", f"{unit['name']}：{unit['reason']}")
 
+    def corpus(self, corpus: Record) -> None:
+        """What the reports come to beside one another, and which could not be matched to a unit."""
+        failed = [verdict for verdict in corpus["verdicts"] if verdict["verdict"] == "fail"]
+        broken = [verdict for verdict in corpus["verdicts"] if verdict["verdict"] == "error"]
+        if failed:
+            self._title(f"【{category_title('corpus')}】")
+        for verdict in failed:
+            severity = verdict["severity"]
+            self._item(f"[{SEVERITIES[severity]}] ", f"{verdict['title']}（{verdict['rule']}）", severity)
+            for finding in verdict["findings"][:_FINDINGS]:
+                self._item("  · ", concerned(finding))
+                if waiver := waiver_in_words(finding):
+                    self._item("    ", waiver)
+            if (more := len(verdict["findings"]) - _FINDINGS) > 0:
+                self._item("  · ", f"另有 {more} 处，全部问题见 json、csv 或 md 格式的结果")
+        if ambiguous := corpus.get("ambiguous"):
+            self._title("【未能确定单位的报告】")
+        for one in ambiguous or ():
+            self._item("· ", f"{one['path']}：可能是{'、'.join(one['candidates']) or '名册以外的单位'}")
+        self._reasons("出错的规则", broken)
+
     def unaudited(self, reports: Iterable[Record]) -> None:
         rows = [(report["source"]["path"], error) for report in reports for error in report["errors"]]
         if rows:
@@ -164,7 +189,12 @@ class _Page:
         reports = record["reports"]
         self.lines.append("")
         if len(reports) > 1:
-            judged = [not verdicts(report, "fail") for report in briefs(reports) if audited(report)]
+            named = units_concerned(record)
+            judged = [
+                not any(map(stands, verdicts(report, "fail"))) and report["unit"]["name"] not in named
+                for report in briefs(reports)
+                if audited(report)
+            ]
             self._item("", f"共 {len(reports)} 份：已审查 {len(judged)} 份，其中未发现问题 {sum(judged)} 份。")
         if record["skipped"]:
             self._item("", f"文件夹中另有 {len(record['skipped'])} 个文件不是报告，未审查。")

@@ -60,6 +60,23 @@ def waiver_in_words(finding: Record) -> str:
     return clean(f"已豁免：{waiver['reason']}（{waiver['approver']} {waiver['date']} 批准{until}）")
 
 
+def concerned(finding: Record) -> str:
+    """What was found, after the units that a finding on several reports concerns and does not name itself."""
+    unnamed = [unit for unit in finding.get("units", ()) if unit not in finding["message"]]
+    return clean("：".join(part for part in ("、".join(unnamed), finding["message"]) if part))
+
+
+def units_concerned(record: Record) -> set[str]:
+    """The units that findings on several reports name, waived ones left aside."""
+    return {
+        unit
+        for verdict in record["corpus"]["verdicts"]
+        for finding in verdict["findings"]
+        if "waiver" not in finding
+        for unit in finding["units"]
+    }
+
+
 def idle_waivers(record: Record) -> Iterator[str]:
     """A line for each waiver that had no effect, and why."""
     for kind, words in (("expired", "豁免已过期"), ("unused", "豁免没有用到")):
