@@ -179,3 +179,26 @@ def test_hostile_text_stays_text(audited: Callable[..., Record]) -> None:
         finding["message"] = hostile
     comment = next(one for one in Document(io.BytesIO(only(record, ".docx"))).comments if one.author == "合规审查")
     assert "<script>alert(1)</script>" in comment.text
+
+
+def test_what_it_shares_with_others_is_marked_in_each(audited: Callable[..., Record]) -> None:
+    record = audited("docx", {})
+    (report,) = record["reports"]
+    unit, passage = report["unit"]["name"], next(one for one in report["passages"] if one["section"] == "五")
+    here = {"section": "五", "quote": passage["text"], "paragraph": passage["paragraph"], "unit": unit, "year": 2024}
+    finding = {"message": "两份报告雷同", "advice": "重写。", "basis": "《条例》", "fingerprint": "0" * 16}
+    finding |= {"units": ["甲局", unit], "year": 2024, "evidence": [{**here, "unit": "甲局", "paragraph": 1}, here]}
+    verdict = {
+        "rule": "near-duplicate",
+        "title": "不得雷同",
+        "category": "corpus",
+        "severity": "warning",
+        "verdict": "fail",
+    }
+    record["corpus"]["verdicts"] = [{**verdict, "pack": "national", "reason": "", "findings": [finding]}]
+    document = Document(io.BytesIO(only(record, ".docx")))
+    (comment,) = [comment for comment in document.comments if comment.author == "合规审查"]
+    (start,) = document.element.xpath(f"//w:commentRangeStart[@w:id='{comment.comment_id}']")
+    paragraph = next(start.iterancestors(qn("w:p")))
+    assert "".join(part.text or "" for part in paragraph.iter(qn("w:t"))) in passage["text"]
+    assert "两份报告雷同" in comment.text

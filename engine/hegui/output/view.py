@@ -17,6 +17,9 @@ PROBLEMS = {"read": "无法读取", "not-a-report": "不是年度报告", "plugi
 _SECTIONS = {key: f"第{key}部分" for key in "一二三四五六"}
 _QUOTE = 80
 
+Failure = tuple[Record, Record]
+"""A verdict and one of its findings."""
+
 
 def category_title(category: str) -> str:
     return CATEGORIES.get(category, category)
@@ -64,6 +67,16 @@ def concerned(finding: Record) -> str:
     """What was found, after the units that a finding on several reports concerns and does not name itself."""
     unnamed = [unit for unit in finding.get("units", ()) if unit not in finding["message"]]
     return clean("：".join(part for part in ("、".join(unnamed), finding["message"]) if part))
+
+
+def by_unit(record: Record) -> dict[str, list[Failure]]:
+    """The findings on several reports by each unit that they name."""
+    found: dict[str, list[Failure]] = {}
+    for verdict in record["corpus"]["verdicts"]:
+        for finding in verdict["findings"]:
+            for unit in finding["units"]:
+                found.setdefault(unit, []).append((verdict, finding))
+    return found
 
 
 def units_concerned(record: Record) -> set[str]:

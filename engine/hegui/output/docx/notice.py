@@ -8,15 +8,12 @@ from typing import Any
 from hegui.model.renderer import OutputFile, Record
 from hegui.output.docx.letters import Letters
 from hegui.output.text import clean, file_name
-from hegui.output.view import in_words, name, number, verdicts
+from hegui.output.view import Failure, by_unit, in_words, name, number, verdicts
 
 _GROUPS = {"error": "必须改正的问题", "warning": "应当改正或者说明的问题", "info": "供核对的提示"}
 _NUMERALS = "一二三"
 _EVIDENCE = 6
 _FOLDER = "整改通知书"
-
-Failure = tuple[Record, Record]
-"""A verdict and one of its findings."""
 
 
 class Notices:
@@ -24,12 +21,8 @@ class Notices:
 
     def __init__(self, letters: Letters, record: Record) -> None:
         self._letters = letters
-        self._of_unit: dict[str, list[Failure]] = {}
+        self._of_unit = by_unit(record)
         self._names: dict[str, int] = {}
-        for verdict in record["corpus"]["verdicts"]:
-            for finding in verdict["findings"]:
-                for unit in finding["units"]:
-                    self._of_unit.setdefault(unit, []).append((verdict, finding))
 
     def of(self, report: Record) -> Iterator[OutputFile]:
         """The notice on a report, where there is something to mend in it."""

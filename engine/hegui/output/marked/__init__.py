@@ -13,7 +13,7 @@ from pathlib import Path, PurePath
 from hegui.model.renderer import Options, OutputFile, Record
 from hegui.output.marked.remarks import Remark, remarks
 from hegui.output.text import clean, file_name
-from hegui.output.view import audited, name
+from hegui.output.view import audited, by_unit, name
 
 _FOLDER = "批注"
 
@@ -26,8 +26,9 @@ def files(record: Record, _: Options) -> Iterator[OutputFile]:
     time = record.get("generated_at")
     unmarked: list[str] = []
     taken: set[str] = set()
+    shared = by_unit(record)
     for report in record["reports"]:
-        found = remarks(report)
+        found = remarks(report, shared.get(report["unit"]["name"], ()))
         if not audited(report) or not found:
             continue
         path = PurePath(report["source"]["path"])

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from hegui.model.renderer import Record
 from hegui.output.text import clean
-from hegui.output.view import SEVERITIES, verdicts
+from hegui.output.view import SEVERITIES, Failure, verdicts
 
 
 class Remark(NamedTuple):
@@ -23,15 +24,20 @@ class Remark(NamedTuple):
         return "\n".join(self.lines)
 
 
-def remarks(report: Record) -> list[Remark]:
-    """The remarks on a report in the order of its findings; what was waived is let pass."""
-    found = [
-        (verdict, finding)
-        for verdict in verdicts(report, "fail")
-        for finding in verdict["findings"]
-        if "waiver" not in finding
-    ]
+def remarks(report: Record, shared: Iterable[Failure] = ()) -> list[Remark]:
+    """The remarks on a report in the order of its findings, then those it shares with others; what was waived is let
+    pass."""
+    own = [(verdict, finding) for verdict in verdicts(report, "fail") for finding in verdict["findings"]]
+    beside = [(verdict, _here(finding, report)) for verdict, finding in shared if finding.get("year") == report["year"]]
+    found = [(verdict, finding) for verdict, finding in own + beside if "waiver" not in finding]
     return [_remark(number, verdict, finding) for number, (verdict, finding) in enumerate(found, 1)]
+
+
+def _here(finding: Record, report: Record) -> Record:
+    """A finding on several reports with its places in this one."""
+    about = report["unit"]["name"], report["year"]
+    here = [one for one in finding["evidence"] if (one.get("unit", about[0]), one.get("year", about[1])) == about]
+    return {**finding, "evidence": here}
 
 
 def _remark(number: int, verdict: Record, finding: Record) -> Remark:
