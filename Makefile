@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 REPORT ?= reports
 
-.PHONY: demo test lint types unit rules bench samples schemas lock clean
+.PHONY: demo test lint types unit rules docs bench samples schemas lock clean
 
 demo: $(VENV)/.core
 	@$(BIN)/hegui audit $(REPORT) || test $$? -eq 1
@@ -27,6 +27,10 @@ unit: $(VENV)/.dev
 rules: $(VENV)/.dev
 	$(BIN)/hegui rules lint
 	$(BIN)/hegui rules test
+
+# 文档网站，写到 site/；连同搜索一起看：.venv/bin/python -m http.server -d site
+docs: $(VENV)/.dev
+	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict
 
 bench: $(VENV)/.dev
 	$(BIN)/python -m bench
@@ -55,4 +59,4 @@ $(VENV)/.dev: $(VENV)/.core requirements-dev.lock
 	touch $@
 
 clean:
-	rm -rf $(VENV) dist build
+	rm -rf $(VENV) dist build site
