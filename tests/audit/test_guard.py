@@ -26,7 +26,7 @@ def run(make_report: Any, make_rule: Any) -> Run:
 
     def run(judge: Any, seconds: float = 5) -> Outcome:
         with Guard(seconds) as guard:
-            return guard.run(make_rule("broken-rule", judge), make_report(), {})
+            return guard.run(make_rule("broken-rule").rule, judge, make_report(), {})
 
     return run
 
@@ -47,7 +47,7 @@ def test_report_and_parameters_reach_the_check(make_report: Any, make_rule: Any)
     seen = []
     report, parameters = make_report(), {"期限": "01-31"}
     with Guard() as guard:
-        guard.run(make_rule(judge=lambda *arguments: seen.append(arguments) or PASSED), report, parameters)
+        guard.run(make_rule().rule, lambda *arguments: seen.append(arguments) or PASSED, report, parameters)
     assert seen == [(report, parameters)]
 
 
@@ -155,7 +155,7 @@ def test_in_another_thread_too(run: Run) -> None:
 
 def test_the_next_check_has_its_full_time(make_report: Any, make_rule: Any) -> None:
     with Guard(0.2) as guard:
-        results = [guard.run(make_rule(judge=judge), make_report(), {}).result for judge in (_spin, _nap, _nap, _nap)]
+        results = [guard.run(make_rule().rule, judge, make_report(), {}).result for judge in (_spin, _nap, _nap, _nap)]
     assert results == [Result.ERROR, Result.PASS, Result.PASS, Result.PASS]
 
 
@@ -180,7 +180,7 @@ def test_a_late_alarm_never_reaches_the_engine(make_report: Any, make_rule: Any)
 
     def judge_all() -> None:
         with Guard(0.004) as guard:
-            results.extend(guard.run(make_rule(judge=_brief), make_report(), {}).result for _ in range(200))
+            results.extend(guard.run(make_rule().rule, _brief, make_report(), {}).result for _ in range(200))
 
     thread = threading.Thread(target=judge_all)
     thread.start()

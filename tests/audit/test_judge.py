@@ -10,7 +10,8 @@ from hegui.model.form import Years
 from hegui.model.report import Level, Unit
 from hegui.model.rule import Evidence, Finding, Result, Scope, Severity
 from hegui.rules.check import Outcome, cannot_assess, failed
-from hegui.rules.ruleset import Override
+from hegui.rules.overrides import Override
+from hegui.rules.ruleset import Layer
 
 
 def _at(key: str, line: int = 1, message: str = "有误") -> Finding:
@@ -77,9 +78,9 @@ def test_parameters_are_those_of_the_unit_and_year(make_report: Any, make_rule: 
         return failed(_at("处"))
 
     layers = (
-        (Scope(), {"期限": {"部门": "01-31", "政府": "03-31"}}),
-        (Scope(provinces=("河北省",), years=Years(2024, None)), {"期限": {"部门": "01-20"}}),
-        (Scope(provinces=("湖南省",)), {"期限": {"部门": "01-10"}}),
+        Layer(Scope(), {"期限": {"部门": "01-31", "政府": "03-31"}}),
+        Layer(Scope(provinces=("河北省",), years=Years(2024, None)), {"期限": {"部门": "01-20"}}),
+        Layer(Scope(provinces=("湖南省",)), {"期限": {"部门": "01-10"}}),
     )
     ruleset = make_ruleset(make_rule(judge=look), parameters=layers)
     judge(make_report(), ruleset)

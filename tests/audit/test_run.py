@@ -56,7 +56,7 @@ def test_a_report_is_judged_and_scored(pipeline: Any, make_rule: Any, make_rules
     [
         ("read", ReadError("文件是空的。"), "read", "文件是空的。"),
         ("recognise", NotAReport("没有年度报告的标题。"), "not-a-report", "没有年度报告的标题。"),
-        ("read", MemoryError(), "read", "MemoryError"),
+        ("read", MemoryError(), "read", "内存不足"),
         ("recognise", KeyError("总计"), "read", "KeyError"),
     ],
 )

@@ -137,6 +137,7 @@ def test_a_decision_survives_the_next_run(
     assert finding["waiver"]["reason"] == "系统迁移改了日期"
     assert (again.status, again.data["reports"][0]["score"]["total"]) == (0, 100)
     assert "不成立" in hegui("history", "decisions", "--history", "h.db").out
+    assert "复核不成立：系统迁移改了日期（李某" in hegui("audit", report, "--history", "h.db").out
 
 
 def test_an_audit_comes_out_of_history_in_any_format(

@@ -54,3 +54,14 @@ def test_what_is_there_is_not_touched(hegui: Callable[..., Any], folder: Path) -
 def test_a_place_that_would_spoil_the_file_is_refused(hegui: Callable[..., Any], folder: Path, place: str) -> None:
     assert hegui("init", "--province", place).status == 2
     assert not (folder / "hegui.toml").exists()
+
+
+def test_a_report_picked_out_makes_no_other_unit_missing(
+    hegui: Callable[..., Any], write_report: Callable[..., Path], folder: Path
+) -> None:
+    report = write_report("甲.html")
+    (folder / "hegui.toml").write_text('roster = "名册.csv"\n', "utf-8")
+    roster = folder / "名册.csv"
+    roster.write_text("单位名称\n临澧县公共事业监督管理局\n临澧县教育局\n", "utf-8")
+    assert hegui("audit", report).status == 0
+    assert "临澧县教育局" in hegui("audit", report, "--roster", roster).out

@@ -42,7 +42,7 @@ def test_an_unknown_command_is_told(hegui: Any) -> None:
     ran = hegui("audti")
     assert ran.status == 2
     assert "audti" in ran.err
-    assert "audit、rules" in ran.err
+    assert "audit" in ran.err
 
 
 @pytest.mark.parametrize(

@@ -9,14 +9,12 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 from types import FrameType
-from typing import TYPE_CHECKING, Self
+from typing import Self, TypeVar
 
 from hegui.model.rule import Evidence, Finding, Outcome, Result, Rule
 
-if TYPE_CHECKING:
-    from hegui.model.report import Report
-    from hegui.rules.check import Parameters
-    from hegui.rules.ruleset import CompiledRule
+_S = TypeVar("_S")
+_P = TypeVar("_P")
 
 TIME_LIMIT = 2.0
 """Seconds that one check may take on one report."""
@@ -34,7 +32,7 @@ class TimeIsUp(BaseException):
 
 
 class Guard:
-    """Runs checks on one report, as a context manager in the thread that runs them.
+    """Runs checks, as a context manager in the thread that runs them.
 
     One alarm serves all checks: it ticks, and each check starts with no ticks counted, which costs an assignment.
     In the main thread of Unix the alarm is the interval timer; elsewhere, or where the timer is taken, it is a thread.
@@ -53,25 +51,27 @@ class Guard:
     def __exit__(self, kind: object, value: object, trace: object) -> None:
         self._alarm.stop()
 
-    def run(self, compiled: CompiledRule, report: Report, parameters: Parameters) -> Outcome:
-        """What the check returns, or an outcome `error` whose reason names the rule, its pack and what went wrong."""
+    def run(self, rule: Rule, judge: Callable[[_S, _P], Outcome], subject: _S, parameters: _P) -> Outcome:
+        """What the judge of a rule returns on a report or a corpus, or an outcome `error` whose reason names the rule,
+        its pack and what went wrong.
+        """
         self._ticks = 0
         self._running = True
         try:
             try:
-                outcome = compiled.judge(report, parameters)
+                outcome = judge(subject, parameters)
             finally:
                 self._running = False
                 self._alarm.quiet()
         except TimeIsUp:
             self._running = False
-            return _broken(compiled.rule, f"运行超过 {self._seconds:g} 秒，已停止")
+            return _broken(rule, f"运行超过 {self._seconds:g} 秒，已停止")
         except KeyboardInterrupt:
             raise
         except BaseException as exception:  # a check that calls sys.exit() ends nothing but itself
-            return _broken(compiled.rule, describe(exception))
+            return _broken(rule, describe(exception))
         fault = _nonsense(outcome)
-        return _broken(compiled.rule, fault) if fault else outcome
+        return _broken(rule, fault) if fault else outcome
 
     def _tick(self) -> bool:
         """Count a tick; true when the check that is running has used up its time."""

@@ -7,7 +7,9 @@ from datetime import date
 from decimal import Decimal
 
 from hegui import __version__
+from hegui.audit.rows import briefs
 from hegui.model.audit import Audit, Problem, Score
+from hegui.model.document import Source
 from hegui.model.form import CellPath
 from hegui.model.renderer import Record
 from hegui.model.report import Cell, CellKind, Dated, Dates, How, Number, Passage, Report, Table, Unit
@@ -22,11 +24,17 @@ _OCR: dict[bool, dict[str, bool]] = {True: {"ocr": True}, False: {}}
 def record(
     audits: Iterable[Audit], ruleset: RuleSet, timestamp: str | None = None, skipped: Sequence[str] = ()
 ) -> Record:
-    """The audit of all reports. `timestamp` is left out where None; `skipped` names files passed over in folders.
+    """The audit of some reports. `timestamp` is left out where None; `skipped` names files passed over in folders."""
+    return record_of([row_of(audit, ruleset) for audit in audits], ruleset, timestamp, skipped)
+
+
+def record_of(
+    rows: Sequence[Record], ruleset: RuleSet, timestamp: str | None = None, skipped: Sequence[str] = ()
+) -> Record:
+    """The audit of all reports, whose rows may lie on disk (`Rows`).
 
     `complete` is false when a file could not be audited, or a pack, plugin or rule broke.
     """
-    rows = [row_of(audit, ruleset) for audit in audits]
     errors = [_problem(problem) for problem in ruleset.problems]
     return {
         "schema": SCHEMA,
@@ -36,7 +44,7 @@ def record(
             "digest": ruleset.digest,
             "packs": [{"name": pack.name, "version": pack.version, "title": pack.title} for pack in ruleset.packs],
         },
-        "complete": not errors and all(_is_complete(row) for row in rows),
+        "complete": not errors and all(map(_is_complete, briefs(rows))),
         "reports": rows,
         "skipped": list(skipped),
         "corpus": {"verdicts": []},
@@ -59,8 +67,8 @@ def row_of(audit: Audit, ruleset: RuleSet) -> Record:
             **_OCR[audit.source.ocr],
         },
         **_report(report),
-        "verdicts": [_verdict(verdict, audit.source.ocr) for verdict in audit.verdicts],
-        "score": _score(audit.score, ruleset) if audit.score else None,
+        "verdicts": [verdict_record(verdict, audit.source) for verdict in audit.verdicts],
+        "score": score_record(audit.score, ruleset) if audit.score else None,
         "errors": [_problem(problem) for problem in audit.problems],
     }
 
@@ -111,6 +119,7 @@ def _unit(unit: Unit | None) -> Record:
         "province": unit.province if unit else None,
         "city": unit.city if unit else None,
         "county": unit.county if unit else None,
+        **({"roster": unit.listed} if unit and unit.listed else {}),
     }
 
 
@@ -158,7 +167,8 @@ def _notes(report: Report) -> list[str]:
     return [*report.notes, *(words for table in report.tables.values() for words in table.unplaced)]
 
 
-def _verdict(verdict: Verdict, ocr: bool) -> Record:
+def verdict_record(verdict: Verdict, source: Source | None = None) -> Record:
+    """A verdict, on one report or on many."""
     rule = verdict.rule
     return {
         "rule": rule.id,
@@ -166,22 +176,27 @@ def _verdict(verdict: Verdict, ocr: bool) -> Record:
         "pack": rule.source.pack,
         "category": rule.category,
         "severity": rule.severity.value,
+        **({"points": dict(rule.points)} if rule.points else {}),
         "verdict": verdict.result.value,
         "reason": verdict.reason,
         "findings": [
-            _finding(finding, fingerprint, rule, ocr)
+            _finding(finding, fingerprint, rule, source)
             for finding, fingerprint in zip(verdict.findings, verdict.fingerprints, strict=True)
         ],
     }
 
 
-def _finding(finding: Finding, fingerprint: str, rule: Rule, ocr: bool) -> Record:
+def _finding(finding: Finding, fingerprint: str, rule: Rule, source: Source | None) -> Record:
     return {
         "message": finding.message,
         "advice": finding.advice or rule.advice,
-        "basis": str(rule.basis),
+        "basis": finding.basis or str(rule.basis),
         "fingerprint": fingerprint,
-        "evidence": [{**_evidence(evidence), **_OCR[ocr]} for evidence in finding.evidence],
+        **({"units": list(finding.units), "year": finding.year} if finding.units else {}),
+        "evidence": [
+            {**_evidence(evidence), **_OCR[source is not None and source.is_recognised(evidence.page)]}
+            for evidence in finding.evidence
+        ],
     }
 
 
@@ -189,7 +204,7 @@ def _evidence(evidence: Evidence) -> Record:
     return {name: value for name, value in zip(Evidence._fields, evidence, strict=True) if value is not None}
 
 
-def _score(score: Score, ruleset: RuleSet) -> Record:
+def score_record(score: Score, ruleset: RuleSet) -> Record:
     return {
         "scheme": score.scheme,
         "title": ruleset.schemes[score.scheme]["title"],

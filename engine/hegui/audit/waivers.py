@@ -13,7 +13,7 @@ from hegui.audit.rows import briefs
 from hegui.model.renderer import Record
 from hegui.rules.fault import Fault, FaultyFile, suggest
 from hegui.rules.ruleset import RuleSet
-from hegui.rules.schema import WAIVERS
+from hegui.rules.schema_packs import WAIVERS
 from hegui.rules.strict_yaml import YamlFile, read_yaml
 from hegui.rules.validate import validate, validator
 from hegui.score import Scheme
@@ -110,7 +110,8 @@ class Waivers:
             if not any(verdict["findings"] for verdict in brief["verdicts"]):
                 continue
             row = rows[number]
-            verdicts = self.put_on(row["verdicts"], (row["unit"]["name"],), row["year"])
+            names = {row["unit"]["name"], row["unit"].get("roster")}
+            verdicts = self.put_on(row["verdicts"], names, row["year"])
             if verdicts is not row["verdicts"]:
                 marked = {**row, "verdicts": verdicts}
                 rows[number] = {**marked, "score": score_again(marked, scheme, ruleset)}

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from hegui.audit.remote import files_under, is_address
 from hegui.model.audit import Problem
 from hegui.read import ReadError
 from hegui.read.archive import Archive, is_archive
@@ -56,9 +57,11 @@ def find_targets(paths: Iterable[str], ocr: bool = False) -> Targets:
         empty = Problem("read", f"{place}里{_EMPTY.format(where=place)}", path)
         return [file for file in files if _is_row(file, suffixes)] or [Target(path, empty)]
 
-    for path in (str(Path(found)) for named in paths for found in _expanded(named)):
+    for path in (found for named in paths for found in _expanded(named)):
         files = [Target(path)]
-        if Path(path).is_dir():
+        if is_address(path):
+            files = chosen(_at_address(path), path, "地址")
+        elif Path(path).is_dir():
             files = chosen(list(_in_folder(path)), path, "文件夹")
         for file in files:
             if _may_be_archive(file) and is_archive(Path(file.path)):
@@ -71,8 +74,19 @@ def find_targets(paths: Iterable[str], ocr: bool = False) -> Targets:
 
 def _expanded(path: str) -> list[str]:
     """The files that a pattern matches, in order; the path itself where it is none."""
+    if is_address(path):
+        return [path]
     is_pattern = any(mark in path for mark in "*?[") and not Path(path).exists()
-    return (sorted(glob.glob(path)) if is_pattern else []) or [path]  # noqa: PTH207 - paths as the user wrote them
+    found = (sorted(glob.glob(path)) if is_pattern else []) or [path]  # noqa: PTH207 - paths as the user wrote them
+    return [str(Path(file)) for file in found]
+
+
+def _at_address(address: str) -> list[Target]:
+    """All files at an address of an object store or the like, or why they cannot be listed."""
+    try:
+        return [Target(file) for file in files_under(address)]
+    except ReadError as error:
+        return [Target(address, Problem("read", str(error), address))]
 
 
 def _in_folder(folder: str) -> Iterator[Target]:
@@ -89,7 +103,7 @@ def _in_folder(folder: str) -> Iterator[Target]:
 
 
 def _may_be_archive(file: Target) -> bool:
-    return Path(file.path).suffix.lower() in _ARCHIVES and Path(file.path).is_file()
+    return _parts(file.path)[1] in _ARCHIVES and Path(file.path).is_file()
 
 
 def _in_archive(path: str) -> list[Target]:
@@ -105,7 +119,12 @@ def _in_archive(path: str) -> list[Target]:
 
 def _is_row(target: Target, suffixes: Collection[str]) -> bool:
     """Whether something in a folder may hold a report, or is itself a problem."""
-    file = Path(target.path)
-    suffix = file.suffix.lower()
-    is_about = suffix in _PLAIN and file.stem.lower() in _ABOUT
+    stem, suffix = _parts(target.path)
+    is_about = suffix in _PLAIN and stem in _ABOUT
     return (suffix in suffixes and not is_about) or target.problem is not None
+
+
+def _parts(path: str) -> tuple[str, str]:
+    """Stem and suffix of a file's name in small letters. Of very many files: path objects take their time."""
+    stem, suffix = os.path.splitext(os.path.basename(path).lower())  # noqa: PTH119, PTH122
+    return stem, suffix

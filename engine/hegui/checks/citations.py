@@ -168,6 +168,8 @@ class _Registry:
 _YEARLY = re.compile(r"[〔\[【（{]((?:19|20)\d{2})[〕\]】）}](?:第)?0*(\d{1,4})号")
 _GAP = 12
 """At most so many characters stand between a title and its number (的通知（)."""
+_OF_TITLE = re.compile(r"》(?:的?(?:通知|函|文件|要求))?(?:[（(]|国务院|$)")
+"""What may follow a title whose number is meant; 《…意见》实施细则 is another document."""
 _LONGEST_TITLE = 90
 _DECREE = re.compile(r"国务院(?:令第|第|令)0*(\d{1,4})号")
 
@@ -175,7 +177,7 @@ _DECREE = re.compile(r"国务院(?:令第|第|令)0*(\d{1,4})号")
 def _title_before(content: str, end: int, limit: int) -> tuple[int, int] | None:
     """Offsets of the title 《…》 to which a number belongs, nested titles included: between them only a bracket."""
     close = content.rfind("》", max(limit, end - _GAP), end)
-    if close < 0 or any(mark in content[close:end] for mark in "，。；、\n《"):
+    if close < 0 or any(mark in content[close:end] for mark in "，。；、\n《") or not _OF_TITLE.match(content, close, end):
         return None
     low = max(limit, close - _LONGEST_TITLE, content.rfind("\n", limit, close) + 1)
     start = content.rfind("《", low, close)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from hegui.checks.evidence import quote
@@ -29,11 +29,13 @@ class _Voice(NamedTuple):
 class _Names:
     """Which names can be of one and the same organ. In doubt they are."""
 
-    def __init__(self, data: Mapping[str, Any], context: Context) -> None:
+    def __init__(self, data: Mapping[str, Any], peoples: Iterable[str], context: Context) -> None:
+        self._autonomous = regex(f"(?:{'|'.join(peoples)})+自治(?=[州县旗])", context)
         self._government = regex(data["government"], context)
         self._office = regex(data["office"], context)
         self._kind = regex(data["kind"], context)
         self._region = regex(data["region"], context)
+        self._zone = regex(data["zone"], context)
         self._common = frozenset(data["common"])
         self._serving = regex(data["serving"], context)
         self._internal = regex(data["internal"], context)
@@ -41,7 +43,7 @@ class _Names:
 
     def differ(self, name: str, unit: Unit) -> bool:
         """True where `name` is certainly another organ than the unit."""
-        one, other = squeeze(name), squeeze(unit.name)
+        one, other = (self._autonomous.sub("", squeeze(full)) for full in (name, unit.name))
         if one in other or other in one or self._internal.search(one):
             return False
         if self._government.search(other):
@@ -55,6 +57,8 @@ class _Names:
         if not self._government.search(one):
             return bool(self._kind.search(one)) and not self._serving.search(one)
         place, home = self._office.sub("", one), self._office.sub("", other)
+        if self._zone.search(place) and self._zone.search(home):
+            return False
         return not (place.endswith(home) or home.endswith(place) or self._same_place(place, home))
 
     def _same_place(self, place: str, home: str) -> bool:
@@ -65,6 +69,8 @@ class _Names:
     def _differ_in_region(self, one: str, other: str, unit: Unit) -> bool:
         places, homes = set(self._regions(one)), set(self._regions(other))
         places -= {unit.province, unit.city, unit.county}
+        if any(map(self._zone.search, places | homes)):
+            return False
         return bool(places and homes) and not any(a.endswith(b) or b.endswith(a) for a in places for b in homes)
 
     def _differ_in_matter(self, one: str, other: str) -> bool:
@@ -82,7 +88,7 @@ class _Names:
 
 def _compile(rule: Rule, context: Context) -> Judge:
     lexicon = lexicon_of(context, rule.params["lexicon"])
-    names = _Names(lexicon["names"], context)
+    names = _Names(lexicon["names"], lexicon_of(context, "units")["peoples"], context)
     voices = [
         _Voice(entry["words"], regex(entry["pattern"], context), regex(entry["foreign"], context))
         for entry in lexicon["voices"]

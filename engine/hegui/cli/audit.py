@@ -49,7 +49,7 @@ def add_to(commands: Any) -> None:
         help="发现这一级或更严重的问题时以状态 1 退出，默认 error（错误），可为 warning（警告）、info（提示）",
     )
     parser.add_argument("--no-timestamp", action="store_true", help="结果中不写审查时间，使两次审查的结果逐字节相同")
-    parser.set_defaults(run=run)
+    parser.set_defaults(run=run, partly=False)
 
 
 def run(parsed: argparse.Namespace) -> int:
@@ -89,7 +89,7 @@ def _audit(parsed: argparse.Namespace, host: Host, history: History | None) -> R
     record = record_of(rows, ruleset, None if parsed.no_timestamp else _now(), targets.skipped)
     if waivers:
         waivers.waive(record["reports"], auditor.scheme, ruleset)
-    comparison.add_corpus(auditor, record, earlier, waivers.put_on if waivers else list)
+    comparison.add_corpus(auditor, record, earlier, waivers.put_on if waivers else list, parsed.partly)
     if waivers:
         record["waivers"] = waivers.without_effect()
     return record

@@ -16,6 +16,12 @@ if TYPE_CHECKING:
     from hegui.model.renderer import Record
 
 
+def is_partly(named: argparse.Namespace, parsed: argparse.Namespace) -> bool:
+    """Whether the command line picks out some reports while the roster of all comes from the settings file: then units
+    without a report are not missing."""
+    return bool(getattr(named, "reports", None)) and parsed.roster is not None and named.roster is None
+
+
 def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--roster",
@@ -54,10 +60,11 @@ def earlier_rows(parsed: argparse.Namespace, auditor: Auditor) -> list[Sequence[
     return [*rows, running.audit_rows(parsed, auditor, targets)] if targets else rows
 
 
-def add_corpus(auditor: Auditor, record: Record, earlier: Sequence[Sequence[Record]], mark: Mark) -> None:
+def add_corpus(auditor: Auditor, record: Record, earlier: Sequence[Sequence[Record]], mark: Mark, partly: bool) -> None:
     """Put into a record what its reports come to beside one another; `mark` marks the findings that are waived."""
-    if len(record["reports"]) < 2 and not auditor.jurisdiction and not earlier:
+    jurisdiction = None if partly else auditor.jurisdiction
+    if len(record["reports"]) < 2 and not jurisdiction and not earlier:
         return
     from hegui.audit.corpus import add_corpus
 
-    add_corpus(record, auditor.ruleset, auditor.scheme, earlier, auditor.jurisdiction, mark)
+    add_corpus(record, auditor.ruleset, auditor.scheme, earlier, jurisdiction, mark)

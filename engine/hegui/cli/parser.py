@@ -108,11 +108,13 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     """The parsed command line; what it leaves open is as the settings file has it."""
     parser = build_parser()
     parsed = parser.parse_args(arguments)
-    from hegui.cli import settings  # not before: `--version` needs none
+    from hegui.cli import comparison, settings  # not before: `--version` needs none
 
     if vars(parsed).keys() & settings.KEYS and (found := settings.find_settings(Path.cwd())):
+        named = parsed
         parser.default_to(found.given())
         parsed = parser.parse_args(arguments)
+        parsed.partly = comparison.is_partly(named, parsed)
     return parsed
 
 

@@ -56,6 +56,11 @@ class Jurisdiction:
         return replace(report, unit=self.complete(report.unit, listed, report.year))
 
     @cached_property
+    def listed(self) -> Mapping[str, RosterUnit]:
+        """The units by their names."""
+        return {unit.name: unit for unit in self.roster}
+
+    @cached_property
     def _named(self) -> Mapping[str, Unit]:
         """What the names alone tell of the units of the roster."""
         return {listed.name: recognise_unit(listed.name, Nowhere(), self.knowledge) for listed in self.roster}
@@ -69,6 +74,8 @@ class Jurisdiction:
         """A unit as recognised (None: not at all) in a report on a year, with what the roster says of it."""
         known = self._named[listed.name]
         unit = unit or known
+        if unit.assumed:  # what the name on the roster tells is more certain
+            unit = replace(unit, province=known.province or unit.province, city=known.city or unit.city)
         return replace(
             unit,
             level=Level(listed.level) if listed.level else unit.level,

@@ -9,8 +9,6 @@ from typing import Any, NamedTuple
 
 _TOKEN = re.compile(r"[㐀-鿿]{1,8}?(?:自治区|自治州|自治县|自治旗|地区|街道|省|市|州|盟|县|区|旗|镇|乡)")
 _GENERIC = frozenset("省市州盟县区旗镇乡")
-_SHORTEST = 3
-"""A name of fewer characters says too little to stand for a longer one."""
 
 
 class Tail(NamedTuple):
@@ -22,6 +20,11 @@ class Tail(NamedTuple):
     named: bool
     """Whether it still begins with the name of a place, not with a bare 县 or with the organ."""
     whole: bool = False
+
+    @property
+    def least(self) -> int:
+        """A tail of fewer characters says too little to stand for a longer name: 局, but not 南县."""
+        return 2 if self.named else 3
 
 
 class Names:
@@ -90,7 +93,7 @@ class Names:
             cut.append(name[start:end])
             start = end
             found.append(Tail(name[end:], tuple(cut), bool(_TOKEN.match(name, end))))
-        return tuple(tail for tail in found if len(tail.text) >= _SHORTEST or tail.whole or tail.text in _GENERIC)
+        return tuple(tail for tail in found if tail.whole or tail.text in _GENERIC or len(tail.text) >= tail.least)
 
     def organ(self, name: str) -> str:
         """A canonical name without its places; of a government the last of them."""

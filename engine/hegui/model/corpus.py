@@ -129,18 +129,15 @@ class Corpus:
 
     def of(self, unit: str, year: int) -> Filed | None:
         """The report of a unit on a year; None where there is none, or where several give different numbers."""
-        first, *others = self.filed.get((unit, year)) or (None,)
-        if first is None or any(other.form != first.form or other.values != first.values for other in others):
-            return None
-        return first
-
-    def before(self, report: Filed) -> Filed | None:
-        """The same unit's report of the year before."""
-        return self.of(report.unit.name, report.year - 1)
+        return _only(self.filed.get((unit, year), ()))
 
     def disputed(self, unit: str, year: int) -> bool:
         """Whether there are several reports of a unit on a year that give different numbers."""
         return bool(self.filed.get((unit, year))) and self.of(unit, year) is None
+
+    def before(self, report: Filed) -> Filed | None:
+        """The same unit's report of the year before; None as in `of`."""
+        return self.of(report.unit.name, report.year - 1)
 
     @cached_property
     def children(self) -> Mapping[str, tuple[RosterUnit, ...]]:
@@ -150,3 +147,10 @@ class Corpus:
             if unit.parent is not None:
                 found.setdefault(unit.parent, []).append(unit)
         return {name: tuple(units) for name, units in found.items()}
+
+
+def _only(reports: tuple[Filed, ...]) -> Filed | None:
+    first, *others = reports or (None,)
+    if first is None or any(other.form != first.form or other.values != first.values for other in others):
+        return None
+    return first

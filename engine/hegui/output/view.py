@@ -13,6 +13,7 @@ SEVERITIES = {"error": "错误", "warning": "警告", "info": "提示"}
 RESULTS = {"pass": "符合", "fail": "不符合", "not_applicable": "不适用", "cannot_assess": "未能判定", "error": "出错"}
 LEVELS = {"government": "人民政府", "department": "部门"}
 TABLES = {"table2": "表二", "table3": "表三", "table4": "表四"}
+DECISIONS = {"confirmed": "属实", "dismissed": "不成立", "mended": "已整改"}
 PROBLEMS = {"read": "无法读取", "not-a-report": "不是年度报告", "plugin": "插件", "rule": "规则"}
 _SECTIONS = {key: f"第{key}部分" for key in "一二三四五六"}
 _QUOTE = 80
@@ -56,7 +57,11 @@ def waived(report: Record) -> int:
 
 
 def waiver_in_words(finding: Record) -> str:
-    """Why, by whom and until when a finding is waived; empty where it is not."""
+    """What the office has to say of a finding: a reviewer's decision, or why, by whom and until when it is waived; empty
+    where it has nothing to say."""
+    if decision := finding.get("decision"):
+        state = DECISIONS[decision["state"]]
+        return clean(f"复核{state}：{decision['reason']}（{decision['by']} {decision['at'][:10]}）")
     if not (waiver := finding.get("waiver")):
         return ""
     until = f"，至 {waiver['expires']}" if waiver["expires"] else ""

@@ -20,16 +20,13 @@ from hegui.jurisdiction import RosterError
 from hegui.jurisdiction.jurisdiction import Jurisdiction
 from hegui.jurisdiction.roster import read_roster
 from hegui.model.audit import Audit
-from hegui.model.corpus import Corpus
+from hegui.model.corpus import Corpus, RosterUnit
 from hegui.model.renderer import Record
 from hegui.model.report import Report
 from hegui.recognise import Knowledge
 from hegui.rules.ruleset import RuleSet
 from hegui.testing.draft import DRAFTS, Draft, load_draft
 from hegui.testing.edits import edit
-
-KEYS = ("previous", "others", "roster")
-"""What a case has beside the edits of its report."""
 
 Recognise = Callable[[Draft], Report]
 """A draft as recognised after it was printed."""
@@ -39,8 +36,8 @@ def corpus_of_case(
     case: Mapping[str, Any], draft: Draft, ruleset: RuleSet, knowledge: Knowledge, recognise: Recognise
 ) -> Corpus:
     """The corpus around a draft. Raises ValueError, in Chinese, for what cannot be made."""
-    drafts = [draft, *(edit(load_draft(other.get("on", DRAFTS[0])), other.get("edits") or {}) for other in
-                       case.get("others", ()))]  # fmt: skip
+    others = (edit(load_draft(one.get("on", DRAFTS[0])), one.get("edits") or {}) for one in case.get("others", ()))
+    drafts = [draft, *others]
     earlier = []
     if "previous" in case:
         clean = edit(load_draft(case.get("on", DRAFTS[0])), {"unit": draft.unit, "year": draft.year - 1})
@@ -60,7 +57,7 @@ def row(report: Report, ruleset: RuleSet) -> Record:
     return stored
 
 
-def _roster(units: Sequence[Mapping[str, Any]], knowledge: Knowledge) -> Any:
+def _roster(units: Sequence[Mapping[str, Any]], knowledge: Knowledge) -> tuple[RosterUnit, ...]:
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder, "roster.yaml")
         file.write_text(json.dumps(units, ensure_ascii=False), "utf-8")  # JSON is YAML

@@ -40,10 +40,10 @@ def compare_years(corpus: Corpus, judge: Callable[[Tally, Filed, Filed], None]) 
     tally = Tally()
     for report in corpus.reports:
         name = report.unit.name
-        if corpus.disputed(name, report.year - 1):
-            tally.unjudged(name, f"{report.year - 1} 年度的报告有几份，数字不同，无从比较")
-        elif before := corpus.before(report):
+        if before := corpus.before(report):
             judge(tally, report, before)
+        elif corpus.disputed(name, report.year - 1):
+            tally.unjudged(name, f"{report.year - 1} 年度的报告有几份，数字不同，无从比较")
     return tally.outcome(_NOTHING_BEFORE)
 
 

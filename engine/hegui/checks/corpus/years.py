@@ -61,74 +61,102 @@ class _Instance(NamedTuple):
     bound: Bound
 
 
-def _compile(rule: Rule, context: Context) -> CorpusJudge:
-    expression = parse(rule.params["assert"])
-    table, _, axis_name = rule.params["for_each"].partition(".")
-    axis = AXES.index(axis_name)
-    forms = context.forms
-    known: dict[tuple[str, str], tuple[_Instance, ...]] = {}
+class _AcrossYears:
+    """A formula in every pair of forms that reports of two years may have.
 
-    def names_of(form: Form) -> Mapping[str, TableNames]:
-        return {one.id: TableNames(one) for one in form.tables if one.id == table}
+    Raises ValueError with a Chinese sentence where it has a meaning in none of them.
+    """
 
-    def bindings(now: Form, before: Form) -> Iterator[_Instance]:
-        names_now, names_before = names_of(now), names_of(before)
-        if not names_now or not names_before:
-            return
-        for key in names_now[table].keys[axis]:
-            if key in names_before[table].keys[axis]:
-                vocabulary = _TwoYears(Line(table, axis, key), names_now, names_before)
-                if all(map(vocabulary.term, expression.names)):
-                    yield _Instance(key, expression.bind(vocabulary))
+    def __init__(self, rule: Rule, forms: Mapping[str, Form]) -> None:
+        self.rule = rule
+        self.forms = forms
+        self.expression = parse(rule.params["assert"])
+        self.table, _, self.axis = rule.params["for_each"].partition(".")
+        self._known: dict[tuple[str, str], tuple[_Instance, ...]] = {}
+        if not any(self.instances(form, form) for form in forms.values()):
+            self._explain()
+        fields = (*_OWN, self.axis, *self.expression.names, *_SIDES)
+        for field in fields_of(rule.message):
+            if field not in fields:
+                raise ValueError(f"message 中的 {{{field}}} 没有值可填，{suggest(field, fields)}；请改正。")
 
-    def instances(now: Form, before: Form) -> tuple[_Instance, ...]:
+    def instances(self, now: Form, before: Form) -> tuple[_Instance, ...]:
+        """The formula in every row or column that it has a meaning in."""
         pair = (now.id, before.id)
-        if pair not in known:
-            known[pair] = tuple(bindings(now, before))
-        return known[pair]
+        if pair not in self._known:
+            self._known[pair] = tuple(
+                _Instance(key, self.expression.bind(names))
+                for key, names in self._vocabularies(now, before)
+                if all(map(names.term, self.expression.names))
+            )
+        return self._known[pair]
 
-    if not any(instances(form, form) for form in forms.values()):
-        _explain(rule, [_TwoYears(Line(table, axis, key), names, names)
-                        for names in map(names_of, forms.values()) if names
-                        for key in names[table].keys[axis]])  # fmt: skip
-    fields = (*_OWN, axis_name, *expression.names, *_SIDES)
-    for field in fields_of(rule.message):
-        if field not in fields:
-            raise ValueError(f"message 中的 {{{field}}} 没有值可填，{suggest(field, fields)}；请改正。")
-
-    def compare(tally: Tally, report: Filed, before: Filed) -> None:
-        now_form, before_form = forms.get(report.form or ""), forms.get(before.form or "")
+    def compare(self, tally: Tally, report: Filed, before: Filed) -> None:
+        now_form, before_form = self.forms.get(report.form or ""), self.forms.get(before.form or "")
         if now_form is None or before_form is None:
             year = report.year if now_form is None else before.year
             tally.unjudged(report.unit.name, f"{year} 年度的报告没有读出表格")
             return
-        places = instances(now_form, before_form)
-        if not places:
-            return
         missing: list[str] = []
-        for place in places:
+        for place in self.instances(now_form, before_form):
             holds = place.bound.holds(lambda slot: _value(slot, report, before))
             if holds is None:
                 missing.append(place.key)
-            elif not holds:
-                tally.findings.append(_finding(rule, axis_name, table, place, report, before))
+                continue
+            tally.judged += 1
+            if not holds:
+                tally.findings.append(self._finding(place, report, before))
         if missing:
             tally.unjudged(report.unit.name, f"{'、'.join(missing)}有空白或没有读出的数字")
-        tally.judged += len(places) - len(missing)
+
+    def _vocabularies(self, now: Form, before: Form) -> Iterator[tuple[str, _TwoYears]]:
+        """What names mean in each row or column that both forms have."""
+        tables = [
+            {table.id: TableNames(table) for table in form.tables if table.id == self.table} for form in (now, before)
+        ]
+        axis = AXES.index(self.axis)
+        if all(tables):
+            for key in tables[0][self.table].keys[axis]:
+                if key in tables[1][self.table].keys[axis]:
+                    yield key, _TwoYears(Line(self.table, axis, key), *tables)
+
+    def _explain(self) -> None:
+        """Raise what is wrong with a formula that has a meaning nowhere, where it comes nearest to one."""
+        vocabularies = [names for form in self.forms.values() for _, names in self._vocabularies(form, form)]
+        if not vocabularies:
+            raise ValueError(f"各年度格式中都没有 {self.rule.params['for_each']}，请改正 for_each。")
+        self.expression.bind(
+            max(vocabularies, key=lambda names: sum(names.term(name) is not None for name in self.expression.names))
+        )
+
+    def _finding(self, place: _Instance, report: Filed, before: Filed) -> Finding:
+        account = place.bound.account(lambda slot: _value(slot, report, before))
+        sides = map(value_text, (account.left, account.right, account.difference))
+        fields: dict[str, object] = dict(zip(_SIDES, sides, strict=True))
+        fields |= {"单位": report.unit.name, "年度": report.year, "上一年度": before.year, self.axis: place.key}
+        for name, term in place.bound.terms.items():
+            fields[name] = value_text(sum(_value(slot, report, before) or 0 for slot in term.slots))
+        first, *more = (
+            cell(before if isinstance(slot, _Before) else report, slot.table, slot.path)
+            for slot in account.slots
+            if isinstance(slot, CellSlot | _Before)
+        )
+        return Finding(
+            fill(self.rule.message, fields),
+            f"{self.table}/{place.key}",
+            (first._replace(formula=account.formula), *more),
+            units=(report.unit.name,),
+            year=report.year,
+        )
+
+
+def _compile(rule: Rule, context: Context) -> CorpusJudge:
+    across_years = _AcrossYears(rule, context.forms)
 
     def judge(corpus: Corpus, _: ParametersOf) -> Outcome:
-        return compare_years(corpus, compare)
+        return compare_years(corpus, across_years.compare)
 
     return judge
-
-
-def _explain(rule: Rule, vocabularies: list[_TwoYears]) -> None:
-    """Raise what is wrong with a formula that has a meaning nowhere, where it comes nearest to one."""
-    if not vocabularies:
-        raise ValueError(f"各年度格式中都没有 {rule.params['for_each']}，请改正 for_each。")
-    expression = parse(rule.params["assert"])
-    nearest = max(vocabularies, key=lambda names: sum(names.term(name) is not None for name in expression.names))
-    expression.bind(nearest)
 
 
 def _value(slot: Hashable, report: Filed, before: Filed) -> Number | None:
@@ -136,29 +164,6 @@ def _value(slot: Hashable, report: Filed, before: Filed) -> Number | None:
         return before.value(slot.table, *slot.path)
     assert isinstance(slot, CellSlot)
     return report.value(slot.table, *slot.path)
-
-
-def _finding(rule: Rule, axis: str, table: str, place: _Instance, report: Filed, before: Filed) -> Finding:
-    account = place.bound.account(lambda slot: _value(slot, report, before))
-    fields: dict[str, object] = dict(
-        zip(_SIDES, map(value_text, (account.left, account.right, account.difference)), strict=True)
-    )
-    fields |= {"单位": report.unit.name, "年度": report.year, "上一年度": before.year, axis: place.key}
-    for name, term in place.bound.terms.items():
-        values = [_value(slot, report, before) for slot in term.slots]
-        fields[name] = value_text(sum(value for value in values if value is not None))
-    evidence = [
-        cell(before if isinstance(slot, _Before) else report, slot.table, slot.path)
-        for slot in account.slots
-        if isinstance(slot, CellSlot | _Before)
-    ]
-    return Finding(
-        fill(rule.message, fields),
-        f"{table}/{place.key}",
-        (evidence[0]._replace(formula=account.formula), *evidence[1:]),
-        units=(report.unit.name,),
-        year=report.year,
-    )
 
 
 ACROSS_YEARS = CorpusCheck(

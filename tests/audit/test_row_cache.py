@@ -1,0 +1,211 @@
+"""The cache: what was judged is not judged again, and nothing else is taken for it."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from hegui.audit.cache import Cache, maker_of
+from hegui.audit.rows import Packed
+from hegui.audit.walk import Target
+from hegui.audit.worker import Audited, Setup
+from hegui.model.audit import Problem
+from hegui.read.archive import Archive
+
+Remember = Callable[..., Target]
+
+
+def _packed(path: str, word: str = "甲") -> Packed:
+    return Packed.of(
+        {"source": {"path": path}, "unit": None, "year": 1, "errors": [], "score": None, "verdicts": [], "word": word}
+    )
+
+
+def _content(path: Path) -> str:
+    from hashlib import sha256
+
+    return sha256(path.read_bytes()).hexdigest()
+
+
+@pytest.fixture
+def open_cache(tmp_path: Path) -> Any:
+    opened = []
+
+    def opening(maker: str = "一", **options: Any) -> Cache:
+        opened.append(Cache(tmp_path / "cache", maker, **options))
+        return opened[-1]
+
+    yield opening
+    for cache in opened:
+        cache.close()
+
+
+def _keep(cache: Cache, path: Path, *, settled: bool = True) -> Target:
+    cache.remember(str(path), Audited(_packed(str(path)), _content(path), settled))
+    return Target(str(path))
+
+
+def test_a_row_comes_back_in_another_run(open_cache: Any, tmp_path: Path) -> None:
+    file = tmp_path / "报告.html"
+    file.write_text("内容", "utf-8")
+    cache = open_cache()
+    assert cache.recall(Target(str(file))) is None
+    target = _keep(cache, file)
+    assert cache.recall(target) == _packed(str(file))
+    assert open_cache().recall(target) == _packed(str(file))
+
+
+def test_what_has_changed_is_not_known(open_cache: Any, tmp_path: Path) -> None:
+    file = tmp_path / "报告.html"
+    file.write_text("内容", "utf-8")
+    target = _keep(open_cache(), file)
+    assert open_cache("另一套规则").recall(target) is None
+    file.write_text("改过的内容", "utf-8")
+    assert open_cache().recall(target) is None
+    file.unlink()
+    assert open_cache().recall(target) is None
+
+
+def test_what_has_not_changed_is_not_even_opened(
+    open_cache: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("hegui.audit.cache._TICK", -60)  # written just now: its time is trusted all the same
+    opened = []
+
+    def read(path: str) -> bytes:
+        opened.append(path)
+        return Path(path).read_bytes()
+
+    monkeypatch.setattr("hegui.audit.cache._read", read)
+    file = tmp_path / "报告.html"
+    file.write_text("内容", "utf-8")
+    cache = open_cache()
+    assert cache.recall(Target(str(file))) is None
+    target = _keep(cache, file)
+    assert cache.recall(target)
+    assert open_cache().recall(target)
+    assert len(opened) == 1
+    file.write_text("新内容", "utf-8")
+    assert open_cache().recall(target) is None
+    assert len(opened) == 2
+
+
+def test_a_time_that_may_hide_a_change_is_not_relied_upon(open_cache: Any, tmp_path: Path) -> None:
+    file = tmp_path / "报告.html"
+    file.write_text("内容", "utf-8")
+    before = file.stat()
+    cache = open_cache()
+    cache.recall(Target(str(file)))
+    target = _keep(cache, file)
+    file.write_text("换了", "utf-8")
+    os.utime(file, ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert cache.recall(target) is None
+
+
+def test_a_file_is_known_under_another_path_and_told_by_it(open_cache: Any, tmp_path: Path) -> None:
+    file = tmp_path / "报告.html"
+    file.write_text("内容", "utf-8")
+    cache = open_cache()
+    _keep(cache, file)
+    moved = file.rename(tmp_path / "改名.html")
+    assert cache.recall(Target(str(moved))) == _packed(str(moved))
+    assert cache.recall(Target(str(moved.rename(tmp_path / "改名.txt")))) is None  # its suffix is remarked upon
+
+
+def test_what_broke_is_tried_again(open_cache: Any, tmp_path: Path) -> None:
+    file = tmp_path / "报告.html"
+    file.write_text("内容", "utf-8")
+    cache = open_cache()
+    assert cache.recall(_keep(cache, file, settled=False)) is None
+    assert cache.kept == 0
+    assert cache.recall(Target(str(tmp_path))) is None
+    assert cache.recall(Target("没有", Problem("read", "没有", "没有"))) is None
+
+
+def test_entries_of_archives_are_known(open_cache: Any, tmp_path: Path) -> None:
+    from zipfile import ZipFile
+
+    with ZipFile(tmp_path / "a.zip", "w") as archive:
+        archive.writestr("1.html", "内容")
+    (entry,) = Archive(tmp_path / "a.zip").entries()
+    target = Target(f"{tmp_path}/a.zip/1.html", None, str(tmp_path / "a.zip"), entry.number)
+    alike = tmp_path / "报告.html"
+    alike.write_text("内容", "utf-8")
+    cache = open_cache()
+    _keep(cache, alike)
+    assert cache.recall(target) == _packed(target.path)
+
+
+def test_a_damaged_row_is_judged_again(open_cache: Any, tmp_path: Path) -> None:
+    file = tmp_path / "报告.html"
+    file.write_text("内容", "utf-8")
+    cache = open_cache()
+    target = _keep(cache, file)
+    cache.close()
+    base = sqlite3.connect(tmp_path / "cache" / "audits-1.sqlite")
+    base.execute("UPDATE rows SET row = x'00'")
+    base.commit()
+    base.close()
+    assert open_cache().recall(target) is None
+
+
+def test_a_damaged_cache_is_made_anew(open_cache: Any, tmp_path: Path) -> None:
+    file = tmp_path / "报告.html"
+    file.write_text("内容", "utf-8")
+    (tmp_path / "cache").mkdir()
+    (tmp_path / "cache" / "audits-1.sqlite").write_bytes(b"no base at all" * 100)
+    target = _keep(open_cache(), file)
+    assert open_cache().recall(target) == _packed(str(file))
+
+
+def test_two_runs_may_use_it_at_once(open_cache: Any, tmp_path: Path) -> None:
+    first, second = open_cache(), open_cache()
+    targets = []
+    for number in range(20):
+        file = tmp_path / f"{number}.html"
+        file.write_text(str(number), "utf-8")
+        targets.append(_keep((first, second)[number % 2], file))
+    assert all(first.recall(target) and second.recall(target) for target in targets)
+
+
+def test_the_oldest_go_when_there_is_too_much(open_cache: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = [1_000_000.0]
+    monkeypatch.setattr("hegui.audit.cache.time.time", lambda: clock[0])
+    targets = []
+    for day in range(40):
+        clock[0] += 100_000
+        cache = open_cache()
+        file = tmp_path / f"{day}.html"
+        file.write_text(str(day), "utf-8")
+        cache.remember(str(file), Audited(Packed(bytes(20_000), _packed(str(file)).brief), _content(file), True))
+        targets.append(Target(str(file)))
+        cache.recall(targets[0])  # in use all the time
+        cache.close()
+    clock[0] += 100_000
+    open_cache(limit=400_000).close()
+    left = [day for day, target in enumerate(targets) if open_cache().recall(target)]
+    assert left[0] == 0
+    assert left[1:] == list(range(41 - len(left), 40))
+    assert 5 < len(left) < 20
+
+
+def test_all_that_decides_a_row_is_in_the_key() -> None:
+    makers = [
+        maker_of(setup, {})
+        for setup in (
+            Setup(digest="a"),
+            Setup(digest="b"),
+            Setup(digest="a", scheme="ten-point"),
+            Setup(digest="a", ocr=True),
+            Setup(digest="a", packs=("hunan",)),
+            Setup(digest="a", version="0"),
+        )
+    ]
+    assert len(set(makers)) == len(makers)
+    assert maker_of(Setup(digest="a"), {}) == makers[0]
+    assert maker_of(Setup(digest="a", rules=("elsewhere",)), {}) == makers[0]
