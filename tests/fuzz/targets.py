@@ -15,9 +15,8 @@ from hegui.model.document import Document, Grid, Paragraph, Source
 from hegui.read import read_content
 from hegui.read.archive import Archive
 from hegui.read.docx import read_docx
-from hegui.read.html import read_html
+from hegui.read.html import read_html, read_mhtml
 from hegui.read.isolate import call
-from hegui.read.mhtml import read_mhtml
 from hegui.read.pdf import read_pdf
 from hegui.read.reader import Limits, Reader, ReadError
 from hegui.read.sniff import sniff

@@ -1,0 +1,133 @@
+"""Many reports: `python -m bench.scale [N]` measures pace, memory, cache and processes on N generated web pages.
+
+Each run is a process of its own: reports are audited one by one and written as JSON, as the command line does it, but
+not compared with one another; what that adds shows in the last run, which is the command line itself.
+"""
+
+from __future__ import annotations
+
+import filecmp
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import NamedTuple
+
+from tabulate import tabulate
+
+from bench.corpus import make_corpus
+from hegui.audit.batch import audit_all
+from hegui.audit.cache import Cache, maker_of
+from hegui.audit.pool import in_processes
+from hegui.audit.record import record_of
+from hegui.audit.walk import find_targets
+from hegui.audit.worker import Setup
+from hegui.cli.console import write_file
+from hegui.output.json import render
+from hegui.plugins.host import Host
+from hegui.rules.ruleset import load_ruleset
+
+_COUNT = 20_000
+_SAMPLING = 0.1
+_MEGABYTE = 1 << 20
+
+
+class Run(NamedTuple):
+    """One audit: seconds on the clock, seconds of processor time, and the most memory (MB) that its processes held."""
+
+    clock: float
+    cpu: float
+    memory: float
+
+
+def audit(reports: str, out: str, processes: int, cache: str | None) -> None:
+    """What is measured: a folder of reports to one JSON file."""
+    ruleset = load_ruleset(Host.load())
+    setup = Setup(digest=ruleset.digest)
+    known = Cache(Path(cache), maker_of(setup, ruleset.checks)) if cache else None
+    targets = find_targets([reports])
+    rows = audit_all(targets.rows, in_processes(setup, processes), ruleset, known)
+    if known:
+        known.close()
+    write_file(Path(out), (part.encode() for part in render(record_of(rows, ruleset))))
+
+
+def measure(*command: str) -> Run:
+    """Run Python with these arguments. Memory is that of all its processes together (by /proc)."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    began, most = time.perf_counter(), 0
+    process = subprocess.Popen([sys.executable, *command], stderr=subprocess.DEVNULL)
+    while process.poll() is None:
+        most = max(most, _resident(process.pid))
+        time.sleep(_SAMPLING)
+    clock = time.perf_counter() - began
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    if process.returncode not in (0, 1):
+        sys.exit(f"以状态 {process.returncode} 结束")
+    return Run(clock, cpu, most / _MEGABYTE)
+
+
+def _resident(root: int) -> int:
+    """Bytes that a process and its descendants hold; pages that they share count for each."""
+    parents: dict[int, int] = {}
+    for status in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = status.read_text().rpartition(")")[2].split()
+        except OSError:
+            continue
+        parents[int(status.parent.name)] = int(fields[1])
+    family = {root}
+    while more := {pid for pid, parent in parents.items() if parent in family} - family:
+        family |= more
+    return sum(map(_pages, family)) * os.sysconf("SC_PAGE_SIZE")
+
+
+def _pages(pid: int) -> int:
+    try:
+        return int(Path(f"/proc/{pid}/statm").read_text().split()[1])
+    except (OSError, IndexError):
+        return 0
+
+
+def main(count: int) -> None:
+    with tempfile.TemporaryDirectory(prefix="hegui-bench-") as folder:
+        work = Path(folder)
+        corpus = make_corpus(work / "reports", count)
+        few = work / "few"
+        few.mkdir()
+        for file in corpus[: count // 10]:
+            (few / file.name).hardlink_to(file)
+
+        def run(out: str, processes: int, cache: str | None = None, source: Path = work / "reports") -> Run:
+            arguments = ", ".join(map(repr, (str(source), str(work / out), processes, cache)))
+            return measure("-c", f"from bench.scale import audit; audit({arguments})")
+
+        cache = str(work / "cache")
+        options = ["--format", "json", "--out", str(work), "--cache", cache, "--processes", "2"]
+        runs = {
+            f"{count // 10} 份，两个进程": run("few.json", 2, source=few),
+            f"{count} 份，一个进程": run("one.json", 1),
+            f"{count} 份，两个进程，缓存是空的": run("two.json", 2, cache),
+            f"{count} 份，两个进程，缓存齐备": run("again.json", 2, cache),
+            "同上，hegui audit，连同各份之间的比较": measure("-m", "hegui", "audit", str(work / "reports"), *options),
+        }
+        small, one, two, again, _ = runs.values()
+        same = all(filecmp.cmp(work / "one.json", work / name, False) for name in ("two.json", "again.json"))
+        counts = (count // 10, count, count, count, count)
+        rows = [
+            (name, run.clock, number / run.clock, run.cpu * 1000 / number, run.memory)
+            for (name, run), number in zip(runs.items(), counts, strict=True)
+        ]
+        print(tabulate(rows, headers=("", "秒", "份/秒", "CPU 毫秒/份", "内存 MB"), floatfmt=".1f"))
+        print(f"\n三次 {count} 份的结果逐字节相同：{'是' if same else '否'}")
+        print(f"两个进程为一个进程的 {one.clock / two.clock:.2f} 倍（目标 1.7）")
+        print(f"缓存齐备时为初次的 {two.clock / again.clock:.1f} 倍（目标 20）")
+        print(f"内存：{count // 10} 份 {small.memory:.0f} MB，{count} 份 {two.memory:.0f} MB（目标 1024，且两者相同）")
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else _COUNT)
