@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from hegui.audit.cache import Cache, maker_of
-from hegui.audit.rows import Packed
+from hegui.audit.rows import Packed, Rows, digest_of
 from hegui.audit.walk import Target
 from hegui.audit.worker import Audited, Setup
 from hegui.model.audit import Problem
@@ -209,3 +209,67 @@ def test_all_that_decides_a_row_is_in_the_key() -> None:
     assert len(set(makers)) == len(makers)
     assert maker_of(Setup(digest="a"), {}) == makers[0]
     assert maker_of(Setup(digest="a", rules=("elsewhere",)), {}) == makers[0]
+
+
+class _Comparison:
+    """Compares, and counts how often."""
+
+    def __init__(self, result: str = "pass") -> None:
+        self.verdicts = [
+            {"rule": "near-duplicate", "verdict": result, "findings": [{"evidence": [{"grid": [1, 2, 3]}]}]}
+        ]
+        self.times = 0
+
+    def __call__(self) -> list[dict[str, Any]]:
+        self.times += 1
+        return self.verdicts
+
+
+def test_a_corpus_is_compared_once(open_cache: Any) -> None:
+    compare = _Comparison()
+    for _ in range(3):
+        assert open_cache().compared("甲", compare) == compare.verdicts
+    assert compare.times == 1
+    open_cache().compared("乙", compare)
+    open_cache("二").compared("甲", compare)
+    assert compare.times == 3
+
+
+def test_a_comparison_that_broke_is_made_again(open_cache: Any) -> None:
+    compare = _Comparison("error")
+    open_cache().compared("甲", compare)
+    open_cache().compared("甲", compare)
+    assert compare.times == 2
+
+
+def test_a_damaged_comparison_is_made_again(open_cache: Any, tmp_path: Path) -> None:
+    compare = _Comparison()
+    cache = open_cache()
+    cache.compared("甲", compare)
+    with sqlite3.connect(tmp_path / "cache" / "audits-1.sqlite") as base:
+        base.execute("UPDATE comparisons SET verdicts = zeroblob(20)")
+    assert cache.compared("甲", compare) == compare.verdicts
+    assert compare.times == 2
+
+
+def test_only_the_last_few_comparisons_are_kept(open_cache: Any, tmp_path: Path) -> None:
+    compare = _Comparison()
+    cache = open_cache()
+    for number in range(20):
+        cache.compared(str(number), compare)
+    with sqlite3.connect(tmp_path / "cache" / "audits-1.sqlite") as base:
+        assert base.execute("SELECT count(*) FROM comparisons").fetchone() == (8,)
+    cache.compared("19", compare)
+    assert compare.times == 20
+
+
+def test_the_digest_of_rows_tells_every_change_and_order() -> None:
+    rows = Rows(0)
+    for word in "甲乙":
+        rows.append(_packed("x", word))
+    other = Rows(0)
+    for word in "乙甲":
+        other.append(_packed("x", word))
+    digests = {digest_of(rows), digest_of(other), digest_of(list(rows)), digest_of([])}
+    rows[0] = {**rows[0], "word": "丙"}
+    assert len(digests | {digest_of(rows)}) == 5

@@ -14,7 +14,7 @@ import sqlite3
 import sys
 import time
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from hashlib import sha256
 from pathlib import Path
 from stat import S_ISREG
@@ -24,6 +24,7 @@ from hegui.audit.remote import is_address, stamp_of
 from hegui.audit.rows import Packed
 from hegui.audit.walk import Target
 from hegui.audit.worker import Audited, Setup
+from hegui.model.renderer import Record
 from hegui.read import Limits, ReadError
 from hegui.read.archive import Shelf
 from hegui.rules.check import AnyCheck
@@ -40,6 +41,10 @@ _PATIENCE = 10.0
 _TABLE = """CREATE TABLE IF NOT EXISTS rows
     (key BLOB PRIMARY KEY, used INTEGER NOT NULL, checksum INTEGER NOT NULL, brief BLOB NOT NULL, row BLOB NOT NULL)"""
 _FILES = "CREATE TABLE IF NOT EXISTS files (place BLOB PRIMARY KEY, stamp TEXT NOT NULL, content TEXT NOT NULL)"
+_COMPARISONS = """CREATE TABLE IF NOT EXISTS comparisons
+    (key BLOB PRIMARY KEY, checksum INTEGER NOT NULL, verdicts BLOB NOT NULL)"""
+_KEPT = 8
+"""Comparisons kept: those of the last few corpora."""
 _TICK = 2
 """Seconds within which a file system may give two changes one time."""
 _READERS = ("lxml", "selectolax", "pypdfium2", "rapidocr-onnxruntime")
@@ -100,6 +105,39 @@ class Cache:
             self.kept += 1
         except sqlite3.Error:
             self._base = None  # the disk is full, say: what was kept stays
+
+    def compared(self, corpus: str, compare: Callable[[], list[Record]]) -> list[Record]:
+        """What a corpus comes to beside one another, compared anew where it is not the same as before.
+
+        `corpus` is a digest of everything that was compared.
+        """
+        key = sha256(f"{corpus}\0{self._maker}".encode()).digest()
+        if (known := self._recall_comparison(key)) is not None:
+            return known
+        verdicts = compare()
+        content = zlib.compress(json.dumps(verdicts).encode())
+        if self._base is not None and all(verdict["verdict"] != "error" for verdict in verdicts):
+            try:
+                with self._base:
+                    row = (key, zlib.crc32(content), content)
+                    self._base.execute("INSERT OR REPLACE INTO comparisons VALUES (?, ?, ?)", row)
+                    newest = "SELECT rowid FROM comparisons ORDER BY rowid DESC LIMIT ?"
+                    self._base.execute(f"DELETE FROM comparisons WHERE rowid NOT IN ({newest})", (_KEPT,))
+            except sqlite3.Error:
+                self._base = None
+        return verdicts
+
+    def _recall_comparison(self, key: bytes) -> list[Record] | None:
+        if self._base is None:
+            return None
+        try:
+            found = self._base.execute("SELECT checksum, verdicts FROM comparisons WHERE key = ?", (key,)).fetchone()
+        except sqlite3.Error:
+            return None
+        if found is None or zlib.crc32(found[1]) != found[0]:
+            return None
+        verdicts: list[Record] = json.loads(zlib.decompress(found[1]))
+        return verdicts
 
     def close(self) -> None:
         """Note what was of use, and let go what was of use longest ago where there is too much."""
@@ -188,6 +226,7 @@ def _open(path: Path) -> sqlite3.Connection | None:
             base.execute("PRAGMA synchronous = NORMAL")
             base.execute(_TABLE)
             base.execute(_FILES)
+            base.execute(_COMPARISONS)
             base.execute("SELECT used, checksum, brief, row FROM rows LIMIT 1").fetchone()
             return base
         except sqlite3.OperationalError:  # locked, or not permitted: it may serve another run

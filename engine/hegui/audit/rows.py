@@ -7,6 +7,7 @@ import re
 import zlib
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
+from hashlib import sha256
 from typing import Any, NamedTuple, overload
 
 from hegui.model.renderer import Record
@@ -120,8 +121,20 @@ class Rows(Sequence[Record]):
         """Each row as `encode` gives it, without decoding it."""
         return (self.packed(number).text() for number in range(len(self)))
 
+    def parts(self) -> Iterator[bytes]:
+        """Each row as it is kept."""
+        return (self.packed(number).row for number in range(len(self)))
+
     def briefs(self) -> Iterator[Record]:
         return (json.loads(self.packed(number).brief) for number in range(len(self)))
+
+
+def digest_of(rows: Iterable[Any]) -> str:
+    """SHA-256 of all rows in their order, wherever they are."""
+    digest = sha256()
+    for part in rows.parts() if isinstance(rows, Rows) else (encode(row).encode() for row in rows):
+        digest.update(b"%d\0" % len(part) + part)
+    return digest.hexdigest()
 
 
 def briefs(rows: Iterable[Record]) -> Iterable[Record]:

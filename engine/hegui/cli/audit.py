@@ -89,7 +89,7 @@ def _audit(parsed: argparse.Namespace, host: Host, history: History | None) -> R
     record = record_of(rows, ruleset, None if parsed.no_timestamp else _now(), targets.skipped)
     if waivers:
         waivers.waive(record["reports"], auditor.scheme, ruleset)
-    comparison.add_corpus(auditor, record, earlier, waivers.put_on if waivers else list, parsed.partly)
+    comparison.add_corpus(parsed, auditor, record, earlier, waivers.put_on if waivers else list)
     if waivers:
         record["waivers"] = waivers.without_effect()
     return record

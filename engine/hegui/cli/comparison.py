@@ -60,11 +60,14 @@ def earlier_rows(parsed: argparse.Namespace, auditor: Auditor) -> list[Sequence[
     return [*rows, running.audit_rows(parsed, auditor, targets)] if targets else rows
 
 
-def add_corpus(auditor: Auditor, record: Record, earlier: Sequence[Sequence[Record]], mark: Mark, partly: bool) -> None:
+def add_corpus(
+    parsed: argparse.Namespace, auditor: Auditor, record: Record, earlier: Sequence[Sequence[Record]], mark: Mark
+) -> None:
     """Put into a record what its reports come to beside one another; `mark` marks the findings that are waived."""
-    jurisdiction = None if partly else auditor.jurisdiction
+    jurisdiction = None if parsed.partly else auditor.jurisdiction
     if len(record["reports"]) < 2 and not jurisdiction and not earlier:
         return
     from hegui.audit.corpus import add_corpus
 
-    add_corpus(record, auditor.ruleset, auditor.scheme, earlier, jurisdiction, mark)
+    compared = running.compared(parsed, auditor, (record["reports"], *earlier), jurisdiction)
+    add_corpus(record, auditor.ruleset, auditor.scheme, earlier, jurisdiction, mark, compared)

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from hegui.cli.status import INTERRUPTED, Stop
 
 if TYPE_CHECKING:
     from hegui.audit.cache import Cache
+    from hegui.audit.corpus import Compared
     from hegui.audit.pool import Way
     from hegui.audit.run import Auditor
     from hegui.audit.walk import Target
     from hegui.audit.worker import Setup
+    from hegui.jurisdiction.jurisdiction import Jurisdiction
     from hegui.model.renderer import Record
 
 
@@ -70,6 +72,26 @@ def audit_rows(parsed: argparse.Namespace, auditor: Auditor, targets: Sequence[T
         progress.done()
         if cache:
             cache.close()
+
+
+def compared(
+    parsed: argparse.Namespace, auditor: Auditor, rows: Iterable[Sequence[Record]], jurisdiction: Jurisdiction | None
+) -> Compared:
+    """Gives the verdicts on a corpus of these rows: from the cache where the very same was compared before."""
+
+    def give(compare: Callable[[], list[Record]]) -> list[Record]:
+        cache = _cache(parsed, _setup(parsed, auditor), auditor)
+        if cache is None:
+            return compare()
+        from hegui.audit.rows import digest_of
+
+        try:
+            parts = [jurisdiction.digest if jurisdiction else "", *map(digest_of, rows)]
+            return cache.compared("\n".join(parts), compare)
+        finally:
+            cache.close()
+
+    return give
 
 
 def _row_alone(auditor: Auditor, target: Target) -> list[Record]:

@@ -22,6 +22,9 @@ __all__ = ["add_corpus", "judge_corpus"]
 Mark = Callable[[list[Record]], list[Record]]
 """Marks the findings of verdicts that are waived."""
 
+Compared = Callable[[Callable[[], list[Record]]], list[Record]]
+"""Gives the verdicts on a corpus: those that comparing it makes, or those known from before."""
+
 
 def add_corpus(
     record: Record,
@@ -30,17 +33,18 @@ def add_corpus(
     earlier: Sequence[Sequence[Record]] = (),
     jurisdiction: Jurisdiction | None = None,
     mark: Mark = lambda verdicts: verdicts,
+    compared: Compared = lambda compare: compare(),
 ) -> None:
     """Put into an audit record what its reports come to together, and into their scores what that costs them.
 
-    `earlier` are the rows of earlier reports, and of earlier audits. One report with nothing to compare it with has no
-    corpus.
+    `earlier` are the rows of earlier reports, and of earlier audits; `compared` may know the verdicts from before. One
+    report with nothing to compare it with has no corpus.
     """
     rows: MutableSequence[Record] = record["reports"]
     if len(rows) < 2 and not earlier and jurisdiction is None:
         return
     corpus = gather(rows, earlier, ruleset, jurisdiction)
-    verdicts = mark([verdict_record(verdict) for verdict in judge_corpus(corpus, ruleset)])
+    verdicts = mark(compared(lambda: [verdict_record(verdict) for verdict in judge_corpus(corpus, ruleset)]))
     charge(rows, corpus, verdicts, scheme, ruleset)
     record["corpus"] = {"verdicts": verdicts, **_about(corpus, rows)}
     every = standings(briefs(rows), record["corpus"])
