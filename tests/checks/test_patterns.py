@@ -102,9 +102,10 @@ def test_one_of_several_is_enough_and_none_matches_nothing() -> None:
 
 
 def test_every_pattern_of_the_ruleset_holds_when_examined(ruleset: RuleSet) -> None:
-    context = Context(ruleset.forms, ruleset.lexicons, thorough=True)
     kinds = {check.name: check for check in TEXT_CHECKS}
     ours = [compiled.rule for compiled in ruleset.rules if compiled.rule.check in kinds]
     assert len(ours) >= 20
+    local = {layer.pack: layer.values for layer in ruleset.local_lexicons}
     for rule in ours:
-        kinds[rule.check].compile(rule, context)
+        lexicons = {**ruleset.lexicons, **local.get(rule.source.pack, {})}
+        kinds[rule.check].compile(rule, Context(ruleset.forms, lexicons, thorough=True))

@@ -25,7 +25,6 @@ LINES = [
     "日期:2025-01-13 来源:",
     "时间：2025年01月13日 投稿：",
     "录入时间：2025-01-13 10:22:33",
-    "更新时间：2025-01-13",
     "成文日期：2025-01-10 发布日期：2025-01-13",
     "归档时间：2026-01-01 发布时间：2025-01-13 更新时间：2025-03-01",
     "- 索引号: x\n- 文号:\n- 发布日期: 2025-01-13\n- 时效性: 有效",
@@ -40,7 +39,13 @@ def test_published_in_a_line(line: str, recognised: Recognise) -> None:
 
 
 @pytest.mark.parametrize(
-    "line", ["发布时间：1970-01-01", "http://www.x.gov.cn/202501/t20250116_1.html", "发文日期：2025年1月10日"]
+    "line",
+    [
+        "发布时间：1970-01-01",
+        "更新时间：2025-06-13",
+        "http://www.x.gov.cn/202501/t20250116_1.html",
+        "发文日期：2025年1月10日",
+    ],
 )
 def test_what_is_no_date_of_publication(line: str, recognised: Recognise) -> None:
     assert recognised(f"{TITLE}\n{line}\n{body()}").dates.published is None

@@ -7,6 +7,7 @@ import re
 import pytest
 from printed import Recognise, busy_draft, found, keys, wrong_cells
 
+from hegui.recognise.numerals import is_value
 from hegui.testing import LAYOUTS, document_of
 
 LINES = ("compact", "spaced", "pipe", "tab")
@@ -133,3 +134,46 @@ def test_a_row_that_lost_a_cell_is_not_guessed_at(recognised: Recognise) -> None
     assert wrong_cells(report, busy_draft("county")) == []
     assert found(report) == (10, 168, 15)
     assert "总计" in report.tables["table3"].unplaced[0]
+
+
+def _rows(layout: str) -> list[list[str]]:
+    """The lines of a report printed as rows of cells; a line outside the tables is a row of one."""
+    return [
+        [cell.strip() for cell in line.strip("| ").split("|") if cell.strip()] if "|" in line else [line]
+        for line in _text(layout).splitlines()
+        if not re.fullmatch(r"[|\s:-]+", line)
+    ]
+
+
+PARTED = {
+    "by one blank": " ".join,
+    "in columns": lambda row: "".join(cell.ljust(44) for cell in row).rstrip(),
+    "values under their label": lambda row: "\n".join(
+        [*(cell for cell in row if not is_value(cell)), " ".join(filter(is_value, row))]
+    ).rstrip(),
+}
+
+
+@pytest.mark.parametrize("parted", PARTED)
+def test_rows_whose_cells_stand_apart_by_blanks(parted: str, recognised: Recognise) -> None:
+    report = recognised("\n".join(map(PARTED[parted], _rows("rows"))))
+    assert wrong_cells(report, busy_draft("county")) == []
+    assert found(report) == WHOLE
+
+
+@pytest.mark.parametrize("layout", LINES + ROWS)
+def test_rows_whose_labels_lost_their_numbers(layout: str, recognised: Recognise) -> None:
+    """总计 and 其他 could then be columns as well: the place among the rows tells."""
+    text = re.sub(r"(?m)^([\t| ]*)(?:[（(][一二三四五六七][）)]|\d\.)(?=[^\d\n|]+\s*(?:\||$))", r"\1", _text(layout))
+    assert "七）总计" not in text
+    report = recognised(text, LAYOUTS[layout].suffix)
+    assert wrong_cells(report, busy_draft("county")) == []
+    labels = report.tables["table3"].labels
+    assert [seen.form_text for seen in labels if seen.text is None and seen.axis != "group"] == []
+
+
+def test_a_table_that_is_there_and_out_of_line_is_not_called_missing(recognised: Recognise) -> None:
+    jumbled = ["".join(sorted("".join(row))) if len(row) > 1 else row[0] for row in _rows("rows")]
+    report = recognised("\n".join(jumbled))
+    assert not report.tables
+    assert report.unread_tables == {"table2", "table3", "table4"}

@@ -177,7 +177,9 @@ _DECREE = re.compile(r"国务院(?:令第|第|令)0*(\d{1,4})号")
 def _title_before(content: str, end: int, limit: int) -> tuple[int, int] | None:
     """Offsets of the title 《…》 to which a number belongs, nested titles included: between them only a bracket."""
     close = content.rfind("》", max(limit, end - _GAP), end)
-    if close < 0 or any(mark in content[close:end] for mark in "，。；、\n《") or not _OF_TITLE.match(content, close, end):
+    if close < 0 or not _OF_TITLE.match(content, close, end):
+        return None
+    if any(mark in content[close:end] for mark in "，。；、\n《"):
         return None
     low = max(limit, close - _LONGEST_TITLE, content.rfind("\n", limit, close) + 1)
     start = content.rfind("《", low, close)

@@ -29,10 +29,11 @@ class Reading(NamedTuple):
 
 
 class Fact(NamedTuple):
-    """A name, what kind of value it has, and how it is read from a report."""
+    """What kind of value a fact has, how it is read from a report, and the parameters read with it."""
 
     kind: Kind
     read: Callable[[Report, Parameters], Reading]
+    parameters: tuple[str, ...] = ()
 
 
 def _year(report: Report, _: Parameters) -> Reading:
@@ -127,5 +128,5 @@ FACTS: Mapping[str, Fact] = {
     "成文日期": Fact(Kind.DATE, _signed),
     "发布日期": Fact(Kind.DATE, _published),
     "公开日期": Fact(Kind.DATE, _made_public),
-    "公布期限": Fact(Kind.DATE, _deadline),
+    "公布期限": Fact(Kind.DATE, _deadline, ("deadlines",)),
 }

@@ -61,13 +61,15 @@ class _Words(NamedTuple):
     stands_for: re.Pattern[str]
     names: re.Pattern[str]
     slip: int
+    summed: re.Pattern[str]
 
     @classmethod
     def of(cls, context: Context) -> _Words:
         lexicon = context.lexicons["figures"]
         scopes = lexicon["scopes"]
         own, area, stands_for, names = (re.compile(scopes[key]) for key in ("own", "area", "stands_for", "names"))
-        return cls(own, area, scopes["office"], stands_for, names, lexicon["slip"])
+        summed = re.compile(lexicon["summed"])
+        return cls(own, area, scopes["office"], stands_for, names, lexicon["slip"], summed)
 
 
 def _sums(texts: Iterable[str], names: Names) -> list[_Sum]:
@@ -168,7 +170,7 @@ def _wrong(
     differing = [mention for mention in mentions if mention not in matched]
     others = [mention for mention in differing if _of_other_scope(mention, mentions, matched, report, words)]
     wrong = [mention for mention in differing if mention not in others]
-    return [mention for mention in wrong if not _excused(mention, wrong, values, words)], others
+    return [mention for mention in wrong if not _excused(mention, mentions, values, report, words)], others
 
 
 def _fits(mention: Figure, values: Sequence[Number], report: Report) -> bool:
@@ -196,10 +198,12 @@ def _of_other_scope(
 
     全县 is natural to a county, 我局 to a department, but neither to the other, and 全市 not to a county. A mention
     without a scope word is of the unit, unless its sentence or paragraph tells organs apart: a government from its
-    office, whose tables are of the whole area, or the whole area in the report of such an office.
+    office, whose tables are of the whole area, or the whole area in the report of such an office. Where the figure of
+    one of them is that of the table, the table is of that one.
     """
     if mention.area_wide is not None:
-        return not _is_natural(mention, report, words)
+        told = {other.area_wide for other in matched if other.area_wide is not None}
+        return not _is_natural(mention, report, words) or (bool(told) and mention.area_wide not in told)
     if report.unit is None:
         return False
     passage = report.passage_at(mention.start)
@@ -220,11 +224,18 @@ def _is_natural(mention: Figure, report: Report, words: _Words) -> bool:
     return mention.area_wide is (report.unit.level is Level.GOVERNMENT)
 
 
-def _excused(mention: Figure, wrong: Sequence[Figure], values: Sequence[Number], words: _Words) -> bool:
+def _excused(
+    mention: Figure, mentions: Sequence[Figure], values: Sequence[Number], report: Report, words: _Words
+) -> bool:
     """A slip of the unit, which is another rule's, or one of several parts that add up to the table's figure."""
     if _slipped(mention, values, words):
         return True
-    together = [other for other in wrong if other.sentence == mention.sentence]
+    sums = map(
+        parse_number, (found["n"] for found in words.summed.finditer(report.prose, mention.end, mention.sentence[1]))
+    )
+    if any(whole in values and (mention.value or 0) < (whole or 0) for whole in sums):
+        return True
+    together = [other for other in mentions if other.sentence == mention.sentence]
     return len(together) > 1 and sum(other.value or 0 for other in together) in values
 
 
@@ -314,6 +325,10 @@ def _compile_parts(rule: Rule, context: Context) -> Judge:
             meant_whole = exhaustive.search(match["word"] + listed) or _nearly(sum(parts), total, tolerance)
             if _adds_up(parts, total) or not meant_whole:
                 continue
+            sentence = report.prose[_sentence_start(report.prose, match.start()) : match.start()]
+            before = [parse_number(found.replace("，", ",")) or 0 for found in item[match["unit"]].findall(sentence)]
+            if _belong_to(before, parts, total):
+                continue
             formula = f"{' + '.join(map(value_text, parts))} = {value_text(sum(parts))} ≠ {value_text(total)}"
             values = {"total": f"{match['total']}{match['unit']}", "formula": formula, "unit": match["unit"]}
             end = match.start("list") + len(listed)
@@ -333,6 +348,16 @@ def _adds_up(parts: Sequence[Number], total: Number) -> bool:
         if running == total:
             return True
     return False
+
+
+def _sentence_start(text: str, at: int) -> int:
+    return max(text.rfind(mark, 0, at) for mark in "。；\n") + 1
+
+
+def _belong_to(before: Sequence[Number], parts: Sequence[Number], total: Number) -> bool:
+    """The parts are those of a number further before (新收101件，上年结转1件，其中自然人100件、法人1件), or of both."""
+    whole = sum(parts)
+    return whole in before or whole == sum(before) + total or bool(before and max(parts) > total)
 
 
 def _nearly(parts: Number, total: Number, tolerance: Decimal) -> bool:

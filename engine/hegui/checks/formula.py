@@ -92,7 +92,7 @@ class Formula:
             return
         vocabularies = [Names(each, line) for each in tables for line in self._lines(each)]
         if not vocabularies:
-            raise ValueError(f"各年度格式中都没有 {self.table}，请改正 for_each。")
+            raise ValueError(f"各年度格式中都没有“{self.table}”，请改正 for_each。")
         known = [sum(names.term(name) is not None for name in self.expression.names) for names in vocabularies]
         self.expression.bind(vocabularies[known.index(max(known))])
 

@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from hegui.checks.evidence import table_in_words, table_name
+from hegui.checks.facts import FACTS
 from hegui.checks.formula import AXES, Formula, merged_rows
 from hegui.checks.placewise import SIDES, Placewise, missing
 from hegui.model.form import Form
 from hegui.model.report import Report
 from hegui.model.rule import Outcome, Rule
 from hegui.rules.check import PASSED, Check, Context, Judge, Parameters, cannot_assess, fields_of, not_applicable
+from hegui.rules.expression import parse
 from hegui.rules.fault import suggest
 from hegui.rules.schema import EXPRESSION
 from hegui.rules.trace import listening, located
@@ -74,6 +76,11 @@ def _check_transfer(rule: Rule, formula: Formula) -> None:
         )
 
 
+def _parameters_read(rule: Rule) -> list[str]:
+    names = parse(rule.params["assert"]).names
+    return [parameter for name in names if name in FACTS for parameter in FACTS[name].parameters]
+
+
 IDENTITY = Check(
     name="identity",
     title="勾稽关系",
@@ -93,6 +100,7 @@ IDENTITY = Check(
         },
         "missing": {
             "enum": ["cannot_assess", "not_applicable"],
+            "default": "cannot_assess",
             "description": "报告没有写明所需的数或日期时的结论，不写即 cannot_assess",
         },
         "missing_reason": {"type": "string", "minLength": 1, "description": "没有写明时的理由"},
@@ -116,5 +124,6 @@ IDENTITY = Check(
         },
     },
     required=("assert",),
-    parameters=("deadlines",),
+    parameters=tuple(parameter for fact in FACTS.values() for parameter in fact.parameters),
+    reads=_parameters_read,
 )

@@ -39,7 +39,7 @@ LENGTH_CHECK = Check(
     compile=_compile,
     properties={
         "scope": SCOPE,
-        "min": {**_COUNT, "description": "下限；参数中与规则同名的一项可以另行规定 min、max"},
+        "min": {**_COUNT, "default": 0, "description": "下限；参数中与规则同名的一项可以另行规定 min、max"},
         "max": {**_COUNT, "description": "上限"},
     },
     required=("scope", "message"),

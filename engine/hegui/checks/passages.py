@@ -23,17 +23,21 @@ _PART = {"enum": list(_PARTS), "description": f"报告的部分：{'、'.join(_P
 SCOPE = {
     "description": "在报告的哪些部分中查找：正文为导语和六个部分，全文另含标题和落款",
     "anyOf": [_PART, {"type": "array", "minItems": 1, "items": _PART, "description": "报告的部分"}],
+    "default": BODY,
 }
 
 _ENDS = "。；！？\n"
 _OPENING = 30
 
 
-def scope_of(value: str | list[str] | None, default: str = BODY) -> tuple[str, ...]:
+def scope_of(value: str | list[str] | None) -> tuple[str, ...]:
     """The value of a `scope` key as names of parts."""
-    if value is None:
-        return (default,)
-    return (value,) if isinstance(value, str) else tuple(value)
+    match value:
+        case None:
+            return (BODY,)
+        case str():
+            return (value,)
+    return tuple(value)
 
 
 class Text(NamedTuple):

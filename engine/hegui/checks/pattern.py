@@ -29,7 +29,7 @@ _FORBIDDEN = {
     "properties": {
         "pattern": PATTERN,
         "says": _SAYS,
-        "scope": SCOPE,
+        "scope": {key: value for key, value in SCOPE.items() if key != "default"},  # that of the rule
         "years": YEARS,
         "unless": {**PATTERN, "description": "所在的句子里有合此式的文字时不算"},
     },

@@ -13,6 +13,7 @@ from sys import maxsize
 from typing import Any, NamedTuple
 
 from hegui.rules.check import Context
+from hegui.rules.fault import regex_fault
 from hegui.rules.schema_parts import REGEX
 
 PATTERN = {
@@ -33,6 +34,7 @@ _TOKEN = re.compile(
     r"|(?P<branch>\|)|(?P<set>\[\^?\]?(?:\\.|[^\]\\])*\])|(?P<escape>\\.)|(?P<any>[.^$])|(?P<plain>[^\\()\[\]{}*+?.^$|]+|.)",
     re.DOTALL,
 )
+_LONGEST_SHOWN = 40
 _SPECIAL = re.compile(r"[\\()\[\]{}*+?.^$]")
 _UNBOUNDED = re.compile(r"[.)](?:[*+]|\{\d*,\})")
 _ESCAPED = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]", re.DOTALL)
@@ -78,11 +80,15 @@ class Regex:
     def compiled(self) -> re.Pattern[str]:
         """Raises ValueError, in Chinese, for what is no regular expression or could take long on an unlucky text."""
         if _UNBOUNDED.search(_ESCAPED.sub("x", self.source)):
-            raise ValueError(f"正则表达式“{self.source}”中“.”或括号后的 *、+ 没有上限，请改用 {{0,30}} 这样的次数。")
+            raise ValueError(f"正则表达式“{self._shown}”中“.”或括号后的 *、+ 没有上限，请改用 {{0,30}} 这样的次数。")
         try:
             return re.compile(self.source, re.MULTILINE)
         except re.error as error:
-            raise ValueError(f"正则表达式“{self.source}”有误（{error}），请改正。") from None
+            raise ValueError(f"正则表达式“{self._shown}”有误：{regex_fault(error)}，请改正。") from None
+
+    @property
+    def _shown(self) -> str:
+        return self.source if len(self.source) <= _LONGEST_SHOWN else f"{self.source[:_LONGEST_SHOWN]}…"
 
     @cached_property
     def branches(self) -> tuple[Branch, ...]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from hegui.checks.evidence import cell_evidence, table_in_words, table_name
 from hegui.model.report import CellKind, How
 from hegui.model.rule import Evidence, Finding
+from hegui.recognise.text import label_key, unnumbered
 from hegui.rules.check import PASSED, Check, cannot_assess, failed, fill, verdict_of
 from hegui.rules.trace import listening, located
 
@@ -83,9 +84,14 @@ def _rows(table: Table, _: TableForm, rule: Rule) -> Iterator[Finding]:
             yield Finding(message, f"{table.id}/{axis}", tuple(evidence))
 
 
+def _lacks_number(seen: LabelSeen) -> bool:
+    """Only the number before it is gone, as happens to numbers that the word processor sets by itself."""
+    return label_key(seen.text or "") == unnumbered(label_key(seen.form_text))
+
+
 def _labels(table: Table, _: TableForm, rule: Rule) -> Iterator[Finding]:
     for seen in table.labels:
-        if seen.text is not None and seen.how in (How.ALIAS, How.SIMILAR):
+        if seen.text is not None and seen.how in (How.ALIAS, How.SIMILAR) and not _lacks_number(seen):
             values = {"table": table_name(table.id), "label": " ".join(seen.text.split()), "form": seen.form_text}
             yield Finding(
                 fill(rule.message, values), f"{table.id}/{seen.axis}/{seen.key}", (_label_evidence(table, seen),)

@@ -30,7 +30,7 @@ class _Names:
     """Which names can be of one and the same organ. In doubt they are."""
 
     def __init__(self, data: Mapping[str, Any], peoples: Iterable[str], context: Context) -> None:
-        self._autonomous = regex(f"(?:{'|'.join(peoples)})+自治(?=[州县旗])", context)
+        self._autonomous = regex(f"(?:{'|'.join(peoples)}){{1,5}}自治(?=[州县旗])", context)
         self._government = regex(data["government"], context)
         self._office = regex(data["office"], context)
         self._kind = regex(data["kind"], context)
@@ -54,11 +54,11 @@ class _Names:
 
     def _differ_from_government(self, one: str, other: str) -> bool:
         """A government is named by its place, whichever of its offices signs."""
+        if self._zone.search(one) and self._zone.search(other):
+            return False
         if not self._government.search(one):
             return bool(self._kind.search(one)) and not self._serving.search(one)
         place, home = self._office.sub("", one), self._office.sub("", other)
-        if self._zone.search(place) and self._zone.search(home):
-            return False
         return not (place.endswith(home) or home.endswith(place) or self._same_place(place, home))
 
     def _same_place(self, place: str, home: str) -> bool:

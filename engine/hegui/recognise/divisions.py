@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import NamedTuple
 
-_LONGEST = 12
+_LONGEST = 16
+"""Characters of a name: 积石山保安族东乡族撒拉族自治县 has 15."""
 _PROVINCE_TAILS = ("特别行政区", "维吾尔自治区", "壮族自治区", "回族自治区", "自治区", "省", "市")
 _NO_CITY = ("市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划")
 _CITY_TAILS = ("地区", "盟", "市")

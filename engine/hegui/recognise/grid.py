@@ -100,8 +100,12 @@ def _read_rows(grids: Sequence[Grid], table: TableKnowledge, book: LabelBook) ->
             if found is None:
                 _see_groups(grid, row, table, book)
                 if _has_number(row):
-                    values = _cells(grid, [cell for cell in row if not _is_group(cell, table)])
-                    seen[current].append(RowSeen(None, "", How.POSITION, grid.place, values))
+                    own: GridRow = [cell for cell in row if not _is_group(cell, table)]
+                    bare = next(cell for cell in own if cell.text)
+                    text = bare.text if label_key(bare.text) in table.unnumbered_rows else ""
+                    if text:
+                        own = _values(own, bare, len(blocks[current].columns), width, grid.spans, start)
+                    seen[current].append(RowSeen(None, text, How.POSITION, grid.place, _cells(grid, own)))
                 elif row:
                     header.append(row)
                 continue

@@ -46,7 +46,7 @@ _NUMBERED = re.compile(
 _MAY_BE_NUMBERED = re.compile(rf"[^㐀-鿿]{{0,40}}[第{_ORDER}]")
 _LEADER = re.compile(r"(?<=[㐀-鿿])[….·—]*\d{1,3}$")
 """The dots and the page number behind an entry of a table of contents."""
-_HEADING_LIMIT = 40
+HEADING_LIMIT = 40
 _ALIKE = 0.8
 
 
@@ -73,12 +73,12 @@ class SectionKnowledge:
 
     def match(self, raw: str) -> HeadingHit | None:
         """The section whose heading this line may be, or None. Under a title unlike all known its number tells."""
-        if len(raw) > _HEADING_LIMIT and not _MAY_BE_NUMBERED.match(raw):
+        if len(raw) > HEADING_LIMIT and not _MAY_BE_NUMBERED.match(raw):
             return None
         text = squeeze(raw)
         numbered = _NUMBERED.match(text)
         if numbered is None:
-            hit = self._titles.get(label_key(text)) if len(text) <= _HEADING_LIMIT else None
+            hit = self._titles.get(label_key(text)) if len(text) <= HEADING_LIMIT else None
             return HeadingHit(hit[0], text, "", hit[1]) if hit and hit[1] is How.EXACT else None
         parts = numbered.groupdict("")
         title = _LEADER.sub("", parts["title"] or parts["after"])
@@ -93,7 +93,7 @@ class SectionKnowledge:
 
     def _titled(self, title: str, number: str) -> tuple[str, str, How, str] | None:
         bare = label_key(title)
-        hit = self._titles.get(bare) if len(title) <= _HEADING_LIMIT else None
+        hit = self._titles.get(bare) if len(title) <= HEADING_LIMIT else None
         if hit:
             return hit[0], title.rstrip("：。"), hit[1], ""
         for known in self._by_length:
@@ -115,7 +115,7 @@ class SectionKnowledge:
 
     def _untitled(self, title: str, number: str) -> tuple[str, str, How, str] | None:
         """A short line under the section's number whose title is another: by its words, by its spelling, or unknown."""
-        if number not in self._cues or len(title) > _HEADING_LIMIT or title[-1] in "。；，" or "。" in title:
+        if number not in self._cues or len(title) > HEADING_LIMIT or title[-1] in "。；，" or "。" in title:
             return None
         similar = self._cues[number].search(title) or self._spelled_alike(title, self.official[number])
         return number, title.rstrip("："), How.SIMILAR if similar else How.POSITION, ""

@@ -13,7 +13,7 @@ from hegui.model.report import How
 from hegui.recognise.divisions import Gazetteer
 from hegui.recognise.figures import FigureReader
 from hegui.recognise.headings import SectionKnowledge
-from hegui.recognise.text import label_key
+from hegui.recognise.text import label_key, unnumbered
 
 
 class LabelHit(NamedTuple):
@@ -57,6 +57,11 @@ class TableKnowledge:
     def any_label(self) -> re.Pattern[str]:
         """Any label in a text of bare keys, the longest that stands there."""
         return re.compile("|".join(_longest_first(self.known)))
+
+    @cached_property
+    def unnumbered_rows(self) -> frozenset[str]:
+        """Keys of the row labels without their numbers: 总计 for （七）总计, which alone could be a column."""
+        return frozenset(map(unnumbered, self.rows))
 
     @cached_property
     def row_keys(self) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from hegui.model.document import Block, Document, Grid, Place
 from hegui.model.report import Dated, Dates, Passage, Report, Section, Signature, Table, Unit
 from hegui.recognise import metadata as meta
 from hegui.recognise.dates import find_period
+from hegui.recognise.inline import divided
 from hegui.recognise.knowledge import Knowledge, PageKnowledge
 from hegui.recognise.outline import Copy, Heading, article_blocks, find_copies
 from hegui.recognise.scattered import may_scatter
@@ -20,6 +21,7 @@ from hegui.recognise.text import squeeze
 from hegui.recognise.titles import match_title
 from hegui.recognise.unfold import unfold
 from hegui.recognise.unit import recognise_unit
+from hegui.recognise.wrapped import unwrapped
 
 _COMPILED_BY = re.compile(
     r"由([^，。；（）]{3,40}?)(?:结合|根据|按照|负责|综合|会同|依据|汇总)?(?:编制|编写|汇总|组织编制)"
@@ -42,7 +44,7 @@ def recognise(document: Document, knowledge: Knowledge) -> Report:
 
     Where it stands there more than once, the first copy is the report and the others are its `copies`.
     """
-    blocks = unfold(document.blocks, knowledge)
+    blocks = divided(unfold(unwrapped(document.blocks, knowledge), knowledge), knowledge)
     if blocks is not document.blocks:
         document = replace(document, blocks=tuple(blocks))
     copies = find_copies(document.blocks, knowledge)

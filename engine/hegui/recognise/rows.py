@@ -10,6 +10,7 @@ from hegui.model.form import CellPath, Label, TableBlock
 from hegui.model.report import Cell, How
 from hegui.recognise.columns import ColumnOrder
 from hegui.recognise.labels import LabelBook
+from hegui.recognise.text import label_key, unnumbered
 
 
 class RowSeen(NamedTuple):
@@ -47,12 +48,12 @@ def place_rows(rows: Sequence[RowSeen], block: TableBlock, order: ColumnOrder, b
             continue
         index = position[row.label.key]
         if run:
-            _place_run(run, block.rows[last + 1 : index], present, block, order, placed)
+            _place_run(run, block.rows[last + 1 : index], present, block, order, placed, book)
             run = []
         last = max(last, index)
         book.see(row.label, "row", row.text, row.how, row.place)
         _place_row(row, row.label, block, order, placed, How.EXACT)
-    _place_run(run, block.rows[last + 1 :], present, block, order, placed)
+    _place_run(run, block.rows[last + 1 :], present, block, order, placed, book)
     if order.full is None and placed.cells == {}:
         placed.unplaced[:] = ["表头各列的次序无法辨认，未取数"]
     return placed
@@ -79,12 +80,16 @@ def _place_run(
     block: TableBlock,
     order: ColumnOrder,
     placed: Placed,
+    book: LabelBook,
 ) -> None:
     filled = [row for row in run if row.values]
     missing = [label for label in between if label.key not in present and not label.merges]
     if filled and len(filled) == len(missing) and all(_columns(row, order) for row in filled):
         for row, label in zip(filled, missing, strict=True):
             _place_row(row, label, block, order, placed, How.POSITION)
+            text = label_key(row.text)
+            if text and text == unnumbered(label_key(label.text)):
+                book.see(label, "row", row.text, How.ALIAS, row.place)
     else:
         for row in filled:
             words = "、".join(cell.raw or "空" for cell in row.values)

@@ -141,6 +141,14 @@ def _by_section(blocks: Sequence[Numbered], copy: Copy) -> Iterator[tuple[int, s
             yield index, current, block
 
 
+def _cells(line: Paragraph) -> Sequence[Paragraph]:
+    """The line, or its cells where it is a run of values (`0 0 0`)."""
+    words = line.text.split()
+    if len(words) < 2 or not is_value(words[0]) or is_value(line.text) or not all(map(is_value, words)):
+        return (line,)
+    return [replace(line, text=word, raw=word) for word in words]
+
+
 def _from_lines(
     blocks: Sequence[Numbered], copy: Copy, candidates: Sequence[TableKnowledge], form: str | None
 ) -> tuple[Table, set[int]] | None:
@@ -149,9 +157,10 @@ def _from_lines(
     own: list[tuple[int, Paragraph]] = []
     for index, key, block in _by_section(blocks, copy):
         if isinstance(block, Paragraph):
-            lines.append((index, block))
+            cells = [(index, cell) for cell in _cells(block)]
+            lines += cells
             if key == section:
-                own.append((index, block))
+                own += cells
     for scope in (own, lines):
         best: tuple[int, range, TableKnowledge] | None = None
         paragraphs = [paragraph for _, paragraph in scope]

@@ -13,6 +13,7 @@ _PROSE = _FULL | _HALF
 _ODD = re.compile("[" + re.escape("".join(map(chr, _PROSE))) + "]")
 _ANY_BLANK = re.compile("[\t-\r\x1c- \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]")
 _BLANK = re.compile(r"(?<![!-~])\s+|\s+(?![!-~])")
+_NUMBER = re.compile(r"^(?:\d{1,2}|[一二三四五六七八九十])(?=\D)")
 _NOT_LABEL = re.compile(r"[^0-9A-Za-z㐀-鿿]+")
 
 
@@ -25,6 +26,11 @@ def squeeze(raw: str) -> str:
     """`normal`, without blanks except between Latin words."""
     text = normal(raw)
     return _BLANK.sub("", text) if _ANY_BLANK.search(text) else text
+
+
+def unnumbered(key: str) -> str:
+    """The key of a label without the number before it."""
+    return _NUMBER.sub("", key)
 
 
 @lru_cache(maxsize=4096)

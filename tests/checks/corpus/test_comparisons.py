@@ -143,7 +143,7 @@ def test_forms_are_compared_where_they_have_the_same(judge: Judge, filed: Callab
         ({"assert": "上年结转 == 去年.结转下年度"}, "点号只用于"),
         ({"assert": "上年结转 == 上年.结转明年"}, "没有“上年.结转明年”这个名称"),
         ({"assert": "上年结转 == 报告年度"}, "没有“报告年度”这个名称"),
-        ({"for_each": "table9.row"}, "没有 table9.row"),
+        ({"for_each": "table9.row"}, "都没有“table9.row”"),
     ],
 )
 def test_a_formula_with_a_mistake_is_told(judge: Judge, changes: Mapping[str, str], told: str) -> None:

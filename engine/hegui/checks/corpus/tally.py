@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from hegui.model.corpus import Corpus, Filed
-from hegui.model.report import Number
+from hegui.model.report import Number, Unit
 from hegui.model.rule import Evidence, Finding, Outcome, Result
 from hegui.rules.check import PASSED, cannot_assess, not_applicable
 from hegui.rules.expression import value_text
@@ -41,10 +41,18 @@ def compare_years(corpus: Corpus, judge: Callable[[Tally, Filed, Filed], None]) 
     for report in corpus.reports:
         name = report.unit.name
         if before := corpus.before(report):
-            judge(tally, report, before)
+            if _may_be_another(report.unit) and corpus.disputed(name, report.year):
+                tally.unjudged(name, f"{report.year} 年度的报告有几份，数字不同，不知道是不是同一个单位的")
+            else:
+                judge(tally, report, before)
         elif corpus.disputed(name, report.year - 1):
             tally.unjudged(name, f"{report.year - 1} 年度的报告有几份，数字不同，无从比较")
     return tally.outcome(_NOTHING_BEFORE)
+
+
+def _may_be_another(unit: Unit) -> bool:
+    """Whether nothing tells it from a unit of the same name elsewhere."""
+    return unit.listed is None and unit.city is None and unit.county is None
 
 
 def cell(report: Filed, table: str, path: tuple[str, ...], formula: str | None = None) -> Evidence:

@@ -124,7 +124,7 @@ class _AcrossYears:
         """Raise what is wrong with a formula that has a meaning nowhere, where it comes nearest to one."""
         vocabularies = [names for form in self.forms.values() for _, names in self._vocabularies(form, form)]
         if not vocabularies:
-            raise ValueError(f"各年度格式中都没有 {self.rule.params['for_each']}，请改正 for_each。")
+            raise ValueError(f"各年度格式中都没有“{self.rule.params['for_each']}”，请改正 for_each。")
         self.expression.bind(
             max(vocabularies, key=lambda names: sum(names.term(name) is not None for name in self.expression.names))
         )
