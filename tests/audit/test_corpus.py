@@ -13,11 +13,12 @@ from hegui.audit.corpus import add_corpus, judge_corpus
 from hegui.audit.corpus.gather import gather
 from hegui.audit.record import record_of, row_of
 from hegui.audit.rows import Packed, Rows
+from hegui.checks.corpus.tally import compare_years
 from hegui.jurisdiction.jurisdiction import Jurisdiction
 from hegui.model.audit import Audit, Problem
-from hegui.model.corpus import Corpus, RosterUnit
+from hegui.model.corpus import Corpus, Filed, RosterUnit
 from hegui.model.document import Source
-from hegui.model.renderer import Record
+from hegui.model.renderer import Record, known_as
 from hegui.model.report import Level, Unit
 from hegui.model.rule import Evidence, Finding, Outcome, Result, Scope, Severity
 from hegui.recognise import Knowledge
@@ -107,6 +108,46 @@ def test_units_of_one_name_in_two_places_are_two(
     record = added(make_ruleset(corpus_rules=(rule,)), rows)
     assert [one["score"]["total"] for one in record["reports"]] == [100, 95, 100]
     assert "repeated" not in record["corpus"]
+
+
+def test_districts_of_one_name_in_two_cities_are_two(
+    row: Callable[..., Record], corpus_rule: Callable[..., CompiledCorpusRule], make_ruleset: Callable[..., RuleSet]
+) -> None:
+    rows = [row("教育局", city=city, county="桥东区", path=f"{city}.html") for city in ("邢台市", "张家口市")]
+    corpus = gather(rows, [[row("教育局", 2023, county="桥东区")]], make_ruleset())
+    assert [one and one.unit.name for one in map(corpus.before, corpus.reports)] == ["邢台市桥东区教育局", None]
+
+    rule = corpus_rule(lambda corpus, _: failed(found("邢台市桥东区教育局")))
+    record = added(make_ruleset(corpus_rules=(rule,)), rows)
+    assert [known_as(one) for one in record["reports"]] == ["邢台市桥东区教育局", "教育局"]
+    assert [one["faults"] for group in record["corpus"]["ranking"] for one in group["units"]] == [0, 1]
+
+
+def test_a_unit_off_the_roster_is_not_its_namesake_on_it(
+    row: Callable[..., Record], make_ruleset: Callable[..., RuleSet]
+) -> None:
+    roster = jurisdiction(RosterUnit("教育局", province="河北省", city="邢台市", county="清河县"))
+    rows = [row("教育局"), row("教育局", county="威县", path="又.html")]
+    corpus = gather(rows, [[row("教育局", 2023)]], make_ruleset(), roster)
+    assert [one and one.unit.name for one in map(corpus.before, corpus.reports)] == ["教育局", None]
+
+
+def test_of_several_reports_of_one_name_without_a_place_none_is_held_against_the_year_before(
+    row: Callable[..., Record], make_ruleset: Callable[..., RuleSet]
+) -> None:
+    places = {"province": None, "city": None, "county": None}
+    rows = [{**row("县教育局", path=f"{form}.html", **places), "form": form} for form in ("2019", "2021")]
+
+    def compared(rows: Sequence[Record]) -> tuple[int, Result, str]:
+        seen: list[Filed] = []
+        corpus = gather(rows, [[row("县教育局", 2023, **places)]], make_ruleset())
+        outcome = compare_years(corpus, lambda tally, report, _: seen.append(report))
+        return len(seen), outcome.result, outcome.reason
+
+    number, result, reason = compared(rows)
+    assert (number, result) == (0, Result.CANNOT_ASSESS)
+    assert "不知道是不是同一个单位的" in reason
+    assert compared(rows[:1])[0] == 1
 
 
 def test_a_place_that_one_report_does_not_tell_makes_no_other_unit(

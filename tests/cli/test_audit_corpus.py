@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -118,3 +119,36 @@ def test_what_cannot_be_used_is_told_at_once(
     ran = hegui("audit", this, *arguments)
     assert (ran.status, ran.out) == (2, "")
     assert told in ran.err
+
+
+def test_reports_of_no_earlier_year_are_told(hegui: Run, reports: Callable[..., Path]) -> None:
+    this = reports("今年", 局=("bureau", {}))
+    ran = hegui("audit", this, "--previous", this, "--no-cache")
+    assert "--previous 给出的报告中，没有早于本次审查年度的" in ran.err
+    last = reports("去年", 局=("bureau", {"year": 2023}))
+    assert not hegui("audit", this, "--previous", last, "--no-cache").err
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("dates", {"signed": "2024-13-45", "published": None}),
+        ("unit", {"name": "甲局"}),
+        ("year", "2024"),
+        ("tables", []),
+        ("score", ...),
+    ],
+)
+def test_a_stored_audit_that_was_changed_by_hand_is_refused(
+    hegui: Run, reports: Callable[..., Path], folder: Path, key: str, value: object
+) -> None:
+    this = reports("今年", 局=("bureau", {}))
+    stored = hegui("audit", this, "--format", "json", "--no-cache").data
+    if value is ...:
+        del stored["reports"][0][key]
+    else:
+        stored["reports"][0][key] = value
+    (folder / "去年.json").write_text(json.dumps(stored), "utf-8")
+    ran = hegui("audit", this, "--previous", "去年.json", "--no-cache")
+    assert (ran.status, ran.out) == (2, "")
+    assert "--previous 去年.json：不是 hegui/audit/1 格式的审查结果" in ran.err

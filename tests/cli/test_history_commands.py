@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -88,7 +89,7 @@ def test_two_rounds(hegui: Callable[..., Any], write_report: Callable[..., Path]
     hegui("audit", report, "--history", "h.db", "--label", "初审")
     report = write_report("甲.html", **LATE)
     ran = hegui("audit", report, "--history", "h.db", "--label", "复审", "--format", "json")
-    assert [one["label"] for one in ran.data["history"]] == ["初审"]
+    assert [one["label"] for one in ran.data["history"]] == ["初审", "复审"]
     assert [one["label"] for one in hegui("history", "list", "--history", "h.db", "--format", "json").data] == [
         "初审",
         "复审",
@@ -153,3 +154,25 @@ def test_without_a_history_it_is_asked_for(hegui: Callable[..., Any], folder: Pa
     ran = hegui("history", "list")
     assert ran.status == 2
     assert "--history" in ran.err
+
+
+def test_a_history_that_cannot_be_written_to_takes_no_result_away(
+    hegui: Callable[..., Any], write_report: Callable[..., Path], folder: Path
+) -> None:
+    report = write_report("甲.html")
+    hegui("audit", report, "--history", "h.db")
+    with sqlite3.connect(folder / "h.db") as connection:
+        connection.execute("CREATE TRIGGER full BEFORE INSERT ON hegui_audits BEGIN SELECT RAISE(ABORT, '满'); END")
+    ran = hegui("audit", report, "--history", "h.db", "--format", "json")
+    assert ran.status == 3
+    assert ran.data["reports"]
+    assert "h.db：写不进去" in ran.err
+    assert len(hegui("history", "list", "--history", "h.db", "--format", "json").data) == 1
+
+
+def test_what_a_decision_and_a_comparison_need_is_told(hegui: Callable[..., Any], folder: Path) -> None:
+    ran = hegui("history", "decide", "指纹", "confirmed", "--reason", "属实", "--by", "王某", "--history", "h.db")
+    assert (ran.status, "“指纹”不是指纹" in ran.err) == (2, True)
+    for arguments, words in ((("latest", "1"), "须用 --history"), (("latest", "1", "--history", "h.db"), "还没有审查")):
+        ran = hegui("compare", *arguments)
+        assert (ran.status, words in ran.err) == (2, True)

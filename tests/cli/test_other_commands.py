@@ -127,3 +127,31 @@ def test_an_audit_with_a_part_missing_is_refused(hegui: Any, write_report: Any) 
     ran = hegui("render", "audit.json")
     assert ran.status == 2
     assert "reports[0].verdicts[0]" in ran.err
+
+
+def test_a_file_that_is_open_elsewhere_keeps_no_other_format_from_being_written(
+    hegui: Any, write_report: Any, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from hegui.cli import console
+
+    def write_file(path: Path, parts: Any) -> None:
+        if path.suffix == ".csv":
+            raise PermissionError(13, "Permission denied", str(path))
+        path.write_bytes(b"".join(parts))
+
+    monkeypatch.setattr(console, "write_file", write_file)
+    ran = hegui("audit", write_report(), "--format", "csv,md", "--out", "结果")
+    assert ran.status == 3
+    assert "没有输出 csv 格式" in ran.err
+    assert "请关闭打开着它的程序" in ran.err
+    assert (folder / "结果" / "audit.md").is_file()
+
+
+def test_a_setting_of_a_format_that_is_wrong_is_told_in_words(hegui: Any, write_report: Any) -> None:
+    ran = hegui("audit", write_report(), "--format", "docx", "--out", "结果", "--option", "docx.offic=某办")
+    assert ran.status == 3
+    assert ran.err == "hegui：没有输出 docx 格式：docx 格式没有设置“offic”，最接近的是“office”。\n"
+
+
+def test_a_number_is_asked_for_in_chinese(hegui: Any) -> None:
+    assert "参数 NUMBER 应为数字，而不是 一" in hegui("history", "export", "一").err

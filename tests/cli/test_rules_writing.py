@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -116,6 +116,52 @@ def test_questions_are_asked_until_the_answers_will_do(hegui: Any, pack: Path, m
     assert "severity: info\n" in text
     assert "forbid: [待定]\n" in text
     assert "- fail: {append: {一: 待定。}}\n" in text
+
+
+@pytest.fixture
+def typed(pack: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """What a person at a terminal types, a line a question; fails where more is asked."""
+
+    def type_(*answers: str) -> None:
+        lines = iter(answers)
+        monkeypatch.chdir(pack)
+        monkeypatch.setattr("builtins.input", lambda _: next(lines))
+        monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
+
+    return type_
+
+
+def test_keys_that_may_be_left_out_are_asked_for_too(hegui: Any, typed: Callable[..., None]) -> None:
+    before = ("local-words", "不写待定", "wording", "info", "示范", "", "pattern")
+    typed(*before, "", "待定", "[待定]", "", "发现{字}", "发现{词}", "删去。", "{year: 2021-}", "{years: 2021-}")
+    ran = hegui("rules", "new")
+    assert ran.status == 0, ran.err
+    assert "“forbid”应为列表（[甲, 乙]），现为“待定”。" in ran.out
+    assert "“{字}”不能用，可用的有：词、说明。" in ran.out
+    assert "不认识的键“year”，最接近的是“years”" in ran.out
+    text = Path("rules/wording/local-words.yaml").read_text("utf-8")
+    assert "forbid: [待定]\n" in text
+    assert "applies: {years: 2021-}\n" in text
+    assert "require" not in text
+
+
+def test_answers_that_do_not_fit_together_are_written_and_not_lost(hegui: Any, typed: Callable[..., None]) -> None:
+    typed("local-words", "不写待定", "wording", "", "示范", "", "pattern", "", "[待定(]", "", "某", "删去。", "")
+    ran = hegui("rules", "new")
+    assert ran.status == 2
+    assert "已写出规则 rules/wording/local-words.yaml，但其中有误" in ran.err
+    assert "正则表达式“待定(”有误：第 3 字处括号没有成对" in ran.err
+    assert "title: 不写待定\n" in Path("rules/wording/local-words.yaml").read_text("utf-8")
+
+
+def test_cases_of_a_pack_of_an_area_are_of_its_units(hegui: Any, pack: Path) -> None:
+    with (pack / "pack.yaml").open("a", encoding="utf-8") as file:
+        file.write("applies: {provinces: [陕西省]}\n")
+    ran = hegui("rules", "new", "local-training", *_flags(), *KEYS, "--into", pack)
+    assert ran.status == 0, ran.out + ran.err
+    assert hegui("rules", "test", pack).status == 0
+    ran = hegui("rules", "new", "local-b", *_flags(), *KEYS, "--into", pack, "--applies", "{provinces: [江西省]}")
+    assert (ran.status, "永远用不上" in ran.err) == (2, True)
 
 
 def test_a_rule_that_fails_clean_reports_is_told_so(hegui: Any, pack: Path) -> None:
@@ -269,3 +315,75 @@ def test_a_mistake_in_an_expression_is_pointed_at(hegui: Any, write_pack: Any) -
     assert "最接近的是“上年结转”" in ran.out
     _, excerpt, pointer, *_ = ran.out.splitlines()
     assert excerpt[len(pointer) - 1 :].startswith("上年结赚")
+
+
+# lint
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "pointed_at"),
+    [
+        ("自然人 >= 0", "自然 >= 0", "assert: 自然 >= 0", "自然"),
+        ("自然人 >= 0", "自然人 =< 0", "assert: 自然人 =< 0", "=<"),
+        ("table3.row", "table5.row", "for_each: table5.row", "table5"),
+        ("{自然人}", "{自燃人}", 'message: "{row}：{自燃人}"', "自燃人"),
+    ],
+)
+def test_the_caret_is_under_the_wrong_word(
+    hegui: Any, pack: Path, old: str, new: str, line: str, pointed_at: str
+) -> None:
+    text = """\
+id: local-sum
+title: 自然人的件数不小于零
+basis: {document: 自然人某文件}
+severity: info
+check: identity
+for_each: table3.row
+assert: 自然人 >= 0
+message: "{row}：{自然人}"
+advice: 核对自然人一列。
+cases:
+  - fail: {set: {table3.自然人.本年新收: -1}}
+  - pass: {}
+"""
+    path = pack / "rules" / "tables" / "local-sum.yaml"
+    path.parent.mkdir(parents=True)
+    path.write_text(text.replace(old, new), "utf-8")
+    told = hegui("rules", "lint", pack).out
+    number, column = (int(part) for part in told.partition("：")[0].split(":")[1:])
+    assert path.read_text("utf-8").splitlines()[number - 1] == line
+    assert line[column - 1 :].startswith(pointed_at), told
+
+
+PLUGIN = """\
+from pathlib import Path
+from hegui.plugins import hookimpl
+from hegui.rules.check import Check
+
+def compile_(rule, context):
+    raise KeyError("x")
+
+@hookimpl
+def hegui_packs():
+    return [Path(__file__).parent]
+
+@hookimpl
+def hegui_checks():
+    return [Check("local-own", "自带的", compile_, {})]
+"""
+
+
+def test_a_check_of_the_pack_that_breaks_or_is_not_loaded_is_told(hegui: Any, pack: Path) -> None:
+    (pack / "__init__.py").write_text(PLUGIN, "utf-8")
+    rule = pack / "rules" / "tables" / "local-rule.yaml"
+    rule.parent.mkdir(parents=True)
+    head = "id: local-rule\ntitle: 某\nbasis: {document: 某}\nseverity: info\n"
+    rule.write_text(head + "check: local-own\nadvice: 某\ncases: [{fail: {}}, {pass: {}}]\n", "utf-8")
+    ran = hegui("rules", "lint", pack)
+    assert ran.status == 2
+    assert "不认识的规则种类“local-own”" in ran.out
+    assert "请加上 --plugin pack。" in ran.out
+    ran = hegui("rules", "lint", pack, "--plugin", pack)
+    assert ran.status == 2
+    assert "处理规则“local-rule”时出错（KeyError：'x'）" in ran.out
+    assert "处理规则“local-rule”时出错" in hegui("rules", "test", "local", "--plugin", pack).err

@@ -66,6 +66,8 @@ class _Handler(BaseHTTPRequestHandler):
                 self._answer(b"", status=500)
             case "/loop":
                 self._answer(b"", status=302, headers={"Location": "/loop"})
+            case "/moved-nowhere":
+                self._answer(b"", status=302, headers={"Location": "http://[broken"})
             case "/moved":
                 self._answer(b"", status=301, headers={"Location": "/report.html"})
             case "/inside":

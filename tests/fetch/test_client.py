@@ -126,3 +126,8 @@ def test_a_name_with_one_private_address_is_refused(monkeypatch: pytest.MonkeyPa
 )
 def test_public_addresses(address: str, public: bool) -> None:
     assert is_public(ip_address(address)) is public
+
+
+def test_a_redirect_to_what_is_no_address_is_told(client: Client, site: Site) -> None:
+    with pytest.raises(FetchError, match="网址或网站的回应有误"):
+        client.get(f"{site.url}/moved-nowhere")

@@ -116,3 +116,32 @@ def test_the_command(site: Site, tmp_path: Path, capsys: pytest.CaptureFixture[s
     assert "2 个网址" in said.out
     assert main(["audit", str(out / "报告"), "--format", "json"]) in (0, 1)
     assert len(json.loads(capsys.readouterr().out)["reports"]) == 1
+
+
+def test_two_units_may_share_an_address(fetch: Callable[..., list[Got]], site: Site) -> None:
+    first, second = (Wanted(name, f"{site.url}/report.html") for name in ("甲局", "乙局"))
+    fetch(first)
+    assert [got.unit for got in fetch(first, second)] == ["乙局"]
+
+
+def test_what_came_in_is_told_at_once_and_the_rest_can_be_left(client: Client, site: Site, tmp_path: Path) -> None:
+    wanted = [Wanted(f"{number}局", f"{site.url}/report.html") for number in range(300)]
+    coming = Fetcher(tmp_path, client, lambda *_: True).fetch(wanted)
+    assert next(coming).unit == "0局"
+    coming.close()
+    assert site.asked["/report.html"] < 300
+    assert register(tmp_path)[0]["单位"] == "0局"
+
+
+@pytest.mark.parametrize("interval", ["-1", "nan", "一秒"])
+def test_an_interval_is_a_time(interval: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["fetch", "名册.csv", "--out", "下载", f"--interval={interval}"])
+    assert ended.value.code == 2
+    assert "应为不小于 0 的秒数" in capsys.readouterr().err
+
+
+def test_a_list_of_addresses_may_be_of_any_encoding(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "网址.txt").write_bytes("# 南县各单位年度报告的网址\nhttp://localhost:1/甲局\n".encode("gb18030"))
+    assert main(["fetch", str(tmp_path / "网址.txt"), "--out", str(tmp_path / "下载")]) == 3
+    assert "在内部网络，没有访问" in capsys.readouterr().err

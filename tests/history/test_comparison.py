@@ -105,3 +105,36 @@ def test_who_reported_at_last_has_mended_that(make_record: Any, make_report: Any
     made = compare(before, after)
     names = [unit["name"] for unit in made["units"]]
     assert _became(made, names.index("甲局"))["mended"] == ["1"]
+
+
+def test_a_fault_is_of_the_year_that_it_names(make_record: Any, make_report: Any, make_verdict: Any) -> None:
+    last = {**make_report("甲局", 80, path="去年.html"), "year": 2023}
+    jump = make_verdict("jump", "fail", "1", units=["甲局"], year=2024)
+    before = make_record(last, make_report("甲局", 80), corpus=(jump,))
+    after = make_record(last, make_report("甲局", 80), corpus=(make_verdict("jump", "pass"),))
+    made = compare(before, after)
+    assert {unit["year"]: len(unit["mended"]) for unit in made["units"]} == {2023: 0, 2024: 1}
+
+
+def test_what_had_nothing_to_be_compared_with_mends_nothing(
+    make_record: Any, make_report: Any, make_verdict: Any
+) -> None:
+    reports = make_report("甲局", 80), make_report("乙局", 80)
+    jump = make_verdict("jump", "fail", "1", units=["甲局"], year=2024)
+    before = make_record(*reports, corpus=(jump,))
+    without_last_year = make_record(*reports, corpus=(make_verdict("jump", "not_applicable"),))
+    assert _became(compare(before, without_last_year))["unjudged"] == ["1"]
+    other = {
+        **make_verdict("jump", "fail", "2", units=["乙局"], year=2024),
+        "reason": "另有未能判断的：甲局：没有读出表格",
+    }
+    assert _became(compare(before, make_record(*reports, corpus=(other,))))["unjudged"] == ["1"]
+
+
+def test_a_unit_goes_by_its_name_on_the_roster(make_record: Any, make_report: Any, make_verdict: Any) -> None:
+    report = make_report("县教育局", 80)
+    report["unit"]["roster"] = "南县教育局"
+    missing = make_verdict("report-missing", "fail", "1", units=["南县教育局"], year=2024)
+    after = make_record(report, corpus=(make_verdict("report-missing", "pass"),))
+    (unit,) = compare(make_record(corpus=(missing,)), after)["units"]
+    assert (unit["name"], unit["year"], len(unit["mended"])) == ("南县教育局", 2024, 1)

@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 from sqlalchemy import create_engine, func, select
 
-from hegui.history.history import Decision, History, HistoryError
+from hegui.history import HistoryError
+from hegui.history.history import Decision, History
 from hegui.history.schema import MIGRATIONS, migrate, rows, version
 
 AT = "2025-03-02T09:00:00+08:00"
@@ -150,3 +151,22 @@ def test_what_is_no_history_is_told(tmp_path: Path) -> None:
     file.write_text("年度报告" * 1000, "utf-8")
     with pytest.raises(HistoryError, match="不是审查历史"):
         History(str(file))
+
+
+def test_what_cannot_be_written_is_told(tmp_path: Path, make_record: Any, make_report: Any) -> None:
+    place = tmp_path / "历史?.db"
+    with History(str(place)) as history:
+        history.save(make_record(make_report("甲局", 80)))
+    with sqlite3.connect(place) as connection:
+        connection.execute("CREATE TRIGGER full BEFORE INSERT ON hegui_audits BEGIN SELECT RAISE(ABORT, '满'); END")
+    with History(str(place)) as history:
+        with pytest.raises(HistoryError, match="写不进去"):
+            history.save(make_record(make_report("甲局", 80)))
+        assert len(history.audits()) == 1
+
+
+def test_a_password_is_not_said() -> None:
+    with pytest.raises(HistoryError) as caught:
+        History("postgresql+psycopg://reader:secret@127.0.0.1:1/x")
+    assert "secret" not in str(caught.value)
+    assert "reader" in str(caught.value)

@@ -192,3 +192,30 @@ def test_the_digest_follows_everything_that_the_roster_says(knowledge: Knowledge
         for each in (unit, RosterUnit("南县教育局"), replace(unit, deadline=Due(2, 1)))
     )
     assert one == same != other
+
+
+def test_a_page_called_like_that_of_another_unit_is_its_own(knowledge: Knowledge) -> None:
+    matcher = _matcher(
+        knowledge,
+        RosterUnit("南县教育局", url="http://a.gov.cn/zfxxgknb.html"),
+        RosterUnit("安化县教育局", url="http://b.gov.cn/zfxxgknb.html"),
+        RosterUnit("安化县水利局"),
+        RosterUnit("南县民政局", url="http://a.gov.cn/mzj.html"),
+    )
+    assert _found(matcher.match("甲/zfxxgknb.html", "安化县教育局", Place())) == "安化县教育局"
+    assert _found(matcher.match("甲/mzj.html", "安化县水利局", Place())) == "安化县水利局"
+    assert _found(matcher.match("甲/mzj.html", None, Place())) == "南县民政局"
+    assert matcher.match("甲/zfxxgknb.html", None, Place()).candidates == ("南县教育局", "安化县教育局")
+
+
+def test_a_name_of_its_own_is_no_other_units_alias(knowledge: Knowledge) -> None:
+    matcher = _matcher(knowledge, RosterUnit("南县农业农村局", aliases=("南县畜牧局",)), "南县畜牧局")
+    assert _found(matcher.match("报告.html", "南县畜牧局", Place())) == "南县畜牧局"
+
+
+def test_the_file_named_with_more_of_its_folders_is_meant(knowledge: Knowledge) -> None:
+    matcher = _matcher(
+        knowledge, RosterUnit("南县教育局", file="报告.docx"), RosterUnit("南县民政局", file="民政局/报告.docx")
+    )
+    assert _found(matcher.match("2024/民政局/报告.docx", None, Place())) == "南县民政局"
+    assert _found(matcher.match("2024\\报告.docx", None, Place())) == "南县教育局"

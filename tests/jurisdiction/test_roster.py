@@ -157,3 +157,30 @@ def test_what_is_no_list_is_told(tmp_path: Path, knowledge: Knowledge) -> None:
         read_roster(picture, knowledge)
     with pytest.raises(RosterError, match="没有这个文件"):
         read_roster(tmp_path / "没有.csv", knowledge)
+
+
+@pytest.mark.parametrize("more", [0, 20_000])
+def test_a_quote_left_open_swallows_no_unit(read: Read, more: int) -> None:
+    text = '单位名称,别名\n南县水利局,\n"南县教育局,教育局\n' + "南县民政局,民政局\n" * (more + 1)
+    assert "名册.csv 第 3 行：引号没有成对" in _told(read, text)
+
+
+def test_an_empty_file_is_told(read: Read) -> None:
+    assert "文件是空的" in _told(read, "\n")
+
+
+def test_columns_may_be_parted_by_tabs_under_a_title(read: Read) -> None:
+    (unit,) = read("南县单位名册\n单位名称\t别名\n南县教育局\t教体局\n")
+    assert (unit.name, unit.aliases) == ("南县教育局", ("教体局",))
+
+
+def test_a_day_may_be_written_full_width(read: Read) -> None:
+    (unit,) = read("单位名称,截止日期\n南县教育局,２０２５－０２－１５\n")
+    assert unit.deadline is not None
+    assert unit.deadline.of(2024) == date(2025, 2, 15)
+
+
+def test_a_parent_that_is_not_there_is_told_however_long_the_roster(read: Read) -> None:
+    told = _told(read, "单位名称,上级\n" + "".join(f"第{number}局,某市政府{number}\n" for number in range(20_000)))
+    assert "名册里没有“某市政府0”" in told
+    assert "另有 19980 处错误" in told

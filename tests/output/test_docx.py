@@ -203,3 +203,22 @@ def test_libreoffice_opens_them(several: Record, tmp_path: Path) -> None:
     )
     assert "整改通知书" in notice
     assert "得分情况" in bulletin
+
+
+def test_what_several_reports_show_is_in_the_notice_of_its_unit_and_year(one: Record) -> None:
+    report = one["reports"][0]
+    finding = {**report["verdicts"][0]["findings"][0], "units": ["河北省清河县财政局"], "evidence": []}
+    report["unit"]["roster"] = "河北省清河县财政局"
+    last = {**deepcopy(report), "year": 2023}
+    one["reports"].append(last)
+    verdicts = [
+        {**report["verdicts"][0], "rule": "jump", "title": f"{year}年大起大落", "findings": [{**finding, "year": year}]}
+        for year in (2023, 2024)
+    ]
+    one["corpus"] = {"verdicts": verdicts}
+    letters = made(one)
+    assert list(letters) == [NOTICE, NOTICE.replace("2024", "2023"), BULLETIN]
+    for year, other in ((2023, 2024), (2024, 2023)):
+        text = text_of(letters[NOTICE.replace("2024", str(year))])
+        assert f"{year}年大起大落" in text
+        assert f"{other}年大起大落" not in text

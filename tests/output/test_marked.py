@@ -202,3 +202,16 @@ def test_what_it_shares_with_others_is_marked_in_each(audited: Callable[..., Rec
     paragraph = next(start.iterancestors(qn("w:p")))
     assert "".join(part.text or "" for part in paragraph.iter(qn("w:t"))) in passage["text"]
     assert "两份报告雷同" in comment.text
+
+
+def test_a_file_that_breaks_marking_takes_nothing_from_the_others(
+    audited: Callable[..., Record], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> bytes:
+        raise KeyError("styles")
+
+    record = audited("docx")
+    monkeypatch.setattr("hegui.output.marked.word.mark_word", broken)
+    letters = made(record)
+    assert "不能添加批注（KeyError），已改为网页形式" in letters["批注/说明.txt"].decode("utf-8-sig")
+    assert any(name.endswith(".html") for name in letters)

@@ -229,6 +229,6 @@ def test_what_several_reports_show_is_told_with_its_units(name: str, several: Re
 def test_a_report_that_only_a_comparison_faults_is_not_called_clean(several: Record) -> None:
     assert "未发现问题 1 份" in renderer("terminal")(several)
     fault = {**several["reports"][0]["verdicts"][1], "category": "corpus"}
-    fault["findings"] = [{**fault["findings"][0], "units": ["清河县财政局"]}]
+    fault["findings"] = [{**fault["findings"][0], "units": ["清河县财政局"], "year": 2024}]
     several["corpus"]["verdicts"] = [fault]
     assert "未发现问题 0 份" in renderer("terminal")(several)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from pathlib import PureWindowsPath
 from typing import Any
 
+import pytest
 from sarif_pydantic import Sarif
 
 from hegui.output.sarif import render
@@ -65,3 +67,12 @@ def test_faults_of_several_reports_name_their_units(one: Record) -> None:
         "verdicts": [{**one["reports"][0]["verdicts"][1], "rule": "near-duplicate", "findings": [finding]}]
     }
     assert log(one)["results"][-1]["message"]["text"].startswith("甲局、乙局：")
+
+
+def test_a_path_with_a_drive_is_absolute(one: Record, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("hegui.output.sarif.PurePath", PureWindowsPath)
+    one["reports"][0]["source"]["path"] = "D:\\报告\\甲 局.html"
+    (place, *_) = log(one)["results"][0]["locations"]
+    assert place["physicalLocation"]["artifactLocation"]["uri"] == (
+        "file:///D:/%E6%8A%A5%E5%91%8A/%E7%94%B2%20%E5%B1%80.html"
+    )

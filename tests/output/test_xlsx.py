@@ -103,10 +103,11 @@ def test_what_was_done_is_chosen_from_a_list(one: Record) -> None:
 
 
 def test_faults_of_several_reports_and_missing_reports(one: Record) -> None:
+    path = one["reports"][0]["source"]["path"]
     one["corpus"] = {
         "verdicts": [MISSING],
         "ambiguous": [{"path": "甲.docx", "unit": "教育局", "candidates": ["甲县教育局", "乙县教育局"]}],
-        "ranking": [{"group": "部门", "units": [{"name": "清河县财政局", "year": 2024, "rank": 2}]}],
+        "ranking": [{"group": "部门", "units": [{"name": "清河县财政局", "path": path, "rank": 2}]}],
     }
     book = workbook(one)
     assert rows(book, "问题清单")[-1]["单位"] == "清河县民政局"
@@ -183,3 +184,21 @@ def test_libreoffice_opens_it(several: Record, tmp_path: Path) -> None:
     assert "审查总表" in text
     assert "清河县财政局" in text
     assert all(page.get_width() > page.get_height() for page in document)
+
+
+def test_what_is_waived_is_no_common_fault_and_is_said_to_be(one: Record) -> None:
+    waiver = {"reason": "机构已撤销", "approver": "王某", "date": "2025-01-20", "expires": None}
+    one["corpus"] = {"verdicts": [{**MISSING, "findings": [{**MISSING["findings"][0], "waiver": waiver}]}]}
+    book = workbook(one)
+    assert "report-missing" not in {row["规则"] for row in rows(book, "共性问题")}
+    assert "已豁免：机构已撤销" in rows(book, "未报送与逾期")[0]["说明"]
+
+
+def test_a_report_whose_unit_was_not_recognised(one: Record) -> None:
+    many = [f"{number}县教育局" for number in range(700)]
+    ambiguous = [{"path": "甲.docx", "unit": None, "candidates": names} for names in ([], many)]
+    one["corpus"] = {"verdicts": [], "ambiguous": ambiguous}
+    none, several = (row["说明"] for row in rows(workbook(one), "未报送与逾期"))
+    assert none == "没有认出单位"
+    assert several.startswith("可能是0县教育局、1县教育局")
+    assert several.endswith("等 700 个单位之一")

@@ -137,6 +137,7 @@ def test_code_in_a_folder_named_by_the_user_is_not_run(tmp_path: Path) -> None:
             "钩子“hegui_checks”运行时出错（ZeroDivisionError：division by zero，在 {file} 第 6 行）",
         ),
         (CHECK.replace("return", "return 5 or"), "钩子“hegui_checks”运行时出错（TypeError："),
+        (CHECK.replace("return", "None #"), "钩子“hegui_checks”没有返回列表"),
         (
             CHECK.replace("return [", "return None or [None,"),
             "钩子“hegui_checks”应给出 Check 或 CorpusCheck 的列表，其中却有 None；请改正。",
@@ -277,3 +278,10 @@ def test_packs_are_found_in_a_wheel_and_in_a_checkout(tmp_path: Path) -> None:
     expected = {"national": root / "ruleset", "hunan": root / "plugins" / "hunan" / "hegui_hunan"}
     assert bundled_packs(here) == expected
     assert bundled_packs(tmp_path / "a" / "b" / "c" / "nowhere") == {}
+
+
+def test_a_folder_that_is_named_twice_counts_once() -> None:
+    folder = Path(__file__).parents[2] / "plugins" / "example" / "hegui_example"
+    host = Host.load([folder], [folder])
+    assert [found.path for found in host.packs].count(folder) == 1
+    assert host.problems == []

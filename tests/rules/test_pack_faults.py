@@ -72,7 +72,7 @@ def the_fault(ruleset: RuleSet) -> Fault:
             "overrides.yaml",
             "national-rule:\n  reason: 某理由\n  set: {severity: info}\n",
             3,
-            "不认识的键“severity”，可用的有：limit、word；请改正或删去。",
+            "不认识的键“severity”，可用的有：word、limit；请改正或删去。",
         ),
         (
             "overrides.yaml",

@@ -46,7 +46,7 @@ CASES = RULE[RULE.index("cases:") :]
         ("word: 某词", "word: 某词\nlimit: -1", 7, "“limit”过小（数 -1），应不小于 0。"),
         ("word: 某词", "word: 空词", 6, "“空词”不是词，请换一个。"),
         ("severity: error", "severity: eror", 4, "“severity”不能是“eror”，最接近的是“error”。"),
-        ("severity: error", "severity: 严重", 4, "“severity”不能是“严重”，可用的有：error、info、warning。"),
+        ("severity: error", "severity: 严重", 4, "“severity”不能是“严重”，可用的有：error、warning、info。"),
         ("severity: error", "severity: no", 4, "“no”是布尔值、空值还是文字不明确"),
         ("id: some-rule", "id: Some_Rule", 1, "“id”写作“Some_Rule”不合格式，应为规则编号：小写英文单词，以“-”连接"),
         ("id: some-rule", "id: other-rule", 1, "规则编号“other-rule”与文件名“some-rule.yaml”不一致，请改成一样的。"),
@@ -55,6 +55,8 @@ CASES = RULE[RULE.index("cases:") :]
         ("title: 不得出现某词", "title: 2024", 2, "“title”应为文字，现为数 2024，请加引号。"),
         ("title: 不得出现某词", "title: 不得\ntitle: 出现", 3, "键“title”重复，第 2 行已有；请合并或删去一个。"),
         ("title: 不得出现某词", "title：不得出现某词", 2, "冒号是全角的“：”"),
+        ("advice: 请删去。", "advice:请删去。", 8, "冒号后面要空一格。"),
+        ("{一: 某词}", "{七: 某词}", 10, "不认识的键“七”，可用的有：一、二、三、四、五、六；请改正或删去。"),
         (RULE.splitlines()[2] + "\n", "", 1, "缺少“basis”（依据），请补上。"),
         ("document:", "documant:", 3, "不认识的键“documant”，最接近的是“document”；请改正或删去。"),
         (
@@ -67,7 +69,7 @@ CASES = RULE[RULE.index("cases:") :]
         ("{count}", "{cuont}", 7, "问题说明中的“{cuont}”不能用，最接近的是“count”；请改正。"),
         (CASES, "", 1, "缺少“cases”（用例），请补上。"),
         (CASES, "cases: []", 9, "“cases”至少要有 1 项。"),
-        (CASES, "cases: {fail: {}, pass: {}}", 9, "“cases”应为列表，现为映射。"),
+        (CASES, "cases: {fail: {}, pass: {}}", 9, "“cases”应为列表（[甲, 乙]），现为映射。"),
         ("  - pass: {}\n", "", 9, "缺少一个 pass 用例（不应报出问题），请补上。"),
         ("  - fail: {append: {一: 某词}}\n", "", 9, "缺少一个 fail 用例（应报出问题），请补上。"),
         (
@@ -102,7 +104,12 @@ CASES = RULE[RULE.index("cases:") :]
             4,
             "“applies”的“levels”的第 1 项不能是“goverment”，最接近的是“government”。",
         ),
-        ("severity:", "applies: {levels: government}\nseverity:", 4, "“applies”的“levels”应为列表，现为“government”。"),
+        (
+            "severity:",
+            "applies: {levels: government}\nseverity:",
+            4,
+            "“applies”的“levels”应为列表（[甲, 乙]），现为“government”。",
+        ),
         (
             "severity:",
             "applies: {provinces: [湖南]}\nseverity:",

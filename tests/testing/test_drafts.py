@@ -67,5 +67,5 @@ def test_the_town_has_nothing_but_noughts() -> None:
 
 
 def test_an_unknown_draft_is_named_with_those_that_exist() -> None:
-    with pytest.raises(ValueError, match=r"没有名为“village”的底稿.*bureau、county"):
+    with pytest.raises(ValueError, match=r"没有名为“village”的样稿.*bureau、county"):
         load_draft("village")

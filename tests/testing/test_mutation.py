@@ -113,6 +113,8 @@ SCHEMA = {
         "says": {"type": "string"},
         "expect": {"enum": ["a", "b", "c"]},
         "max": {"type": "integer"},
+        "least": {"type": "integer", "minimum": 0, "default": 0},
+        "scope": {"enum": list("abcdef"), "default": "a"},
         "words": {"type": "array", "minItems": 1, "items": {"type": "string", "format": REGEX}},
         "topics": {
             "type": "object",
@@ -131,6 +133,9 @@ SCHEMA = {
         ({"says": "某"}, []),
         ({"expect": "a"}, [{"expect": "b"}, {"expect": "c"}]),
         ({"max": 3}, [{}, {"max": 4}, {"max": 2}]),
+        ({"least": 0}, [{"least": 1}]),
+        ({"scope": "a"}, []),
+        ({"scope": "b"}, [{}]),
         ({"words": ["甲", "乙"]}, [{"words": ["乙"]}, {"words": ["甲"]}]),
         ({"words": ["甲"]}, [{"words": ["(?!)"]}]),
         ({"topics": {"一": ["甲"], "二": ["乙"]}}, [{"topics": {"二": ["乙"]}}, {"topics": {"一": ["甲"]}}]),

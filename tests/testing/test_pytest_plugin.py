@@ -51,7 +51,7 @@ def test_each_case_and_each_clean_draft_is_an_item(tmp_path: Path) -> None:
     status, out = _pytest(tmp_path, *ASKED, "-vv")
     assert status == 0, out
     assert "6 passed" in out
-    for name in ("用例 1（超过）", "用例 2", "合格样例 county"):
+    for name in ("用例 1（超过）", "用例 2", "合格样稿 county"):
         assert f"local-sum.yaml::{name} PASSED" in out
 
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
-from hegui.audit.rows import Packed, Rows
+from hegui.audit.corpus.filed import day_of, unit_of
+from hegui.audit.rows import Packed, Rows, brief_of
 from hegui.model.renderer import Record
 
 _SCHEMA = "hegui/audit/1"
 _BEGIN = '"reports": ['
 _AGAIN = "请用 hegui audit --format json 重新生成"
-_NEEDED = ("source", "unit", "year", "form", "dates", "tables", "errors")
 
 
 class StoredError(Exception):
@@ -39,9 +40,21 @@ def _kept(rows: Iterator[Packed]) -> Rows:
 
 def _packed(lines: Iterator[str], path: Path) -> Iterator[Packed]:
     for row in _rows(lines, path):
-        if not isinstance(row, dict) or any(key not in row for key in _NEEDED):
+        if not _is_row(row):
             raise StoredError(f"{path}：不是 {_SCHEMA} 格式的审查结果，{_AGAIN}。")
         yield Packed.of(row)
+
+
+def _is_row(row: Any) -> bool:
+    """Whether a row holds what comparisons take from it."""
+    try:
+        unit_of(row)
+        for day in ("signed", "published"):
+            day_of(row["dates"][day])
+        brief_of(row)
+        return isinstance(row["year"], int | None) and isinstance(row["tables"], dict) and "form" in row
+    except (KeyError, TypeError, ValueError):
+        return False
 
 
 def _rows(lines: Iterator[str], path: Path) -> Iterator[Record]:

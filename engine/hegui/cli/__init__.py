@@ -14,6 +14,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status; whatever happens, the user gets a sentence and no traceback."""
     from hegui.cli import console
     from hegui.cli.parser import parse
+    from hegui.history import HistoryError
 
     console.use_utf8()
     try:
@@ -23,6 +24,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except Stop as stop:
         console.say(f"hegui：{stop}")
         return stop.status
+    except HistoryError as error:
+        console.say(f"hegui：{error}")
+        return INCOMPLETE
     except KeyboardInterrupt:
         console.say("hegui：已中断，结果不完整。")
         return INTERRUPTED

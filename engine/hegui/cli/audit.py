@@ -57,12 +57,14 @@ def run(parsed: argparse.Namespace) -> int:
         raise Stop("缺少 PATH：请写明要审查的报告文件或文件夹，或在设置文件 hegui.toml 中写明 reports。")
     host = loading.load_host(parsed)
     target = delivery.Delivery(parsed, host.renderers)
-    history = leniency.open_history(parsed.history)
-    record = _audit(parsed, host, history)
-    if history:
-        record["history"] = history.trend()
-        history.save(record, parsed.label, keep_sources=parsed.keep_sources)
-    return max(target.deliver(record), status_of(record, parsed.fail_on))
+    with leniency.history_of(parsed) as history:
+        record = _audit(parsed, host, history)
+        if history:
+            record["history"] = history.trend_with(record, parsed.label)
+        status = max(target.deliver(record), status_of(record, parsed.fail_on))
+        if history:  # last: a history that cannot be written to takes no result away
+            history.save(record, parsed.label, keep_sources=parsed.keep_sources)
+    return status
 
 
 def _audit(parsed: argparse.Namespace, host: Host, history: History | None) -> Record:

@@ -33,8 +33,8 @@ def add_to(commands: Any) -> None:
 def run(parsed: argparse.Namespace) -> int:
     from hegui.history.comparison import compare
 
-    history = leniency.open_history(parsed.history)
-    made = compare(_record(parsed.before, history), _record(parsed.after, history))
+    with leniency.history_of(parsed) as history:
+        made = compare(_record(parsed.before, history), _record(parsed.after, history))
     if parsed.format == "json":
         listing.write_json(made)
     else:
@@ -44,18 +44,25 @@ def run(parsed: argparse.Namespace) -> int:
 
 def _record(name: str, history: History | None) -> Record:
     """A stored audit by its file, or by its number in the history."""
-    if history and (name == "latest" or name.isdigit()):
-        from hegui.history.history import HistoryError
-
-        saved = history.audits()
-        number = (saved[-1].number if saved else 0) if name == "latest" else int(name)
-        try:
-            return history.record(number)
-        except HistoryError as error:
-            raise Stop(str(error)) from None
+    if name == "latest" or name.isdecimal():
+        if history is None:
+            raise Stop(f"{name}：用编号或 latest 时须用 --history 指明审查历史。")
+        return _saved(name, history)
     from hegui.cli.render import read_record
 
     return read_record(name)
+
+
+def _saved(name: str, history: History) -> Record:
+    from hegui.history import HistoryError
+
+    saved = history.audits()
+    if not saved:
+        raise Stop("审查历史中还没有审查，请先用 hegui audit --history 或 hegui history save 存入。")
+    try:
+        return history.record(saved[-1].number if name == "latest" else int(name))
+    except HistoryError as error:
+        raise Stop(str(error)) from None
 
 
 def _print(made: Record) -> None:

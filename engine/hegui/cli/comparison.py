@@ -71,3 +71,14 @@ def add_corpus(
 
     compared = running.compared(parsed, auditor, (record["reports"], *earlier), jurisdiction)
     add_corpus(record, auditor.ruleset, auditor.scheme, earlier, jurisdiction, mark, compared)
+    if earlier and not _any_earlier(record["reports"], earlier):
+        from hegui.cli.console import say
+
+        say("hegui：--previous 给出的报告中，没有早于本次审查年度的，未能与上一年度对比。")
+
+
+def _any_earlier(rows: Sequence[Record], earlier: Sequence[Sequence[Record]]) -> bool:
+    from hegui.audit.rows import briefs
+
+    latest = max((brief["year"] or 0 for brief in briefs(rows)), default=0)
+    return any(0 < (brief["year"] or 0) < latest for some in earlier for brief in briefs(some))

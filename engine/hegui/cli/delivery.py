@@ -11,7 +11,7 @@ from hegui.cli.status import CLEAN, INCOMPLETE, Stop
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from hegui.model.renderer import Options, Record, Renderer
+    from hegui.model.renderer import Record, Renderer
 
 _TERMINAL = "terminal"
 
@@ -55,21 +55,15 @@ def _option(text: str) -> tuple[str, str, str]:
 class Delivery:
     """The output formats chosen on the command line, checked before anything is audited."""
 
-    def __init__(
-        self,
-        parsed: argparse.Namespace,
-        renderers: Mapping[str, Renderer],
-        settings: Mapping[str, Options] | None = None,
-    ) -> None:
-        """`settings` are those of the settings file by format. Raises Stop where the result could not be delivered."""
+    def __init__(self, parsed: argparse.Namespace, renderers: Mapping[str, Renderer]) -> None:
+        """Raises Stop where the result could not be delivered."""
         from pathlib import Path
 
         self._folder = None if parsed.out is None else Path(parsed.out)
         self._chosen = [_renderer(name, renderers) for name in parsed.formats]
-        options: dict[str, dict[str, Any]] = {name: dict(values) for name, values in (settings or {}).items()}
+        self._options: dict[str, dict[str, Any]] = {}
         for name, key, value in parsed.options:
-            options.setdefault(_renderer(name, renderers).name, {})[key] = value
-        self._options = options
+            self._options.setdefault(_renderer(name, renderers).name, {})[key] = value
         if self._folder is None:
             _hold_printable(self._chosen)
         elif self._folder.exists() and not self._folder.is_dir():
@@ -97,12 +91,18 @@ class Delivery:
                 written += 1
                 if written == 1:
                     console.say(f"已写入 {folder / name}")
+        except PermissionError as error:  # mostly a file that is open in Excel or Word
+            where = error.filename or folder
+            console.say(f"hegui：没有输出 {renderer.name} 格式：{where} 写不进去，请关闭打开着它的程序，或检查权限。")
+            return False
         except (OSError, Stop):
             raise
         except Exception as error:
             from hegui.audit.guard import describe
+            from hegui.model.renderer import OutputError
 
-            if isinstance(error, ImportError) and error.name is None:  # said by the format itself: what to install
+            said_by_format = isinstance(error, ImportError) and error.name is None  # what to install
+            if said_by_format or isinstance(error, OutputError):
                 console.say(f"hegui：没有输出 {renderer.name} 格式：{error}。")
                 return False
             console.say(f"hegui：输出格式 {renderer.name} 出错，没有写完（{describe(error)}）。")

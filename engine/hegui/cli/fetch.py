@@ -25,12 +25,22 @@ def add_to(commands: Any) -> None:
     parser.add_argument("list", metavar="LIST", help="名册（有“网址”一列），或每行一个网址的文本文件（.txt）")
     parser.add_argument("--out", metavar="DIR", required=True, help="保存到这个文件夹")
     parser.add_argument(
-        "--interval", metavar="SECONDS", type=float, default=1.0, help="对同一网站两次访问的间隔，默认 1 秒"
+        "--interval", metavar="SECONDS", type=_seconds, default=1.0, help="对同一网站两次访问的间隔，默认 1 秒"
     )
     parser.add_argument("--allow-private", action="store_true", help="允许访问内部网络的地址")
     parser.add_argument("--no-robots", action="store_true", help="不查看网站的 robots.txt；须经网站主办单位同意")
     loading.add_options(parser)
     parser.set_defaults(run=run)
+
+
+def _seconds(text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = -1.0
+    if not 0 <= seconds < float("inf"):
+        raise argparse.ArgumentTypeError(f"应为不小于 0 的秒数，而不是“{text}”")
+    return seconds
 
 
 def run(parsed: argparse.Namespace) -> int:
@@ -45,7 +55,7 @@ def run(parsed: argparse.Namespace) -> int:
     if not wanted:
         raise Stop(f"{parsed.list}：没有网址，请在“网址”一列填写。")
     try:
-        client = Client(Limits(interval=max(parsed.interval, 0.0)), parsed.allow_private, not parsed.no_robots)
+        client = Client(Limits(interval=parsed.interval), parsed.allow_private, not parsed.no_robots)
     except ImportError:
         raise Stop("下载功能未安装，请先 pip install 'hegui[fetch]'。") from None
     folder = Path(parsed.out)
@@ -69,13 +79,14 @@ def _wanted(path: Path, ruleset: RuleSet) -> Iterator[Wanted]:
     from hegui.fetch.run import Wanted
     from hegui.jurisdiction import RosterError
     from hegui.jurisdiction.roster import read_roster
+    from hegui.read.decode import decode
     from hegui.recognise import Knowledge
 
     if path.suffix.lower() == ".txt":
         try:
-            lines = path.read_text("utf-8-sig").splitlines()
-        except (OSError, UnicodeDecodeError):
-            raise Stop(f"{path}：打不开，或不是 UTF-8 文本。") from None
+            lines = decode(path.read_bytes()).text.removeprefix("\ufeff").splitlines()
+        except OSError as error:
+            raise Stop(f"{path}：打不开（{error.strerror or error}），请检查路径和权限。") from None
         yield from (Wanted("", line.strip()) for line in lines if line.strip() and not line.startswith("#"))
         return
     try:
@@ -86,15 +97,15 @@ def _wanted(path: Path, ruleset: RuleSet) -> Iterator[Wanted]:
 
 
 def _holds_report(ruleset: RuleSet) -> HoldsReport:
-    from hegui.read import ReadError, read_content
-    from hegui.recognise import Knowledge, NotAReport, recognise
+    from hegui.read import read_content
+    from hegui.recognise import Knowledge, recognise
 
     knowledge = Knowledge.of(ruleset.forms, ruleset.lexicons)
 
     def holds(content: bytes, name: str) -> bool:
         try:
             report = recognise(read_content(content, name), knowledge)
-        except (ReadError, NotAReport):
+        except Exception:  # it is none; or reading breaks, which keeps no other page from being had
             return False
         return bool(report.sections)
 

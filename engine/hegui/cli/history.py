@@ -48,10 +48,9 @@ def _add(actions: Any, name: str, words: str, run: Any) -> Any:
 
 
 def _open(parsed: argparse.Namespace) -> History:
-    history = leniency.open_history(parsed.history)
-    if history is None:
+    if parsed.history is None:
         raise Stop("请用 --history 指明审查历史，或在设置文件 hegui.toml 中写明 history。")
-    return history
+    return leniency.open_history(parsed.history)
 
 
 def _save(parsed: argparse.Namespace) -> int:
@@ -80,7 +79,7 @@ def _list(parsed: argparse.Namespace) -> int:
 
 
 def _export(parsed: argparse.Namespace) -> int:
-    from hegui.history.history import HistoryError
+    from hegui.history import HistoryError
 
     target = delivery.Delivery(parsed, loading.load_host(parsed).renderers)
     with _open(parsed) as history:
@@ -96,7 +95,8 @@ def _decide(parsed: argparse.Namespace) -> int:
     from datetime import datetime
 
     from hegui.cli.console import write
-    from hegui.history.history import STATES, Decision, HistoryError
+    from hegui.history import HistoryError
+    from hegui.history.history import STATES, Decision
 
     at = datetime.now().astimezone().isoformat(timespec="seconds")
     try:

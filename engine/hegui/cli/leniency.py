@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from hegui.cli.status import Stop
 
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
     from hegui.audit.waivers import Waivers
     from hegui.history.history import History
     from hegui.rules.ruleset import RuleSet
@@ -46,15 +48,22 @@ def waivers_of(parsed: argparse.Namespace, ruleset: RuleSet, history: History | 
     return waivers
 
 
-def open_history(place: str | None) -> History | None:
+def open_history(place: str) -> History:
     """The history at a place, made where there is none yet. Raises Stop where it cannot be used."""
-    if place is None:
-        return None
+    from hegui.history import HistoryError
+
     try:
-        from hegui.history.history import History, HistoryError
+        from hegui.history.history import History
     except ImportError:
         raise Stop("审查历史的功能未安装，请先 pip install 'hegui[history]'。") from None
     try:
         return History(place)
     except HistoryError as error:
         raise Stop(str(error)) from None
+
+
+def history_of(parsed: argparse.Namespace) -> AbstractContextManager[History | None]:
+    """The history that the command line or the settings file names, open; None where they name none. Raises Stop."""
+    from contextlib import nullcontext
+
+    return nullcontext() if parsed.history is None else open_history(parsed.history)

@@ -20,6 +20,7 @@ _MESSAGES = [
         (r"expected one argument", "后面需要一个值"),
         (r"invalid choice: (.*?) \(choose from (.*)\)", "不能是 {0}，可用的有：{1}"),
         (r"invalid choice: (.*?), maybe you meant (.*)\? \(choose from (.*)\)", "不能是 {0}，可用的有：{2}"),
+        (r"invalid (?:int|float) value: (.*)", "应为数字，而不是 {0}"),
         (r"ignored explicit argument (.*)", "后面不能带值 {0}"),
     )
 ]

@@ -126,7 +126,7 @@ class Client:
             raise _PassingError(f"网站超过 {self.limits.timeout:g} 秒没有回应") from None
         except httpx.TransportError as error:
             raise _PassingError(f"连接出错（{error or type(error).__name__}）") from None
-        except (httpx.InvalidURL, httpx.DecodingError, UnicodeError) as error:
+        except (httpx.InvalidURL, httpx.DecodingError, ValueError) as error:  # ValueError: where a redirect leads
             raise FetchError(f"网址或网站的回应有误（{error}）") from None
 
     def _request(self, url: str) -> httpx.Request:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
-from threading import Lock
+from queue import SimpleQueue
+from threading import Event, Lock
 from typing import NamedTuple
 
 from hegui.fetch.client import Answer, Client, FetchError, host_of
@@ -72,29 +73,40 @@ class Fetcher:
         failed = {got.unit or got.url for got in rows if got.error}
         before = [got for got in rows if got.file and self._is_there(got) and (got.unit or got.url) not in failed]
         self._taken.update(got.file for got in before)
-        had = {got.url for got in before}
+        had = {(got.unit, got.url) for got in before}
         by_host: dict[str, list[Wanted]] = {}
         for one in dict.fromkeys(wanted):
-            if one.url not in had:
+            if (one.unit, one.url) not in had:
                 by_host.setdefault(host_of(one.url), []).append(one)
         self._folder.mkdir(parents=True, exist_ok=True)
         _write(register, before)
         with register.open("a", encoding="utf-8", newline="") as file, ThreadPoolExecutor(_HOSTS_AT_ONCE) as pool:
             writer = csv.writer(file)
-            queue = Lock()
+            came: SimpleQueue[Got | None] = SimpleQueue()
+            stop = Event()
 
-            def work(group: list[Wanted]) -> list[Got]:
-                rows = []
-                for one in group:
-                    for got in self._one(one):
-                        rows.append(got)
-                        with queue:
-                            writer.writerow(map(_safe, map(str, got)))
-                            file.flush()
-                return rows
+            def work(group: list[Wanted]) -> None:
+                try:
+                    for one in group:
+                        for got in () if stop.is_set() else self._one(one):
+                            came.put(got)
+                except BaseException:
+                    stop.set()
+                    raise
+                finally:
+                    came.put(None)
 
-            for done in as_completed([pool.submit(work, group) for group in by_host.values()]):
-                yield from done.result()
+            jobs = [pool.submit(work, group) for group in by_host.values()]
+            try:
+                for _ in jobs:
+                    while (got := came.get()) is not None:
+                        writer.writerow(map(_safe, map(str, got)))
+                        file.flush()
+                        yield got
+                for job in jobs:
+                    job.result()
+            finally:  # on Ctrl-C, what is under way is the last
+                stop.set()
 
     def _one(self, wanted: Wanted) -> Iterator[Got]:
         try:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from hegui.audit.rows import briefs
-from hegui.model.renderer import Record
+from hegui.model.renderer import Record, known_as
 
 SCHEMA = "hegui/comparison/1"
 KINDS = ("mended", "still", "new", "unjudged")
@@ -17,6 +17,8 @@ KINDS = ("mended", "still", "new", "unjudged")
 _JUDGED = ("pass", "fail", "not_applicable")
 
 UnitYear = tuple[str, int | None]
+_Key = tuple[str | None, int | None]
+"""The same where the unit may be unknown."""
 
 
 @dataclass(slots=True)
@@ -59,35 +61,48 @@ def _about(record: Record) -> Record:
     return {**{key: record[key] for key in keys if key in record}, "ruleset": record["ruleset"]["digest"]}
 
 
-def _doubled(record: Record) -> set[UnitYear]:
+def _doubled(record: Record) -> set[_Key]:
     """The units that have more than one report of a year."""
-    counts = Counter((brief["unit"]["name"], brief["year"]) for brief in briefs(record["reports"]))
+    counts = Counter(map(_key, briefs(record["reports"])))
     return {key for key, count in counts.items() if count > 1}
 
 
-def _sides(record: Record, doubled: Collection[UnitYear]) -> dict[UnitYear, _Side]:
+def _key(row: Record) -> _Key:
+    unit = row["unit"]
+    return unit.get("roster") or unit["name"], row["year"]
+
+
+def _sides(record: Record, doubled: Collection[_Key]) -> dict[UnitYear, _Side]:
     """By unit and year, in the order of the audit. The reports of a unit that has several go by their paths."""
     sides: dict[UnitYear, _Side] = {}
+    called: dict[_Key, UnitYear] = {}  # by how findings on several reports name them
     for report in record["reports"]:
-        key: UnitYear = report["unit"]["name"], report["year"]
-        if not key[0] or key in doubled:
-            key = report["source"]["path"], report["year"]
-        side = sides[key] = _Side(report["source"]["path"], report["score"])
+        path, (name, year) = report["source"]["path"], _key(report)
+        key = (path, year) if not name or (name, year) in doubled else (name, year)
+        side = sides[key] = _Side(path, report["score"])
+        called.setdefault((known_as(report), year), key)
         for verdict in report["verdicts"]:
             _note(side, verdict, verdict["findings"])
-    years = [year for _, year in sides]
-    year = max(set(years), key=years.count) if years else None
+    usual = next((year for year, _ in Counter(year for _, year in sides).most_common(1)), None)
     for verdict in record["corpus"]["verdicts"]:
-        by_unit: dict[str, list[Record]] = {}
+        by_unit: dict[UnitYear, list[Record]] = {}
         for finding in verdict["findings"]:
             for unit in finding["units"]:
-                by_unit.setdefault(unit, []).append(finding)
-        for unit, findings in by_unit.items():
-            key = next((known for known in sides if known[0] == unit), (unit, year))
+                by_unit.setdefault((unit, finding.get("year", usual)), []).append(finding)
+        for unit_year, findings in by_unit.items():
+            key = called.setdefault(unit_year, unit_year)
             _note(sides.setdefault(key, _Side()), verdict, findings)
-        for side in sides.values():
-            side.verdicts.setdefault(verdict["rule"], "pass" if verdict["verdict"] == "fail" else verdict["verdict"])
+        for (name, _), key in called.items():
+            sides[key].verdicts.setdefault(verdict["rule"], _without_finding(verdict, name))
     return sides
+
+
+def _without_finding(verdict: Record, name: str | None) -> str:
+    """What a rule on several reports came to for a unit that it found nothing on. Where it had nothing to compare, it
+    has not judged again."""
+    if verdict["verdict"] == "fail":
+        return "cannot_assess" if name and name in verdict["reason"] else "pass"
+    return "cannot_assess" if verdict["verdict"] == "not_applicable" else verdict["verdict"]
 
 
 def _note(side: _Side, verdict: Record, findings: Iterable[Record]) -> None:

@@ -8,28 +8,30 @@ findings there is Parquet.
 from __future__ import annotations
 
 import json
+import re
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 from hashlib import sha256
 from itertools import islice
 from pathlib import Path
+from statistics import median, mode
 from typing import Any, NamedTuple, Self, overload
 
-from sqlalchemy import Connection, Engine, Table, create_engine, event, func, select
+from sqlalchemy import URL, Connection, Engine, Table, create_engine, event, func, make_url, select
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 
+from hegui.audit.rows import briefs
+from hegui.history import HistoryError
 from hegui.history.schema import NewerHistoryError, audit_rows, audits, decisions, migrate, rows, sources
 from hegui.model.renderer import Record
 
-STATES = {"confirmed": "已确认", "dismissed": "不成立", "mended": "已整改"}
+STATES = {"confirmed": "属实", "dismissed": "不成立", "mended": "已整改"}
 """What a reviewer may decide of a finding."""
 
 _BATCH = 200
-
-
-class HistoryError(Exception):
-    """Why a history cannot be used, for the user."""
+_FINGERPRINT = re.compile("[0-9a-f]{16}")
 
 
 class Saved(NamedTuple):
@@ -65,15 +67,26 @@ class History:
             with self._engine.begin() as connection:
                 migrate(connection)
         except NewerHistoryError:
-            raise HistoryError(f"{place}：由更新版本的 hegui 写成，请升级后再用。") from None
+            raise HistoryError(f"{_shown(place)}：由更新版本的 hegui 写成，请升级后再用。") from None
         except (SQLAlchemyError, ArgumentError, NoSuchModuleError, ImportError, OSError) as error:
-            raise HistoryError(f"{place}：打不开，或不是审查历史（{_first_line(error)}）。") from None
+            raise HistoryError(f"{_shown(place)}：打不开，或不是审查历史（{_first_line(error)}）。") from None
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
         self._engine.dispose()
+
+    @contextmanager
+    def _connection(self, *, writing: bool = False) -> Iterator[Connection]:
+        """A connection; what is written holds when it ends well, and not at all otherwise. Raises HistoryError."""
+        try:
+            with self._engine.begin() if writing else self._engine.connect() as connection:
+                yield connection
+        except (SQLAlchemyError, OverflowError) as error:  # OverflowError: a number that no column holds
+            what = "写不进去" if writing else "读不出来"
+            advice = "请检查文件是否只读、磁盘是否已满、是否有别的程序正在使用"
+            raise HistoryError(f"{_shown(self._place)}：{what}（{_first_line(error)}），{advice}。") from None
 
     def save(self, record: Record, label: str = "", *, keep_sources: bool = False) -> int:
         """Keep an audit and return its number. All of it is kept, or nothing.
@@ -82,7 +95,7 @@ class History:
         each content once; a file that is gone or has changed since is left out.
         """
         head = {key: value for key, value in record.items() if key != "reports"}
-        with self._engine.begin() as connection:
+        with self._connection(writing=True) as connection:
             number: int = connection.execute(
                 audits.insert()
                 .values(
@@ -115,33 +128,31 @@ class History:
             .outerjoin(counted, counted.c.audit == audits.c.number)
             .order_by(audits.c.number)
         )
-        with self._engine.connect() as connection:
+        with self._connection() as connection:
             return [Saved._make(row) for row in connection.execute(query)]
 
     def record(self, number: int) -> Record:
         """An audit as it was saved; its reports are read as they are looked at. Raises HistoryError."""
-        with self._engine.connect() as connection:
+        with self._connection() as connection:
             found = connection.execute(select(audits.c.head, audits.c.label).where(audits.c.number == number)).first()
             count = select(func.count()).where(audit_rows.c.audit == number)
             length = connection.execute(count).scalar_one()
         if found is None:
-            raise HistoryError(f"{self._place}：没有编号为 {number} 的审查，用 hegui history list 可列出全部。")
+            raise HistoryError(f"{_shown(self._place)}：没有编号为 {number} 的审查，用 hegui history list 可列出全部。")
         head: Record = _unpacked(found.head)
-        reports = _Reports(self._engine, number, length)
+        reports = _Reports(self._connection, number, length)
         before = dict(islice(head.items(), list(head).index("complete") + 1))
         return {**before, "reports": reports, **head, "label": found.label, "number": number}
 
     def trend(self, units: Iterable[str] | None = None) -> list[Record]:
         """Year, median score and number of reports of each audit that scored any, the oldest first."""
-        from statistics import median, mode
-
         columns = audit_rows.c.audit, audit_rows.c.total, audit_rows.c.year
         query = select(*columns).where(audit_rows.c.total.is_not(None))
         if units is not None:
             query = query.where(audit_rows.c.unit.in_(list(units)))
         totals: dict[int, list[float]] = {}
         years: dict[int, list[int | None]] = {}
-        with self._engine.connect() as connection:
+        with self._connection() as connection:
             for number, total, year in connection.execute(query):
                 totals.setdefault(number, []).append(total)
                 years.setdefault(number, []).append(year)
@@ -157,9 +168,19 @@ class History:
             if saved.number in totals
         ]
 
+    def trend_with(self, record: Record, label: str) -> list[Record]:
+        """The trend up to an audit that is not saved yet."""
+        scored = [(one["score"]["total"], one["year"]) for one in briefs(record["reports"]) if one["score"]]
+        if not scored:
+            return self.trend()
+        totals, years = zip(*scored, strict=True)
+        label = label or str(record.get("generated_at") or "")[:10] or "本次"
+        now = {"label": label, "year": mode(years), "median": median(totals), "units": len(totals)}
+        return [*self.trend(), now]
+
     def source(self, digest: str) -> bytes | None:
         """A file as it was audited, by its SHA-256; None where it was not kept."""
-        with self._engine.connect() as connection:
+        with self._connection() as connection:
             query = select(sources.c.content).where(sources.c.sha256 == digest)
             content = connection.execute(query).scalar_one_or_none()
         return None if content is None else zlib.decompress(content)
@@ -168,6 +189,8 @@ class History:
         """Write down a decision, in place of an earlier one on the same finding. Raises HistoryError."""
         if decision.state not in STATES:
             raise HistoryError(f"没有“{decision.state}”这种意见，可用的有：{'、'.join(STATES)}。")
+        if not _FINGERPRINT.fullmatch(decision.fingerprint):
+            raise HistoryError(f"“{decision.fingerprint}”不是指纹，应是审查结果中的 16 位数字和小写字母。")
         if not decision.reason.strip():
             raise HistoryError("请写明理由。")
         values = {
@@ -176,7 +199,7 @@ class History:
             "decided_by": decision.by,
             "decided_at": decision.at,
         }
-        with self._engine.begin() as connection:
+        with self._connection(writing=True) as connection:
             changed = connection.execute(
                 decisions.update().where(decisions.c.fingerprint == decision.fingerprint).values(values)
             )
@@ -185,7 +208,7 @@ class History:
 
     def decisions(self) -> dict[str, Decision]:
         """All decisions by fingerprint."""
-        with self._engine.connect() as connection:
+        with self._connection() as connection:
             found = [Decision._make(row) for row in connection.execute(select(decisions))]
         return {decision.fingerprint: decision for decision in found}
 
@@ -213,8 +236,8 @@ class History:
 class _Reports(Sequence[Record]):
     """The rows of a saved audit, read in batches as they are looked at."""
 
-    def __init__(self, engine: Engine, number: int, length: int) -> None:
-        self._engine = engine
+    def __init__(self, connection: Callable[[], AbstractContextManager[Connection]], number: int, length: int) -> None:
+        self._connection = connection
         self._number = number
         self._length = length
 
@@ -242,14 +265,14 @@ class _Reports(Sequence[Record]):
             .where(audit_rows.c.audit == self._number, audit_rows.c.position >= start, audit_rows.c.position < end)
             .order_by(audit_rows.c.position)
         )
-        with self._engine.connect() as connection:
+        with self._connection() as connection:
             return [_unpacked(content) for content in connection.execute(query).scalars()]
 
 
 def _engine(place: str) -> Engine:
     if "://" in place:
         return create_engine(place)
-    engine = create_engine(f"sqlite:///{Path(place).as_posix()}")
+    engine = create_engine(URL.create("sqlite", database=place))
 
     @event.listens_for(engine, "connect")
     def _(connection: Any, _record: object) -> None:
@@ -293,5 +316,13 @@ def _now() -> str:
     return datetime.now().astimezone().isoformat(timespec="seconds")
 
 
+def _shown(place: str) -> str:
+    """A place as it may be said: an address without its password."""
+    try:
+        return make_url(place).render_as_string() if "://" in place else place
+    except ArgumentError:
+        return place
+
+
 def _first_line(error: BaseException) -> str:
-    return str(error).partition("\n")[0] or type(error).__name__
+    return str(getattr(error, "orig", None) or error).partition("\n")[0] or type(error).__name__

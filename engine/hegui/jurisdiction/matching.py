@@ -1,4 +1,4 @@
-"""Which unit of a roster a report is of: by its file, its name, its name written otherwise. Never guessed."""
+"""Which unit of a roster a report is of: by its file, its name however written, its address. Never guessed."""
 
 from __future__ import annotations
 
@@ -55,14 +55,19 @@ class Matcher:
         self._places = [_place_of(unit, knowledge) for unit in roster]
         self._exact: dict[str, list[int]] = {}
         self._tails: dict[str, list[_Entry]] = {}
+        self._shortest = [self._names.tails(self._names.canonical(unit.name))[-1] for unit in roster]
         self._organs: dict[tuple[str, str], list[tuple[str, int]]] = {}
         self._files: dict[str, list[tuple[tuple[str, ...], int]]] = {}
+        self._saved: dict[str, list[int]] = {}
+        own_names = {unit.name for unit in roster}
         for index, unit in enumerate(roster):
             for name in dict.fromkeys((unit.name, *unit.aliases)):
-                self._add_name(index, name)
-            for path in (unit.file, _path_of(unit.url)):
-                if parts := PurePosixPath(path or "").parts:
-                    self._files.setdefault(parts[-1], []).append((parts, index))
+                if name == unit.name or name not in own_names:  # what is another unit's own name is of that one
+                    self._add_name(index, name)
+            if parts := PurePosixPath(unit.file or "").parts:
+                self._files.setdefault(parts[-1], []).append((parts, index))
+            if saved := _path_of(unit.url):
+                self._saved.setdefault(saved, []).append(index)
 
     def _add_name(self, index: int, name: str) -> None:
         self._exact.setdefault(name, []).append(index)
@@ -91,19 +96,23 @@ class Matcher:
 
     def _steps(self, path: str, name: str | None) -> Iterator[Iterable[int]]:
         """Units found, in the order of how far the finding can be relied on."""
-        yield self._of_file(path)
-        if name is None:
-            return
-        bare = "".join(name.split()).replace("(", "（").replace(")", "）")
-        yield self._exact.get(bare, ())
-        for tail in self._names.tails(self._names.canonical(bare)):
-            yield (entry.unit for entry in self._tails.get(tail.text, ()) if _agree(tail, entry.tail))
-
-    def _of_file(self, path: str) -> Iterator[int]:
         parts = PurePosixPath(path.replace("\\", "/")).parts
-        for wanted, index in self._files.get(parts[-1] if parts else "", ()):
-            if parts[-len(wanted) :] == wanted:
-                yield index
+        yield self._of_file(parts)
+        if name is not None:
+            bare = "".join(name.split()).replace("(", "（").replace(")", "）")
+            yield self._exact.get(bare, ())
+            for tail in self._names.tails(self._names.canonical(bare)):
+                yield (entry.unit for entry in self._tails.get(tail.text, ()) if _agree(tail, entry.tail))
+        yield self._saved.get(parts[-1] if parts else "", ())  # pages of many sites are called alike
+
+    def _of_file(self, parts: tuple[str, ...]) -> list[int]:
+        """The units whose file this is by the roster; of several, those that name most of its folders."""
+        found = [
+            (len(wanted), index)
+            for wanted, index in self._files.get(parts[-1] if parts else "", ())
+            if parts[-len(wanted) :] == wanted
+        ]
+        return [index for length, index in found if length == max(found)[0]]
 
     def _akin(self, name: str, place: Place) -> list[int]:
         """Units whose names may be the same, abbreviated in a way that nobody has listed: 城管局 of 城市管理执法局."""
@@ -116,7 +125,7 @@ class Matcher:
                 for other, index in self._organs.get((organ[:1], organ[-1:]), ())
                 if not self._places[index].contradicts(place)
                 and (_abbreviates(organ, other) or _abbreviates(other, organ))
-                and _may_be_near(tails[-1], self._names.tails(self._names.canonical(self._roster[index].name))[-1])
+                and _may_be_near(tails[-1], self._shortest[index])
             }
         )
 

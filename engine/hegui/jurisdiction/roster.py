@@ -13,6 +13,7 @@ from hegui.jurisdiction import RosterError
 from hegui.jurisdiction.sheets import Header, Line, SheetError, read_lines
 from hegui.model.corpus import Due, RosterUnit
 from hegui.recognise import Knowledge
+from hegui.recognise.text import normal
 from hegui.rules.fault import suggest
 
 _REQUIRED = "name"
@@ -124,7 +125,7 @@ class _Reader:
     def _due(self, place: str, text: str | None) -> Due | None:
         if text is None:
             return None
-        match = _DAY.fullmatch(text)
+        match = _DAY.fullmatch(normal(text))
         if match:
             due = Due(int(match[2]), int(match[3]), int(match[1]) if match[1] else None)
             try:
@@ -173,8 +174,9 @@ class _Reader:
                 continue
             if meant:
                 advice = f"可能是{'、'.join(sorted(meant))}，请写全称"
-            else:
-                advice = f"名册里没有“{parent}”，{suggest(parent, names)}；请改正，或把它列入名册，或留空"
+            else:  # the nearest of thousands of names takes a while to find: only for what is told
+                nearest = f"，{suggest(parent, names)}" if len(self._faults) < _MOST_TOLD else ""
+                advice = f"名册里没有“{parent}”{nearest}；请改正，或把它列入名册，或留空"
             self._fault(unit.place, "parent", advice)
             yield replace(unit, parent=None)
 

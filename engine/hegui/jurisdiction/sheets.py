@@ -51,13 +51,15 @@ def read_lines(path: Path, header: Header) -> list[Line]:
     except OSError as error:
         reason = "没有这个文件" if isinstance(error, FileNotFoundError) else f"打不开（{error.strerror or error}）"
         raise SheetError(f"{path}：{reason}，请检查路径。") from None
+    if not data.strip():
+        raise SheetError(f"{path}：文件是空的，请填写。")
     if path.suffix.lower() in (".yaml", ".yml"):
         return list(_from_yaml(path, _text_of(path, data), header))
     if (kind := sniff(data)) == "xlsx":
         return _from_workbook(path, data, header)
     if kind not in ("text", "html"):  # a comma and a bracket may look like markup
         raise SheetError(f"{path}：不是 CSV、Excel（.xlsx）或 YAML 文件，请另存为其中一种。")
-    return _from_table(path, enumerate(_csv_rows(_text_of(path, data)), 1), header)
+    return _from_table(path, enumerate(_csv_rows(path, _text_of(path, data)), 1), header)
 
 
 def _text_of(path: Path, data: bytes) -> str:
@@ -67,9 +69,17 @@ def _text_of(path: Path, data: bytes) -> str:
     return decoded.text.removeprefix("\ufeff")
 
 
-def _csv_rows(text: str) -> Iterator[Sequence[str]]:
-    first = text.partition("\n")[0]
-    return csv.reader(StringIO(text, newline=""), delimiter="\t" if first.count("\t") > first.count(",") else ",")
+def _csv_rows(path: Path, text: str) -> Iterator[Sequence[str]]:
+    head = "".join(text.splitlines(keepends=True)[:_BEFORE_HEADER])
+    delimiter = "\t" if head.count("\t") > head.count(",") else ","
+    rows = csv.reader(StringIO(text, newline=""), delimiter=delimiter, strict=True)  # else a quote may swallow rows
+    line = 0
+    try:
+        for row in rows:
+            yield row
+            line = rows.line_num
+    except csv.Error:
+        raise SheetError(f"{path} 第 {line + 1} 行：引号没有成对，请改正。") from None
 
 
 def _from_workbook(path: Path, data: bytes, header: Header) -> list[Line]:

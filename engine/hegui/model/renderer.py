@@ -10,7 +10,11 @@ Record = dict[str, Any]
 """An audit as plain data, schema `hegui/audit/1`. Its `reports` may be read from disk one by one: iterate over them."""
 
 Options = Mapping[str, Any]
-"""What the user sets for one output format (`[output.NAME]` in hegui.toml): a template, the name of the office …"""
+"""What the user sets for one output format (`[options.NAME]` in hegui.toml): a template, the name of the office …"""
+
+
+class OutputError(ValueError):
+    """Why an output cannot be made as its options say, for the user: without a full stop."""
 
 
 class OutputFile(NamedTuple):
@@ -44,3 +48,10 @@ def text_renderer(name: str, title: str, suffix: str, text: Callable[[Record], I
         yield OutputFile(f"audit{suffix}", (part.encode("utf-8", "backslashreplace") for part in text(record)))
 
     return Renderer(name, title, files, text)
+
+
+def known_as(row: Record) -> str | None:
+    """The name that findings on several reports give the unit of a row; None where the unit was not recognised."""
+    unit = row["unit"]
+    name: str | None = unit.get("known_as") or unit.get("roster") or unit["name"]
+    return name

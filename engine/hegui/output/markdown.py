@@ -25,6 +25,7 @@ from hegui.output.view import (
     name,
     number,
     percent,
+    perhaps,
     points_lost,
     score_in_words,
     shared,
@@ -92,7 +93,7 @@ def _corpus(corpus: Record) -> Iterator[str]:
     if ambiguous := corpus.get("ambiguous"):
         yield from ("", "## 未能确定单位的报告", "")
     for one in ambiguous or ():
-        yield f"- {_safe(one['path'])}：可能是{_safe('、'.join(one['candidates'])) or '名册以外的单位'}"
+        yield f"- {_safe(one['path'])}：{_safe(perhaps(one))}"
 
 
 def _overview(reports: Iterable[Record]) -> Iterator[str]:

@@ -74,8 +74,11 @@ def _location(evidence: Record, path: str, message: str) -> Record:
 
 
 def _artifact(path: str) -> Record:
-    """A relative path stays relative; blanks and Chinese characters are escaped as a URI wants it."""
-    return {"uri": quote(PurePath(path).as_posix(), errors="replace")}
+    """A relative path stays relative; blanks and Chinese characters are escaped as a URI wants it. One that names a
+    drive is absolute."""
+    place = PurePath(path)
+    drive = "file:///" if place.drive else ""
+    return {"uri": drive + quote(place.as_posix(), safe="/:" if drive else "/", errors="replace")}
 
 
 def _suppressed(finding: Record) -> Record:

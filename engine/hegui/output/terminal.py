@@ -26,11 +26,13 @@ from hegui.output.view import (
     name,
     number,
     percent,
+    perhaps,
     points_lost,
     score_in_words,
     shared,
     stands,
     unit_in_words,
+    unit_year,
     units_concerned,
     verdicts,
     waiver_in_words,
@@ -168,7 +170,7 @@ class _Page:
         if ambiguous := corpus.get("ambiguous"):
             self._title("【未能确定单位的报告】")
         for one in ambiguous or ():
-            self._item("· ", f"{one['path']}：可能是{'、'.join(one['candidates']) or '名册以外的单位'}")
+            self._item("· ", f"{one['path']}：{perhaps(one)}")
         self._reasons("出错的规则", broken)
 
     def unaudited(self, reports: Iterable[Record]) -> None:
@@ -191,7 +193,7 @@ class _Page:
         if len(reports) > 1:
             named = units_concerned(record)
             judged = [
-                not any(map(stands, verdicts(report, "fail"))) and report["unit"]["name"] not in named
+                not any(map(stands, verdicts(report, "fail"))) and unit_year(report) not in named
                 for report in briefs(reports)
                 if audited(report)
             ]

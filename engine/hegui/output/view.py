@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from hegui.model.renderer import Record
+from hegui.model.renderer import Record, known_as
 from hegui.output.text import clean, shorten
 from hegui.rules.schema import CATEGORIES
 
@@ -17,9 +17,13 @@ DECISIONS = {"confirmed": "属实", "dismissed": "不成立", "mended": "已整�
 PROBLEMS = {"read": "无法读取", "not-a-report": "不是年度报告", "plugin": "插件", "rule": "规则"}
 _SECTIONS = {key: f"第{key}部分" for key in "一二三四五六"}
 _QUOTE = 80
+_NAMED = 10
 
 Failure = tuple[Record, Record]
 """A verdict and one of its findings."""
+
+UnitYear = tuple[str | None, int | None]
+"""A unit as findings on several reports name it, and the year of its report."""
 
 
 def category_title(category: str) -> str:
@@ -57,8 +61,8 @@ def waived(report: Record) -> int:
 
 
 def waiver_in_words(finding: Record) -> str:
-    """What the office has to say of a finding: a reviewer's decision, or why, by whom and until when it is waived; empty
-    where it has nothing to say."""
+    """What the office has to say of a finding: a reviewer's decision, or why, by whom and until when it is waived.
+    Empty where it has nothing to say."""
     if decision := finding.get("decision"):
         state = DECISIONS[decision["state"]]
         return clean(f"复核{state}：{decision['reason']}（{decision['by']} {decision['at'][:10]}）")
@@ -74,25 +78,31 @@ def concerned(finding: Record) -> str:
     return clean("：".join(part for part in ("、".join(unnamed), finding["message"]) if part))
 
 
-def by_unit(record: Record) -> dict[str, list[Failure]]:
-    """The findings on several reports by each unit that they name."""
-    found: dict[str, list[Failure]] = {}
+def by_unit(record: Record) -> dict[UnitYear, list[Failure]]:
+    """The findings on several reports by each unit that they name and their year."""
+    found: dict[UnitYear, list[Failure]] = {}
     for verdict in record["corpus"]["verdicts"]:
         for finding in verdict["findings"]:
             for unit in finding["units"]:
-                found.setdefault(unit, []).append((verdict, finding))
+                found.setdefault((unit, finding.get("year")), []).append((verdict, finding))
     return found
 
 
-def units_concerned(record: Record) -> set[str]:
-    """The units that findings on several reports name, waived ones left aside."""
-    return {
-        unit
-        for verdict in record["corpus"]["verdicts"]
-        for finding in verdict["findings"]
-        if "waiver" not in finding
-        for unit in finding["units"]
-    }
+def unit_year(report: Record) -> UnitYear:
+    """Under what findings on several reports name a report."""
+    return known_as(report), report["year"]
+
+
+def units_concerned(record: Record) -> set[UnitYear]:
+    """The units that findings on several reports name, with the year; waived ones left aside."""
+    return {unit for unit, found in by_unit(record).items() if any("waiver" not in finding for _, finding in found)}
+
+
+def perhaps(one: Record) -> str:
+    """Of which units a report may be whose unit could not be determined."""
+    names = one["candidates"]
+    more = f"等 {len(names)} 个单位之一" if len(names) > _NAMED else ""
+    return f"可能是{'、'.join(names[:_NAMED])}{more}" if names else "没有认出单位"
 
 
 def idle_waivers(record: Record) -> Iterator[str]:

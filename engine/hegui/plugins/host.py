@@ -182,9 +182,12 @@ class Host:
     def _take(self, row: PluginRow, hook: str, function: Callable[[], Any]) -> None:
         try:
             given = function()
-            items = list(given)
+            items = None if given is None else list(given)
         except (Exception, SystemExit) as error:
             self._fail(row, f"钩子“{hook}”运行时出错（{_describe(error)}），其余插件不受影响；请联系其作者。")
+            return
+        if items is None:
+            self._fail(row, f"钩子“{hook}”没有返回列表（函数末尾应有 return），请改正。")
             return
         take = {
             "hegui_packs": self._take_pack,
@@ -201,6 +204,8 @@ class Host:
         if row.origin != _NAMED and not (folder / MANIFEST).is_file():  # the user's own slip is told by the ruleset
             self._fail(row, f"“{folder}”不是规则包：应是含有 {MANIFEST} 的文件夹，请联系其作者。")
             return
+        if any(folder.resolve() == found.path.resolve() for found in self._packs):
+            return  # named twice
         name = pack_name(folder)
         owner = self._pack_owners.get(name or "")
         if owner is not None:

@@ -8,6 +8,7 @@ from datetime import date
 from hegui.model.form import Years
 from hegui.model.report import Report, Unit
 from hegui.model.rule import Outcome, Period, Result, Scope
+from hegui.rules.evaluation import value_text
 
 _LEVELS = {"government": "各级人民政府", "department": "政府部门和派出机构"}
 
@@ -129,15 +130,11 @@ def period_in_words(period: Period) -> str:
         case Period(None, None):
             return "任何时候"
         case Period(date() as first, None):
-            return f" {_day(first)}起"
+            return f" {value_text(first)}起"
         case Period(None, date() as last):
-            return f" {_day(last)}及以前"
+            return f" {value_text(last)}及以前"
     assert period.first and period.last
-    return f" {_day(period.first)}至{_day(period.last)}"
-
-
-def _day(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"
+    return f" {value_text(period.first)}至{value_text(period.last)}"
 
 
 def scope_in_words(scope: Scope) -> str:

@@ -168,7 +168,7 @@ class _Assembly:
             if rule is None or rule.source.pack not in entry.ancestors:
                 others = [other.id for other in self.rules.values() if other.source.pack in entry.ancestors]
                 message = f"所依托的规则包中没有规则“{rule_id}”，{suggest(rule_id, others)}；请改正。"
-                self.faults.append(entry.fault(_OVERRIDES, message, rule_id))
+                self.faults.append(entry.fault(_OVERRIDES, message, rule_id, at_key=True))
                 continue
             scope = narrowed(scope_of(change.get("applies", {})), entry.pack.applies)
             faults = list(self._override_faults(entry, rule, change, scope))

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from hegui.model.corpus import Corpus, Filed
 from hegui.model.form import Form
@@ -30,45 +30,47 @@ class Context:
     """True where the rules themselves are examined: then nothing is left to be compiled when first needed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
-    """A kind of rule.
-
-    `properties` and `required` are the JSON Schema (draft 2020-12) of the keys that a rule of this kind bears beside
-    the common ones; `fields` are the names that its message may use in braces. `compile` may raise ValueError with a
-    Chinese sentence when the keys do not fit together.
-
-    `parameters` are the names of the parameters that it reads; one that is named by a key of the rule is that key in
-    braces: `{limits}`, `{id}`. A parameter that no check reads is told as a mistake.
-    """
-
-    name: str
-    title: str
-    compile: Callable[[Rule, Context], Judge]
-    properties: Mapping[str, Any]
-    required: tuple[str, ...] = ()
-    fields: tuple[str, ...] = ()
-    parameters: tuple[str, ...] = ()
-
-
 ParametersOf = Callable[[Filed], Parameters]
 """The parameters that apply to the unit of a report."""
 
 CorpusJudge = Callable[[Corpus, ParametersOf], Outcome]
 """A compiled rule on many reports. It is given only those to which the rule applies; each finding names its `units`."""
 
+_Judging = TypeVar("_Judging")
+
 
 @dataclass(frozen=True, slots=True)
-class CorpusCheck:
-    """A kind of rule that judges all reports together; else as `Check`."""
-
+class _Kind(Generic[_Judging]):
     name: str
     title: str
-    compile: Callable[[Rule, Context], CorpusJudge]
+    compile: Callable[[Rule, Context], _Judging]
     properties: Mapping[str, Any]
     required: tuple[str, ...] = ()
     fields: tuple[str, ...] = ()
     parameters: tuple[str, ...] = ()
+    reads: Callable[[Rule], Collection[str]] | None = None
+
+
+class Check(_Kind[Judge]):
+    """A kind of rule.
+
+    `properties` and `required` are the JSON Schema (draft 2020-12) of the keys that a rule of this kind bears beside
+    the common ones; a key that may be left out says in `default` what is the same as to leave it out. `fields` are the
+    names that its message may use in braces. `compile` may raise ValueError with a Chinese sentence when the keys do
+    not fit together.
+
+    `parameters` are the names of the parameters that it reads; one that is named by a key of the rule is that key in
+    braces: `{limits}`, `{id}`. `reads` tells which of them a rule reads, where that is not all. A parameter that no
+    rule reads is told as a mistake.
+    """
+
+    __slots__ = ()
+
+
+class CorpusCheck(_Kind[CorpusJudge]):
+    """A kind of rule that judges all reports together; else as `Check`."""
+
+    __slots__ = ()
 
 
 AnyCheck = Check | CorpusCheck
@@ -80,7 +82,8 @@ PASSED = Outcome(Result.PASS)
 def parameters_of(rule: Rule, check: AnyCheck) -> tuple[str, ...]:
     """Names of the parameters that a rule reads."""
     values = {"id": rule.id, **rule.params}
-    return tuple(fill(name, values) for name in check.parameters)
+    names = (fill(name, values) for name in check.parameters)
+    return tuple(name for name in names if check.reads is None or name in check.reads(rule))
 
 
 def failed(*findings: Finding) -> Outcome:

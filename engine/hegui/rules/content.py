@@ -27,3 +27,5 @@ class PackContent:
     parameters: dict[str, Any] = field(default_factory=dict)
     overrides: dict[str, dict[str, Any]] = field(default_factory=dict)
     """Changes by the id of the rule, which is another pack's."""
+    drafts: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """Edits by the name of the clean draft."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -68,11 +69,29 @@ def nearest(word: str, valid: Iterable[str]) -> str | None:
 
 
 def suggest(word: str, valid: Iterable[str]) -> str:
-    """How to mend an unknown word: the nearest valid one, else all of them where they can be taken in at a glance."""
-    words = sorted(valid)
+    """How to mend an unknown word: the nearest valid one, else all of them, in their order, where they are not many."""
+    words = sorted(valid) if isinstance(valid, Set) else list(dict.fromkeys(valid))
     if match := nearest(word, words):
         return f"最接近的是“{match}”"
     return f"可用的有：{'、'.join(words) or '（无）'}" if len(words) <= _MOST_LISTED else "也没有相近的名称"
+
+
+_OF_REGEX = (
+    ("unterminated subpattern|unbalanced parenthesis", "括号没有成对，要找括号本身请写 \\( 或 \\)"),
+    ("unterminated character set", "方括号没有成对，要找方括号本身请写 \\["),
+    ("nothing to repeat|multiple repeat", "*、+、? 或 {} 前面没有可以重复的文字，要找这个符号本身请在前面加 \\"),
+    ("bad character range", "方括号里的范围前后颠倒"),
+    ("min repeat greater", "次数的下限大于上限"),
+    ("look-behind requires", "(?<=…)、(?<!…) 中的文字长短要固定"),
+    ("redefinition of group", "两个括号用了同一个名称"),
+    ("escape", "反斜杠用得不对"),
+)
+
+
+def regex_fault(error: re.error) -> str:
+    """What is wrong with a regular expression, in Chinese."""
+    meaning = next((said for pattern, said in _OF_REGEX if re.search(pattern, error.msg)), error.msg)
+    return meaning if error.pos is None else f"第 {error.pos + 1} 字处{meaning}"
 
 
 def _blank_as_wide_as(character: str) -> str:

@@ -127,6 +127,8 @@ def _ordered(entries: dict[str, Entry], faults: list[Fault]) -> list[Entry]:
             continue
         entry.ancestors = {name for parent in parents for name in (parent.name, *parent.ancestors)}
         ordered[entry.name] = entry
+        own = (ordered[name].content.drafts for name in ordered if name == entry.name or name in entry.ancestors)
+        entry.pack = replace(entry.pack, drafts=tuple(filter(None, own)))
     for entry in waiting.values():
         for name in (name for name in entry.extends if name not in ordered):
             reason = "它没有载入，或者与本规则包互相依托" if name in entries else suggest(name, ordered)

@@ -13,7 +13,7 @@ from hegui.rules import schema, schema_packs
 from hegui.rules.build import years_of
 from hegui.rules.check import AnyCheck, fields_of
 from hegui.rules.content import PackContent, RuleEntry
-from hegui.rules.fault import Fault, FaultyFile, nearest, suggest
+from hegui.rules.fault import Fault, FaultyFile, nearest, regex_fault, shown, suggest
 from hegui.rules.schema_parts import Schema
 from hegui.rules.strict_yaml import YamlFile, YamlPath, read_text, read_yaml
 from hegui.rules.validate import validate, validator
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from jsonschema import Draft202012Validator
 
 _PLACES = (
-    "pack.yaml、parameters.yaml、overrides.yaml、rules/类别/规则编号.yaml、"
+    "pack.yaml、parameters.yaml、overrides.yaml、drafts.yaml、rules/类别/规则编号.yaml、"
     "forms/格式编号.yaml、lexicons/词表.yaml（或 .csv）、schemes/方案.yaml"
 )
 
@@ -71,6 +71,8 @@ class PackReader:
                 content.parameters = self._data(path, "parameters", schema_packs.PARAMETERS, _parameter_faults)
             case ("overrides.yaml",):
                 content.overrides = self._data(path, "overrides", schema_packs.OVERRIDES, _override_faults)
+            case ("drafts.yaml",):
+                content.drafts = self._data(path, "drafts", schema.PACK_DRAFTS)
             case ("rules", category, _) if name.suffix == ".yaml":
                 _hold_category(path, category)
                 file = self.rule(path)
@@ -109,9 +111,12 @@ class PackReader:
             raise FaultyFile([file.fault("缺少“check”（规则种类），请补上。")])
         name = str(file.data["check"])
         if name not in self._checks:
-            raise FaultyFile(
-                [file.fault(f"不认识的规则种类“{name}”，{suggest(name, self._checks)}；请改正。", ("check",))]
-            )
+            near = suggest(name, self._checks)
+            advice = f"{near}；请改正。"
+            if (self._folder / "__init__.py").is_file():
+                plugin = f"若是这个规则包自带的，请加上 --plugin {shown(self._folder)}。"
+                advice = f"{near}；{plugin}" if near.startswith("最接近") else plugin
+            raise FaultyFile([file.fault(f"不认识的规则种类“{name}”，{advice}", ("check",))])
         return self._checks[name]
 
 
@@ -218,7 +223,7 @@ def _form_faults(file: YamlFile) -> Iterator[Fault]:
         try:
             re.compile(section.get("cues", ""))
         except re.error as error:
-            yield file.fault(f"正则表达式有误（{error}），请改正。", ("sections", index, "cues"))
+            yield file.fault(f"正则表达式有误：{regex_fault(error)}，请改正。", ("sections", index, "cues"))
     for number, table in enumerate(form["tables"]):
         for index, block in enumerate(table["blocks"]):
             place: YamlPath = ("tables", number, "blocks", index)

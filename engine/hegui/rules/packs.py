@@ -1,7 +1,7 @@
 """A pack folder → its validated content, from the cache where nothing has changed since it was last read.
 
 A pack is a folder with `pack.yaml` and, as it needs them, `rules/<category>/<rule-id>.yaml`, `forms/`, `lexicons/`,
-`schemes/`, `parameters.yaml` and `overrides.yaml`.
+`schemes/`, `parameters.yaml`, `overrides.yaml` and `drafts.yaml`.
 """
 
 from __future__ import annotations

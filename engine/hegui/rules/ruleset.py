@@ -34,6 +34,8 @@ class Pack:
     """To whose units its rules and parameters apply."""
     plugin: str
     """The plugin that registered it."""
+    drafts: tuple[Mapping[str, Mapping[str, Any]], ...] = ()
+    """How clean drafts look on which its rules are proven: edits by draft, first those of the packs it extends."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,9 +32,22 @@ RECOGNITION_LEXICONS = ("divisions", "figures", "page", "units")
 RESULTS = ("fail", "pass", "not_applicable", "cannot_assess")
 """What a case may expect."""
 
+DRAFTS = {
+    "bureau": "县级部门（不写即此）",
+    "county": "县政府",
+    "town": "镇政府",
+    "trial": "用 2019 年试行格式的部门",
+}
+"""The clean drafts that cases edit, the first where a case names none, and what each is of."""
+
 _RAW = {"type": ["string", "integer", "number", "null"]}
 _TEXT_OR_NULL = {"type": ["string", "null"]}
 _TEXTS_BY_NAME = {"type": "object", "additionalProperties": {"type": "string"}}
+_TEXTS_BY_SECTION = {
+    "type": "object",
+    "properties": {key: {"type": "string", "description": f"第{key}部分"} for key in "一二三四五六"},
+    "additionalProperties": False,
+}
 _NAMES = {"type": "array", "items": {"type": "string"}}
 
 EDITS = object_of(
@@ -59,9 +72,12 @@ EDITS = object_of(
             "signature（落款）、signature.organ、signature.date",
         },
         "preamble": {"type": "string", "description": "导语：连同统计期限一句"},
-        "heading": {**_TEXTS_BY_NAME, "description": "标题行：如 {五: 五、下一步打算}"},
-        "section": {**_TEXTS_BY_NAME, "description": "各部分的文字：如 {六: 无。}；第二、三、四部分指表格以外的文字"},
-        "append": {**_TEXTS_BY_NAME, "description": "在某部分末尾添加一段：如 {一: 全年培训2次。}"},
+        "heading": {**_TEXTS_BY_SECTION, "description": "标题行：如 {五: 五、下一步打算}"},
+        "section": {
+            **_TEXTS_BY_SECTION,
+            "description": "各部分的文字：如 {六: 无。}；第二、三、四部分指表格以外的文字",
+        },
+        "append": {**_TEXTS_BY_SECTION, "description": "在某部分末尾添加一段：如 {一: 全年培训2次。}"},
         "replace": {**_TEXTS_BY_NAME, "description": "替换文字：原文: 新文。原文要在导语或正文中"},
         "order": {**_NAMES, "description": "各部分的次序：如 [一, 二, 三, 五, 四, 六]"},
         "signed": {**_TEXT_OR_NULL, "description": "落款日期：如 2025年1月10日；null 为不写"},
@@ -83,17 +99,29 @@ _EXPECTED = {
     "cannot_assess": "应为未能判定：对合格样稿作这些改动之后，如空白、图片",
 }
 
+PACK_DRAFTS = {
+    **object_of(
+        "本规则包的合格样稿：本规则包和依托它的规则包的用例，都在这样改过的样稿上运行；没有列出的样稿照旧",
+        {
+            name: {"$ref": "#/$defs/edits", "description": f"{whose.partition('（')[0]}的样稿怎样改才合本地的要求"}
+            for name, whose in DRAFTS.items()
+        },
+    ),
+    "$defs": {"edits": EDITS},
+}
+
 _CASE = object_of(
     "用例：对合格样稿作什么改动，应当得出什么结论。fail 和 pass 至少各有一个",
     {
         **{result: {"$ref": "#/$defs/edits", "description": meaning} for result, meaning in _EXPECTED.items()},
         "on": text(
-            "样稿：bureau 县级部门（不写即此）、county 县政府、town 镇政府、trial 用 2019 年试行格式的部门",
-            enum=["bureau", "county", "town", "trial"],
+            f"样稿：{'、'.join(f'{name} {whose}' for name, whose in DRAFTS.items())}",
+            enum=list(DRAFTS),
+            default=next(iter(DRAFTS)),
         ),
         "name": text("用例名称：一句话说明这是什么情形"),
         "quote": text("证据中应有的文字：问题说明、引文或算式中有它才算通过，用来证明报出的正是这一处"),
-        "layout": text("样稿的版式：不写即 html"),
+        "layout": text("样稿的版式：不写即 html", default="html"),
     },
 )
 

@@ -63,7 +63,7 @@ class YamlFile:
         return _fault(self.path, self.lines, message, line, column)
 
     def fault_quoting(self, message: str, path: YamlPath) -> Fault:
-        """A fault at the words of a value that its message quotes, outside the cases; else at a path."""
+        """A fault at the words that its message quotes, in a value that checks read; else at a path."""
         quoted = _QUOTED.search(message)
         if quoted and (place := self._place_of(quoted[1], _position(message))):
             return _fault(self.path, self.lines, message, *place)
@@ -74,7 +74,9 @@ class YamlFile:
         words = words.translate(HALF_WIDTH)
         for value_path, (line, column) in self.values.items():
             value = _at(self.data, value_path)
-            if not isinstance(value, str) or words not in value.translate(HALF_WIDTH) or value_path[:1] == ("cases",):
+            if value_path[:1] and value_path[0] in _ONLY_TOLD:
+                continue
+            if not isinstance(value, str) or words not in value.translate(HALF_WIDTH):
                 continue
             text = self.lines[line - 1].translate(HALF_WIDTH)
             begin = column - 1 + (text[column - 1 : column] in ("'", '"'))
@@ -249,6 +251,8 @@ def _explain(error: yaml.MarkedYAMLError, lines: tuple[str, ...]) -> tuple[str, 
             return "冒号后面要空一格。", _Mark(before, lines[before].index(":"))
         return "此处的冒号不合语法：文字里有冒号时请给整段文字加引号，否则请检查缩进。", mark
     if "could not find expected ':'" in problem:
+        if begun and (no_blank := _NO_BLANK.match(line_of(begun))):
+            return "冒号后面要空一格。", _Mark(begun.line, no_blank[0].index(":"))
         return "这一行少了冒号：应为“键: 值”。", begun or mark
     if any(words in problem for words in ("expected key", "'-' indicator", "expected <block end>")):
         return "缩进与上文不一致，请与同级的各行对齐。", mark
@@ -272,6 +276,8 @@ def _fault(path: Path, lines: tuple[str, ...], message: str, line: int, column: 
     return Fault(path, message, line, column, excerpt)
 
 
+_ONLY_TOLD = ("title", "basis", "advice", "note", "cases")
+"""Keys of a rule that no check reads."""
 _QUOTED = re.compile(r"[“{]([^”}]+?)…?[”}]")
 _POSITION = re.compile(r"算式第 (\d+) 字")
 

@@ -20,8 +20,8 @@ _RELATIONS = (ast.Eq, ast.NotEq, ast.Lt, ast.LtE, ast.Gt, ast.GtE)
 
 HALF_WIDTH = str.maketrans("（），＋－×＊÷／＜＞＝．　\t\r\n", "(),+-**//<>=.    ")
 """Every character keeps its place, so that errors can point at it."""
-_SLIPS = re.compile(r"(?<!\w)[且或非](?!\w)|[≠≥≤]|(?<![=!<>])=(?!=)")
-_MEANT = {"且": "and", "或": "or", "非": "not", "≠": "!=", "≥": ">=", "≤": "<=", "=": "=="}
+_SLIPS = re.compile(r"(?<!\w)[且或非](?!\w)|[≠≥≤]|=[<>]|(?<![=!<>])=(?!=)")
+_MEANT = {"且": "and", "或": "or", "非": "not", "≠": "!=", "≥": ">=", "≤": "<=", "=<": "<=", "=>": ">=", "=": "=="}
 _ALLOWED = f"算式里只能用名称、数、+ - * /、比较、and or not、括号和 {'、'.join(FUNCTIONS)}"
 _LONGEST_QUOTE = 20
 _SHORT_QUOTE = 5

@@ -17,7 +17,7 @@ _Error = Any
 
 _TYPES = {
     "object": "映射（键: 值）",
-    "array": "列表",
+    "array": "列表（[甲, 乙]）",
     "string": "文字",
     "integer": "整数",
     "number": "数",
@@ -74,7 +74,11 @@ def _missing_keys(file: YamlFile, path: YamlPath, error: _Error) -> Iterator[Fau
         if missing not in error.instance and missing not in misspelt:
             meaning = _name(known.get(missing, {}))
             place = f"{_named(path)}中" if path else ""
-            yield file.fault(f"{place}缺少“{missing}”{f'（{meaning}）' if meaning else ''}，请补上。", path)
+            yield file.fault(
+                f"{place}缺少“{missing}”{f'（{meaning}）' if meaning else ''}，请补上。",
+                path,
+                at_key=bool(path) and isinstance(path[-1], str),
+            )
 
 
 def _no_alternative(file: YamlFile, path: YamlPath, error: _Error) -> Iterator[Fault]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from statistics import fmean, quantiles
 from typing import Any, NamedTuple
 
-from hegui.model.renderer import Record
+from hegui.model.renderer import Record, known_as
 from hegui.model.rule import Result
 
 _UNKNOWN = "单位未识别"
@@ -70,7 +70,7 @@ def _standing(
 ) -> Standing:
     """What the roster says of a unit goes before what was recognised."""
     score = row["score"]
-    known = {**row["unit"], **{key: value for key, value in listed.items() if value is not None}}
+    known = {**row["unit"], "name": known_as(row), **{key: value for key, value in listed.items() if value is not None}}
     own = [fault for fault, _ in _failures(row["verdicts"])]
     faults: dict[str, Fault] = {}
     for fault in (*own, *beside.get((known["name"], row["year"]), ())):

@@ -10,7 +10,8 @@ prove, `hegui.testing.pytest_plugin` makes them tests of pytest. `hegui.testing.
 """
 
 from hegui.testing.draft import Draft, load_draft
-from hegui.testing.edits import EditError, edit
+from hegui.testing.edits import edit
 from hegui.testing.layouts import LAYOUTS, Layout, document_of
+from hegui.testing.places import EditError
 
 __all__ = ["LAYOUTS", "Draft", "EditError", "Layout", "document_of", "edit", "load_draft"]

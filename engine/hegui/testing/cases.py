@@ -27,12 +27,15 @@ from hegui.rules.check import CorpusCheck
 from hegui.rules.ruleset import CompiledCorpusRule, CompiledRule, RuleSet
 from hegui.testing.corpora import corpus_of_case, row
 from hegui.testing.draft import DRAFTS, Draft, load_draft
-from hegui.testing.edits import EditError, edit
+from hegui.testing.edits import edit
 from hegui.testing.layouts import LAYOUTS, document_of
 from hegui.testing.lineage import lineage
+from hegui.testing.places import EditError
 
 _RESULTS = (Result.FAIL, Result.PASS, Result.NOT_APPLICABLE, Result.CANNOT_ASSESS)
 _SILENT = (Result.PASS, Result.NOT_APPLICABLE, Result.CANNOT_ASSESS)
+_UNMADE = (EditError, ReadError, NotAReport, ValueError)
+"""Why there is no report of a draft."""
 
 
 class CaseResult(NamedTuple):
@@ -66,15 +69,26 @@ class Case(NamedTuple):
 
 
 class CaseRunner:
-    """Judges drafts by a ruleset, end to end."""
+    """Judges drafts by a ruleset, end to end. Clean drafts are as the `pack` says whose rules are proven, if any."""
 
-    def __init__(self, ruleset: RuleSet) -> None:
+    def __init__(self, ruleset: RuleSet, pack: str = "") -> None:
         self.ruleset = ruleset
+        self._changes = next((each.drafts for each in ruleset.packs if each.name == pack), ())
         self._cases: dict[str, tuple[Case, ...]] = {}
 
     @cached_property
     def _knowledge(self) -> Knowledge:
         return Knowledge.of(self.ruleset.forms, self.ruleset.lexicons)
+
+    def draft(self, name: str) -> Draft:
+        """A clean draft. Raises EditError where the pack's edits of it do not fit."""
+        draft = load_draft(name)
+        for edits in self._changes:
+            try:
+                draft = edit(draft, edits.get(name, {}))
+            except EditError as error:
+                raise EditError(f"drafts.yaml 中 {name} 的改动有误：{error}") from None
+        return draft
 
     def report_of(self, draft: Draft, layout: str = "html") -> Report:
         """The draft as recognised after it was printed in this layout."""
@@ -104,15 +118,18 @@ class CaseRunner:
 
     def clean_cases(self, rule: Rule) -> tuple[Case, ...]:
         """Every clean draft as a case in which the rule must be silent."""
-        reports = self._clean_corpora if self._is_of_many(rule) else self._clean
-        return tuple(Case(rule.id, f"合格样例 {name}", _SILENT, report) for name, report in reports.items())
+        try:
+            reports = self._clean_corpora if self._is_of_many(rule) else self._clean
+        except _UNMADE as error:
+            return (Case(rule.id, "合格样稿", _SILENT, None, f"样稿无法制成：{error}"),)
+        return tuple(Case(rule.id, f"合格样稿 {name}", _SILENT, report) for name, report in reports.items())
 
     def _is_of_many(self, rule: Rule) -> bool:
         return isinstance(self.ruleset.checks[rule.check], CorpusCheck)
 
     @cached_property
     def _clean(self) -> Mapping[str, Report]:
-        return {name: self.report_of(load_draft(name)) for name in DRAFTS}
+        return {name: self.report_of(self.draft(name)) for name in DRAFTS}
 
     @cached_property
     def _clean_corpora(self) -> Mapping[str, Corpus]:
@@ -125,13 +142,13 @@ class CaseRunner:
         expected = next(result for result in _RESULTS if result in case)
         name = f"用例 {number}" + (f"（{case['name']}）" if "name" in case else "")
         try:
-            draft = edit(load_draft(case.get("on", DRAFTS[0])), case[expected] or {})
+            draft = edit(self.draft(case.get("on", DRAFTS[0])), case[expected] or {})
             report: Report | Corpus
             if self._is_of_many(rule):
-                report = corpus_of_case(case, draft, self.ruleset, self._knowledge, self.report_of)
+                report = corpus_of_case(case, draft, self.draft, self.report_of, self.ruleset, self._knowledge)
             else:
                 report = self.report_of(draft, case.get("layout", "html"))
-        except (EditError, ReadError, NotAReport, ValueError) as error:
+        except _UNMADE as error:
             return Case(rule.id, name, (expected,), None, f"用例无法执行：{error}")
         return Case(rule.id, name, (expected,), report, quote=str(case.get("quote", "")))
 
@@ -187,10 +204,10 @@ def rules_with_runners(ruleset: RuleSet, ids: Sequence[str] = ()) -> Iterator[tu
         if ids and rule.id not in ids:
             continue
         if rule.source.pack not in runners:
-            runners[rule.source.pack] = CaseRunner(lineage(ruleset, rule.source.pack))
+            runners[rule.source.pack] = CaseRunner(lineage(ruleset, rule.source.pack), rule.source.pack)
         runner = runners[rule.source.pack]
         if runner.ruleset.rule(rule.id) is None:  # it needs what a pack brings that its own does not extend
-            runner = CaseRunner(ruleset)
+            runner = CaseRunner(ruleset, rule.source.pack)
         yield rule, runner
 
 

@@ -25,22 +25,29 @@ from hegui.model.renderer import Record
 from hegui.model.report import Report
 from hegui.recognise import Knowledge
 from hegui.rules.ruleset import RuleSet
-from hegui.testing.draft import DRAFTS, Draft, load_draft
+from hegui.testing.draft import DRAFTS, Draft
 from hegui.testing.edits import edit
 
+CleanDraft = Callable[[str], Draft]
+"""The clean draft of a name."""
 Recognise = Callable[[Draft], Report]
 """A draft as recognised after it was printed."""
 
 
 def corpus_of_case(
-    case: Mapping[str, Any], draft: Draft, ruleset: RuleSet, knowledge: Knowledge, recognise: Recognise
+    case: Mapping[str, Any],
+    draft: Draft,
+    clean_draft: CleanDraft,
+    recognise: Recognise,
+    ruleset: RuleSet,
+    knowledge: Knowledge,
 ) -> Corpus:
     """The corpus around a draft. Raises ValueError, in Chinese, for what cannot be made."""
-    others = (edit(load_draft(one.get("on", DRAFTS[0])), one.get("edits") or {}) for one in case.get("others", ()))
+    others = (edit(clean_draft(one.get("on", DRAFTS[0])), one.get("edits") or {}) for one in case.get("others", ()))
     drafts = [draft, *others]
     earlier = []
     if "previous" in case:
-        clean = edit(load_draft(case.get("on", DRAFTS[0])), {"unit": draft.unit, "year": draft.year - 1})
+        clean = edit(clean_draft(case.get("on", DRAFTS[0])), {"unit": draft.unit, "year": draft.year - 1})
         earlier = [edit(clean, case["previous"] or {})]
     jurisdiction = Jurisdiction(_roster(case["roster"], knowledge), knowledge) if "roster" in case else None
     return gather(

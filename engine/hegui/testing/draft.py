@@ -11,11 +11,11 @@ from typing import Any
 import yaml
 
 from hegui.model.form import CellPath
+from hegui.rules import schema
 from hegui.testing.forms import TABLES, printed_form
 
-DRAFTS = ("bureau", "county", "town", "trial")
-"""The clean drafts that come with hegui: a department (default), a county's government, a town's government, and a
-department's report in the trial form of 2019."""
+DRAFTS = tuple(schema.DRAFTS)
+"""Names of the clean drafts that come with hegui, the default first."""
 
 Cells = Mapping[CellPath, str]
 """Raw text by cell path; "" is a blank cell, a path that is missing is not printed."""
@@ -72,7 +72,7 @@ def count_in(cells: Cells, path: CellPath) -> int:
 def load_draft(name: str) -> Draft:
     """A clean draft by name (see `DRAFTS`). Raises ValueError in Chinese for an unknown name."""
     if name not in DRAFTS:
-        raise ValueError(f"没有名为“{name}”的底稿；可用的底稿有：{'、'.join(DRAFTS)}。")
+        raise ValueError(f"没有名为“{name}”的样稿；可用的样稿有：{'、'.join(DRAFTS)}。")
     data = yaml.safe_load(files("hegui.testing").joinpath("drafts", f"{name}.yaml").read_text(encoding="utf-8"))
     return _draft_of(data)
 

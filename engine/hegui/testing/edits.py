@@ -31,32 +31,25 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
-from difflib import get_close_matches
 from typing import Any
 
-from hegui.model.form import CellPath
 from hegui.testing.draft import Draft
-from hegui.testing.forms import TABLES, Header, leaves, printed_form
+from hegui.testing.forms import TABLES
+from hegui.testing.places import EditError, cell_path, label_name, line_paths, nearest_of, section_key
 
 Edits = Mapping[str, Any]
 
 _DIGITS = tuple(
     str.maketrans("0123456789", digits) for digits in ("0123456789", "０１２３４５６７８９", "〇一二三四五六七八九")
 )
-_TABLE_NAMES = {"table2": "表二", "table3": "表三", "table4": "表四"}
-_AXES = {"row": "行", "column": "列", "group": "分组"}
 _PARTS = ("preamble", "period", "signature", "signature.organ", "signature.date")
-
-
-class EditError(ValueError):
-    """An edit that cannot be carried out; its message is a Chinese sentence naming the edit."""
 
 
 def edit(draft: Draft, edits: Edits) -> Draft:
     """The draft with these edits. Raises EditError for the first one that does not fit."""
     for key in edits:
         if key not in _EDITORS:
-            raise EditError(f"没有“{key}”这种改法{_nearest(str(key), KEYS)}；可用的有：{'、'.join(KEYS)}。")
+            raise EditError(f"没有“{key}”这种改法{nearest_of(str(key), KEYS)}；可用的有：{'、'.join(KEYS)}。")
     for key, editor in _EDITORS.items():
         if key in edits:
             draft = editor(draft, edits[key])
@@ -86,7 +79,7 @@ def _title(draft: Draft, value: object) -> Draft:
 def _set(draft: Draft, value: object) -> Draft:
     tables = dict(draft.tables)
     for name, raw in _mapping("set", value).items():
-        table_id, path = _cell_path(draft, str(name))
+        table_id, path = cell_path(draft, str(name))
         tables[table_id] = {**tables.get(table_id, {}), path: "" if raw is None else str(raw)}
     return replace(draft, tables=tables)
 
@@ -94,7 +87,7 @@ def _set(draft: Draft, value: object) -> Draft:
 def _label(draft: Draft, value: object) -> Draft:
     labels = dict(draft.labels)
     for name, text in _mapping("label", value).items():
-        table_id, axis, key = _label_name(draft, str(name))
+        table_id, axis, key = label_name(draft, str(name))
         labels[f"{table_id}.{axis}.{key}"] = _text(f"label：{name}", text)
     return replace(draft, labels=labels)
 
@@ -109,7 +102,7 @@ def _drop(draft: Draft, value: object) -> Draft:
         elif first in TABLES:
             draft = _without_cells(draft, name, first, rest)
         else:
-            raise EditError(f"drop：没有“{name}”这一部分{_nearest(name, (*_PARTS, *TABLES, 'section.六'))}。")
+            raise EditError(f"drop：没有“{name}”这一部分{nearest_of(name, (*_PARTS, *TABLES, 'section.六'))}。")
     return draft
 
 
@@ -118,19 +111,19 @@ def _preamble(draft: Draft, value: object) -> Draft:
 
 
 def _heading(draft: Draft, value: object) -> Draft:
-    headings = {_section_key(draft, "heading", key): _text("heading", text) for key, text in _items("heading", value)}
+    headings = {section_key(draft, "heading", key): _text("heading", text) for key, text in _items("heading", value)}
     return replace(draft, headings={**draft.headings, **headings})
 
 
 def _section(draft: Draft, value: object) -> Draft:
-    prose = {_section_key(draft, "section", key): _text("section", text) for key, text in _items("section", value)}
+    prose = {section_key(draft, "section", key): _text("section", text) for key, text in _items("section", value)}
     return replace(draft, sections={**draft.sections, **prose})
 
 
 def _append(draft: Draft, value: object) -> Draft:
     sections = dict(draft.sections)
     for key, text in _items("append", value):
-        section = _section_key(draft, "append", key)
+        section = section_key(draft, "append", key)
         sections[section] = f"{sections[section]}\n{_text('append', text)}".strip()
     return replace(draft, sections=sections)
 
@@ -173,7 +166,7 @@ def _picture(draft: Draft, value: object) -> Draft:
     names = _strings("picture", value)
     for name in names:
         if name not in TABLES:
-            raise EditError(f"picture：没有“{name}”这张表{_nearest(name, TABLES)}。")
+            raise EditError(f"picture：没有“{name}”这张表{nearest_of(name, TABLES)}。")
     return replace(draft, pictures=draft.pictures | set(names))
 
 
@@ -247,7 +240,7 @@ def _without_part(draft: Draft, name: str) -> Draft:
 
 def _without_section(draft: Draft, name: str, rest: str) -> Draft:
     key, _, part = rest.partition(".")
-    _section_key(draft, "drop", key)
+    section_key(draft, "drop", key)
     if part not in ("", "heading"):
         raise EditError(f"drop：“{name}”应写作 section.{key} 或 section.{key}.heading。")
     headings = {other: heading for other, heading in draft.headings.items() if other != key}
@@ -260,62 +253,9 @@ def _without_section(draft: Draft, name: str, rest: str) -> Draft:
 def _without_cells(draft: Draft, name: str, table_id: str, rest: str) -> Draft:
     if not rest:
         return replace(draft, tables={other: cells for other, cells in draft.tables.items() if other != table_id})
-    axis, _, key = rest.partition(".") if rest.startswith(("row.", "column.")) else ("", "", rest)
-    paths = printed_form(draft.form).paths(table_id)
-    dropped = {path for path in paths if path[0] == key and axis != "column"}
-    dropped = dropped or {path for path in paths if key in path[1:] and axis != "row"}
-    if not dropped:
-        keys = [part for path in paths for part in path]
-        raise EditError(f"drop：{_TABLE_NAMES[table_id]}没有“{key}”这一行或列{_nearest(key, keys)}（{name}）。")
+    dropped = line_paths(draft, name, table_id, rest)
     cells = {path: raw for path, raw in draft.tables.get(table_id, {}).items() if path not in dropped}
     return replace(draft, tables={**draft.tables, table_id: cells})
-
-
-def _cell_path(draft: Draft, name: str) -> tuple[str, CellPath]:
-    table_id, _, rest = name.partition(".")
-    if table_id not in TABLES:
-        raise EditError(f"set：“{name}”应以 table2、table3 或 table4 开头。")
-    path = tuple(rest.split("."))
-    paths = printed_form(draft.form).paths(table_id)
-    for candidate in (path, path[::-1]):
-        if candidate in paths:
-            return table_id, candidate
-    keys = {part for known in paths for part in known}
-    wrong = next((part for part in path if part not in keys), rest)
-    raise EditError(f"set：{_TABLE_NAMES[table_id]}没有“{wrong}”这一格{_nearest(wrong, keys)}（{name}）。")
-
-
-def _label_name(draft: Draft, name: str) -> tuple[str, str, str]:
-    table_id, _, rest = name.partition(".")
-    axis, _, key = rest.partition(".")
-    if table_id not in TABLES or axis not in _AXES or not key:
-        raise EditError(f"label：“{name}”应写作 table3.column.总计、table2.row.规章 或 table3.group.不予公开 的样子。")
-    keys = set(_label_keys(draft, table_id, axis))
-    if key not in keys:
-        raise EditError(f"label：{_TABLE_NAMES[table_id]}没有“{key}”这一{_AXES[axis]}{_nearest(key, keys)}（{name}）。")
-    return table_id, axis, key
-
-
-def _label_keys(draft: Draft, table_id: str, axis: str) -> Iterable[str]:
-    for block in printed_form(draft.form).tables[table_id]:
-        if axis == "group":
-            yield from _groups((*block.rows, *block.columns))
-        else:
-            for leaf in leaves(block.rows if axis == "row" else block.columns):
-                yield leaf.key.rpartition(".")[2]
-
-
-def _groups(headers: tuple[Header, ...]) -> Iterable[str]:
-    for header in headers:
-        if header.parts:
-            yield header.key
-            yield from _groups(header.parts)
-
-
-def _section_key(draft: Draft, name: str, key: str) -> str:
-    if key not in draft.sections:
-        raise EditError(f"{name}：没有“{key}”这一部分；应为{'、'.join(draft.sections)}之一。")
-    return key
 
 
 def _text(name: str, value: object) -> str:
@@ -342,8 +282,3 @@ def _strings(name: str, value: object) -> list[str]:
     if not isinstance(value, list | tuple) or not all(isinstance(entry, str) for entry in value):
         raise EditError(f"{name}：应为名称的列表，写的是“{value}”。")
     return list(value)
-
-
-def _nearest(word: str, words: Iterable[str]) -> str:
-    near = get_close_matches(word, list(dict.fromkeys(words)), n=1, cutoff=0.5)
-    return f"，最接近的是“{near[0]}”" if near else ""

@@ -15,11 +15,12 @@ from hegui.rules.ruleset import CompiledRule, RuleSet
 from hegui.rules.schema import EXPRESSION
 from hegui.rules.schema_parts import REGEX
 from hegui.testing.cases import CaseRunner, only, outcome_of
-from hegui.testing.draft import DRAFTS, Draft, load_draft
-from hegui.testing.edits import EditError, edit
+from hegui.testing.draft import DRAFTS, Draft
+from hegui.testing.edits import edit
 from hegui.testing.examples import example_of
 from hegui.testing.faults import FAULTS
 from hegui.testing.forms import TABLES, printed_form
+from hegui.testing.places import EditError
 
 _LONG = "本机关认真做好政府信息公开工作。" * 300
 _MOST_PATTERNS = 20
@@ -36,20 +37,24 @@ class Proposal(NamedTuple):
     """What the rule says to a clean draft, and why."""
     reason: str
     alarms: tuple[tuple[str, str], ...]
-    """Clean drafts on which the rule fails, each with what it says."""
+    """Clean drafts on which the rule fails, named in Chinese, each with what it says."""
 
 
 NOTHING = Proposal(None, None, Result.NOT_APPLICABLE, "这类规则要把多份报告放在一起判断", ())
 
 
-def propose(compiled: CompiledRule, ruleset: RuleSet) -> Proposal:
-    """A failing and a passing case for a rule. Takes a second or two."""
-    runner = CaseRunner(ruleset)
+def propose(compiled: CompiledRule, ruleset: RuleSet, pack: str = "") -> Proposal:
+    """A failing and a passing case for a rule of a pack of the ruleset. Takes a second or two."""
+    runner = CaseRunner(ruleset, pack)
+    try:
+        drafts = {name: runner.draft(name) for name in DRAFTS}
+    except EditError as error:
+        return NOTHING._replace(reason=str(error))
     alone = only(ruleset, compiled)
     rule = compiled.rule
-    name, base, (clean, reason) = _start(rule, runner, alone)
+    name, base, (clean, reason) = _start(rule, drafts, runner, alone)
     cases: dict[Result, dict[str, Any]] = {clean: _case(name, clean, base)}
-    draft = load_draft(name)
+    draft = drafts[name]
     for edits in _candidates(rule, ruleset, edit(draft, base)):
         if {Result.FAIL, Result.PASS} <= cases.keys():
             break
@@ -60,10 +65,10 @@ def propose(compiled: CompiledRule, ruleset: RuleSet) -> Proposal:
 
 
 def _alarms(rule: Rule, runner: CaseRunner, alone: RuleSet) -> Iterator[tuple[str, str]]:
-    for name, case in zip(DRAFTS, runner.clean_cases(rule), strict=True):
+    for case in runner.clean_cases(rule):
         outcome = outcome_of(case, alone)
         if not outcome.ok:
-            yield name, outcome.why
+            yield case.name, outcome.why
 
 
 def _case(draft: str, result: Result, edits: Edits) -> dict[str, Any]:
@@ -78,11 +83,13 @@ def _judged(draft: Draft, edits: Edits, runner: CaseRunner, alone: RuleSet) -> t
     return verdict.result, verdict.reason
 
 
-def _start(rule: Rule, runner: CaseRunner, alone: RuleSet) -> tuple[str, Edits, tuple[Result, str]]:
+def _start(
+    rule: Rule, drafts: Mapping[str, Draft], runner: CaseRunner, alone: RuleSet
+) -> tuple[str, Edits, tuple[Result, str]]:
     """The draft, and edits of it, on which the rule has something to say; the first draft where there is none."""
     first = None
-    for name, base in _bases(rule):
-        judged = _judged(load_draft(name), base, runner, alone)
+    for name, base in _bases(rule, drafts):
+        judged = _judged(drafts[name], base, runner, alone)
         if judged[0] in (Result.PASS, Result.FAIL):
             return name, base, judged
         first = first or (name, base, judged)
@@ -90,17 +97,16 @@ def _start(rule: Rule, runner: CaseRunner, alone: RuleSet) -> tuple[str, Edits, 
     return first
 
 
-def _bases(rule: Rule) -> Iterator[tuple[str, Edits]]:
+def _bases(rule: Rule, drafts: Mapping[str, Draft]) -> Iterator[tuple[str, Edits]]:
     scope = rule.scope
     years = scope.years
-    year = {"year": years.first or years.last} if years and load_draft(DRAFTS[0]).year not in years else {}
+    year = {"year": years.first or years.last} if years and drafts[DRAFTS[0]].year not in years else {}
     places = (*scope.cities, *scope.provinces)
     for name in DRAFTS:
         organ = "人民政府" if name != DRAFTS[0] else "城乡事务局"
+        yield name, year
         for place in places[:1]:
             yield name, {"unit": place + organ, **year}
-        if not places:
-            yield name, year
 
 
 def _candidates(rule: Rule, ruleset: RuleSet, draft: Draft) -> Iterator[Edits]:

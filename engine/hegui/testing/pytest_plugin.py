@@ -84,7 +84,7 @@ def _runner(pack: Path) -> CaseRunner:
     plugin = [pack] if (pack / "__init__.py").is_file() else []
     ruleset = load_ruleset(Host.load(plugin), () if plugin else [pack], thorough=True)
     name = next((each.name for each in ruleset.packs if each.path.resolve() == pack.resolve()), None)
-    return CaseRunner(lineage(ruleset, name) if name else ruleset)
+    return CaseRunner(lineage(ruleset, name), name) if name else CaseRunner(ruleset)
 
 
 def _rule(path: Path) -> Rule | None:

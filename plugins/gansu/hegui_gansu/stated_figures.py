@@ -52,6 +52,8 @@ class _Figure(NamedTuple):
 
 def _compile(rule: Rule, context: Context) -> Judge:
     lexicon = lexicon_of(context, rule.params["lexicon"])
+    if not {"figures", "none"} <= lexicon.keys():
+        raise ValueError(f"词表“{rule.params['lexicon']}”中应有 figures 和 none，请补上。")
     unknown = [name for name in rule.params["figures"] if name not in lexicon["figures"]]
     if unknown:
         raise ValueError(f"词表“{rule.params['lexicon']}”的 figures 中没有“{unknown[0]}”，请补上或改正名称。")

@@ -12,6 +12,7 @@ from hegui.checks.evidence import words_at
 from hegui.model.report import Report
 from hegui.model.rule import Finding, Outcome, Rule
 from hegui.rules.check import PASSED, Check, Context, Judge, Parameters, cannot_assess, failed, fill, not_applicable
+from hegui.rules.expression import value_text
 
 
 def _compile(rule: Rule, _: Context) -> Judge:
@@ -26,7 +27,7 @@ def _compile(rule: Rule, _: Context) -> Judge:
             return cannot_assess("没有读到成文日期" if signed is None else f"“{signed.quote}”不是可辨认的日期")
         if signed.value <= due:
             return PASSED
-        values = {"成文日期": _in_words(signed.value), "报送期限": _in_words(due), "天数": (signed.value - due).days}
+        values = {"成文日期": value_text(signed.value), "报送期限": value_text(due), "天数": (signed.value - due).days}
         return failed(Finding(fill(rule.message, values), "报送", (words_at(signed.quote, signed.place, "落款"),)))
 
     return judge
@@ -38,10 +39,6 @@ def _due(parameter: str, day: object, year: int) -> date:
         return date.fromisoformat(f"{year + 1}-{day}")
     except ValueError:
         raise ValueError(f'参数 {parameter} 中的“{day}”不是月日，应写作 "01-26" 这样') from None
-
-
-def _in_words(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"
 
 
 SUBMISSION = Check(

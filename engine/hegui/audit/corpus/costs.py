@@ -30,7 +30,16 @@ def charge(
     for report in corpus.reports:
         if beside := named.get((report.unit.name, report.year)):
             row = rows[report.number]
-            rows[report.number] = {**row, "score": score_again(row, scheme, ruleset, beside)}
+            rows[report.number] = {
+                **row,
+                "unit": _named(row["unit"], report.unit.name),
+                "score": score_again(row, scheme, ruleset, beside),
+            }
+
+
+def _named(unit: Record, name: str) -> Record:
+    """The unit of a row, with the name that findings give it where that is not one that the row has already."""
+    return unit if name in (unit["name"], unit.get("roster")) else {**unit, "known_as": name}
 
 
 def score_again(row: Record, scheme: Scheme, ruleset: RuleSet, beside: Sequence[Record] = ()) -> Record:

@@ -38,8 +38,8 @@ class Filer:
             unit=unit,
             year=brief["year"],
             form=brief["form"],
-            signed=_day(brief["dates"]["signed"]),
-            published=_day(brief["dates"]["published"]),
+            signed=day_of(brief["dates"]["signed"]),
+            published=day_of(brief["dates"]["published"]),
             addresses=addresses,
             row=row,
             numbers=partial(_numbers, row, addresses),
@@ -71,5 +71,6 @@ def _value(cells: Record | None, path: tuple[str, ...]) -> Number | None:
     return value if isinstance(value, int) else None
 
 
-def _day(text: str | None) -> date | None:
+def day_of(text: str | None) -> date | None:
+    """A day of a row."""
     return date.fromisoformat(text) if text else None

@@ -103,20 +103,37 @@ def _told_apart(*many: Iterable[_Sorted]) -> Iterator[list[_Sorted]]:
     groups = [list(some) for some in many]
     places: dict[str, set[Place]] = {}
     for one in chain(*groups):
-        if one.filed and not one.match.unit:
+        if one.filed:
             places.setdefault(one.filed.unit.name, set()).add(_place(one.filed.unit))
-    shared = {
-        name for name, found in places.items() if any(one.contradicts(other) for one, other in combinations(found, 2))
-    }
-    return ([_placed(one) if one.filed and one.filed.unit.name in shared else one for one in some] for some in groups)
+    names = {name: _names_by_place(name, found) for name, found in places.items() if _differ(found)}
+    return ([_placed(one, names) for one in some] for some in groups)
 
 
-def _placed(one: _Sorted) -> _Sorted:
-    assert one.filed
+def _placed(one: _Sorted, names: Mapping[str, Mapping[Place, str]]) -> _Sorted:
+    if not one.filed or one.match.unit or one.filed.unit.name not in names:
+        return one
     unit = one.filed.unit
-    place = unit.county or unit.city or unit.province or ""
-    name = unit.name if place in unit.name else place + unit.name
-    return replace(one, filed=replace(one.filed, unit=replace(unit, name=name)))
+    named = replace(unit, name=names[unit.name][_place(unit)])
+    return replace(one, filed=replace(one.filed, unit=named))
+
+
+def _names_by_place(name: str, places: Iterable[Place]) -> dict[Place, str]:
+    """A name with as much of each place before it as it takes to tell apart those that differ."""
+    found: dict[Place, str] = {}
+    for most in range(1, len(Place._fields) + 1):
+        found = {
+            place: "".join([part for part in place if part and part not in name][-most:]) + name for place in places
+        }
+        alike: dict[str, list[Place]] = {}
+        for place, placed in found.items():
+            alike.setdefault(placed, []).append(place)
+        if not any(map(_differ, alike.values())):
+            break
+    return found
+
+
+def _differ(places: Iterable[Place]) -> bool:
+    return any(one.contradicts(other) for one, other in combinations(places, 2))
 
 
 def _place(unit: Unit) -> Place:

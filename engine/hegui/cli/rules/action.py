@@ -28,12 +28,15 @@ def add_home(parser: argparse.ArgumentParser) -> None:
 
 
 def load(parsed: argparse.Namespace) -> RuleSet:
-    """The ruleset; faults in other files keep nobody from looking at a rule, but are told."""
+    """The ruleset; faults in other files and plugins keep nobody from looking at a rule, but are told."""
     from hegui.cli.console import say
 
     ruleset = loading.load_rules(parsed)
     if ruleset.faults:
         say(loading.faults_in_words(ruleset))
+    for problem in ruleset.problems:
+        if problem.kind == "plugin":
+            say(f"{problem.where}：{problem.message}")
     return ruleset
 
 

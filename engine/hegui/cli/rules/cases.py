@@ -19,7 +19,7 @@ def add_to(actions: Any) -> None:
     parser = actions.add_parser(
         "test",
         help="运行规则文件中的用例",
-        description="运行规则文件中的用例，并看规则在合格样例上是否误报；不写规则或规则包则运行全部。",
+        description="运行规则文件中的用例，并看规则在合格样稿上是否误报；不写规则或规则包则运行全部。",
     )
     parser.add_argument("name", metavar="RULE", nargs="*", help="规则编号、规则包名称，或规则包的文件夹、规则文件")
     parser.add_argument(

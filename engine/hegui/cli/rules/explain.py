@@ -43,7 +43,7 @@ def _about(rule: dict[str, Any]) -> list[tuple[str, str]]:
         ("依据", rule["basis"]),
         ("种类", f"{rule['check_title']}（{rule['check']}）"),
         *(("　", f"{key['key']}：{_shown(key['value'])}") for key in rule["keys"]),
-        ("提示语", rule["message"]),
+        ("问题说明", rule["message"]),
         ("建议", rule["advice"]),
         ("说明", rule["note"]),
         *(("参数", _layer(layer)) for layer in rule["parameters"]),
@@ -59,9 +59,9 @@ _BESIDE = {"previous": "上一年度", "others": "其他报告", "roster": "单�
 
 
 def _shown(value: object) -> str:
-    import json
+    from hegui.cli.rules.writing import flow
 
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return value if isinstance(value, str) else flow(value)
 
 
 def _override(override: dict[str, Any]) -> str:
@@ -99,7 +99,7 @@ def _case(case: dict[str, Any]) -> str:
     from hegui.output.view import RESULTS
 
     expected = next(result for result in RESULTS if result in case)
-    remarks = "，".join(case[key] for key in ("name", "on") if key in case)
+    remarks = "，".join(f"{word}{case[key]}" for key, word in (("name", ""), ("on", "样稿 ")) if key in case)
     edits = _shown(case[expected]) if case[expected] else "样稿不作改动"
     edits += "".join(f"；{word} {_shown(case[key])}" for key, word in _BESIDE.items() if key in case)
     return f"{edits} → {RESULTS[expected]}{f'（{remarks}）' if remarks else ''}"

@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 import re
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 _SEVERITIES = {"error": "错误：违反法规或格式", "warning": "警告：应改正或说明", "info": "提示：值得一看"}
 _ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", re.ASCII)
+_AS_WRITTEN = {"array": "；写成 [甲, 乙]", "object": "；写成 {名称: 内容}"}
+"""How an answer is written that is more than a word, by its type."""
 _UNPROVEN: dict[str, Any] = {"cases": [{"fail": {}}, {"pass": {}}]}
 
 
@@ -46,7 +49,7 @@ def add_to(actions: Any) -> None:
 
 
 def run(parsed: argparse.Namespace) -> int:
-    from hegui.cli.rules.writing import faults_of, rule_text
+    from hegui.cli.rules.writing import faults_of
 
     pack = _pack(parsed)
     if pack:
@@ -57,11 +60,24 @@ def run(parsed: argparse.Namespace) -> int:
     if path.exists():
         raise Stop(f"{path}：已经有了，不会覆盖；请换一个编号。")
     if faults := faults_of({**data, **_UNPROVEN}, ruleset):
-        raise Stop("按这些回答写出的规则有误，请改正后再试：\n" + "\n".join(faults), FAULTY)
-    proposal = _propose({**data, **_UNPROVEN}, ruleset)
+        told = "\n".join(faults)
+        if not sys.stdin.isatty():
+            raise Stop(f"按这些回答写出的规则有误，请改正后再试：\n{told}", FAULTY)
+        _write({**data, **_UNPROVEN}, path, pack, ruleset)  # so that no answer is lost
+        raise Stop(f"已写出规则 {path}，但其中有误，请在编辑器中改正：\n{told}", FAULTY)
+    proposal = _propose({**data, **_UNPROVEN}, ruleset, pack)
+    _write({**data, "cases": _cases(proposal)}, path, pack, ruleset)
+    others = [folder for folder in parsed.rules if folder != str(pack)]
+    named = (("--rules", others), ("--plugin", parsed.plugins))
+    options = "".join(f" {option} {value}" for option, values in named for value in values)
+    return _tell(path, pack, proposal, options)
+
+
+def _write(data: Mapping[str, Any], path: Path, pack: Path | None, ruleset: RuleSet) -> None:
+    from hegui.cli.rules.writing import rule_text
+
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(_schema_line(path, pack, ruleset) + rule_text({**data, "cases": _cases(proposal)}), "utf-8")
-    return _tell(path, pack, proposal)
+    path.write_text(_schema_line(path, pack, ruleset) + rule_text(data), "utf-8")
 
 
 def _pack(parsed: argparse.Namespace) -> Path | None:
@@ -80,9 +96,11 @@ def _pack(parsed: argparse.Namespace) -> Path | None:
 def _answers(parsed: argparse.Namespace, ruleset: RuleSet) -> tuple[dict[str, Any], str]:
     """The rule's data without cases, and its category."""
     from hegui.rules.schema import CATEGORIES
+    from hegui.rules.schema_parts import SCOPE
 
     questions = Questions()
     ask = questions.answer
+    scope = partial(_value, "applies", SCOPE)
 
     def show(choices: Mapping[str, str], given: str | None) -> Mapping[str, str]:
         if given is None and sys.stdin.isatty():
@@ -100,9 +118,9 @@ def _answers(parsed: argparse.Namespace, ruleset: RuleSet) -> tuple[dict[str, An
     keys = _keys(questions, parsed, ruleset, kind) if kind else {}
     fields = ruleset.checks[kind].fields if kind else ()
     hint = f"，可用 {'、'.join(f'{{{name}}}' for name in fields)}" if fields else ""
-    message = ask("--message", f"问题说明{hint}", parsed.message, _filled)
+    message = ask("--message", f"问题说明{hint}", parsed.message, lambda text: _message(text, fields))
     advice = ask("--advice", "改正建议", parsed.advice, _filled)
-    applies = ask("--applies", "适用范围，如 {years: 2021-}，不填即适用于所有报告", parsed.applies, _mapping, "")
+    applies = ask("--applies", "适用范围，如 {years: 2021-}，不填即适用于所有报告", parsed.applies, scope, "")
     questions.hold()
     data: dict[str, Any] = {"id": rule_id, "title": title, "basis": {"document": document}}
     if clause:
@@ -113,8 +131,7 @@ def _answers(parsed: argparse.Namespace, ruleset: RuleSet) -> tuple[dict[str, An
 
 
 def _keys(questions: Questions, parsed: argparse.Namespace, ruleset: RuleSet, kind: str) -> dict[str, Any]:
-    """The keys of the kind of rule: those required, and of the others those named on the command line."""
-    from hegui.cli.rules.writing import value_of
+    """The keys of the kind of rule: those required, and of the others those named on the command line or filled in."""
     from hegui.rules.fault import suggest
 
     check = ruleset.checks[kind]
@@ -122,12 +139,21 @@ def _keys(questions: Questions, parsed: argparse.Namespace, ruleset: RuleSet, ki
     for name in given:
         if name not in check.properties:
             raise Stop(f"--key {name}：规则种类“{kind}”没有这个键，{suggest(name, check.properties)}。")
-    required = [name for name in check.required if name in check.properties]
+    asked = [name for name in check.properties if name in check.required or name in given]
+    if questions.asking and not given:
+        asked = list(check.properties)
     keys = {}
-    for name in dict.fromkeys([*required, *given]):
-        meaning = check.properties[name].get("description", "")
-        answer = questions.answer(f"--key {name}=…", f"{name}（{meaning}）", given.get(name), value_of)
-        keys[name] = answer
+    for name in asked:
+        schema = check.properties[name]
+        answer = questions.answer(
+            f"--key {name}=…",
+            f"{name}（{schema.get('description', '')}{_AS_WRITTEN.get(schema.get('type'), '')}）",
+            given.get(name),
+            partial(_value, name, schema),
+            None if name in check.required else "",
+        )
+        if answer is not None or name in check.required:
+            keys[name] = answer
     return keys
 
 
@@ -145,23 +171,42 @@ def _filled(text: str) -> str:
     return text.strip()
 
 
-def _mapping(text: str) -> dict[str, Any]:
+def _message(text: str, fields: Sequence[str]) -> str:
+    from hegui.rules.check import fields_of
+    from hegui.rules.fault import suggest
+
+    for name in fields_of(text):
+        if fields and name not in fields:
+            raise ValueError(f"“{{{name}}}”不能用，{suggest(name, fields)}。")
+    return _filled(text)
+
+
+def _value(key: str, schema: Mapping[str, Any], text: str) -> Any:
+    """The value of a key, None for an answer left out."""
     from hegui.cli.rules.writing import value_of
 
-    value = value_of(text) if text else {}
-    if not isinstance(value, dict):
-        raise ValueError("应写成 {键: 值} 的样子，如 {years: 2021-}。")
-    return value
+    return value_of(key, text, schema) if text else None
 
 
-def _propose(data: dict[str, Any], ruleset: RuleSet) -> Proposal:
-    """Cases found for the rule; none for one on many reports, which the clean drafts cannot stand for."""
+def _propose(data: dict[str, Any], ruleset: RuleSet, folder: Path | None) -> Proposal:
+    """Cases found for the rule in its pack; none for one on many reports, which a clean draft cannot stand for."""
+    from dataclasses import replace
+
     from hegui.cli.rules.writing import compiled_of
+    from hegui.rules.build import narrowed
     from hegui.rules.ruleset import CompiledRule
     from hegui.testing.propose import NOTHING, propose
 
     compiled = compiled_of(data, ruleset)
-    return propose(compiled, ruleset) if isinstance(compiled, CompiledRule) else NOTHING
+    if not isinstance(compiled, CompiledRule):
+        return NOTHING
+    pack = next((each for each in ruleset.packs if folder and each.path.samefile(folder)), None)
+    if pack is None:
+        return propose(compiled, ruleset)
+    scope = narrowed(compiled.rule.scope, pack.applies)
+    if scope is None:
+        raise Stop(f"--applies：适用地区不在“{pack.title}”的适用地区之内，永远用不上；请改正。")
+    return propose(replace(compiled, rule=replace(compiled.rule, scope=scope)), ruleset, pack.name)
 
 
 def _cases(proposal: Proposal) -> list[dict[str, Any]]:
@@ -179,8 +224,8 @@ def _schema_line(path: Path, pack: Path | None, ruleset: RuleSet) -> str:
     return schema_line(path.resolve(), "rule", folder.resolve()) + "\n"
 
 
-def _tell(path: Path, pack: Path | None, proposal: Proposal) -> int:
-    """What was written, whether its cases hold, and what to do next."""
+def _tell(path: Path, pack: Path | None, proposal: Proposal, options: str) -> int:
+    """What was written, whether its cases hold, and what to do next (with the same packs and plugins named)."""
     from hegui.cli.console import write
     from hegui.output.view import RESULTS
 
@@ -194,16 +239,18 @@ def _tell(path: Path, pack: Path | None, proposal: Proposal) -> int:
         )
     else:
         lines.append("两个用例都已试过，成立；请改写成贴近实际的情形，再补充几个。")
-    lines += [
-        f"规则在合格样稿 {draft} 上也报出问题（{message}），请核对规则，或限定适用范围。"
-        for draft, message in proposal.alarms
-    ]
+    lines += [f"规则在{draft} 上也报出问题（{message}）。" for draft, message in proposal.alarms]
+    if proposal.alarms:
+        lines.append("请核对规则，或限定适用范围；本地的合格报告确应如此的，在规则包的 drafts.yaml 中补上。")
+    test = (
+        f"运行用例：hegui rules test {path} --mutants{options}" if pack else "移入规则包的 rules/类别/ 中，再运行用例"
+    )
     lines += [
         "接下来：",
         f"  1. 改写用例：在编辑器中打开 {path}",
-        f"  2. 检查写法：hegui rules lint {path}",
-        f"  3. 运行用例：hegui rules test {path} --mutants" if pack else "  3. 移入规则包的 rules/类别/ 中，再运行用例",
-        f"  4. 在报告上试用：hegui rules try {path} 报告文件",
+        f"  2. 检查写法：hegui rules lint {path}{options}",
+        f"  3. {test}",
+        f"  4. 在报告上试用：hegui rules try {path} 报告文件{options}",
     ]
     write("\n".join(lines) + "\n")
     return FINDINGS if missing else CLEAN

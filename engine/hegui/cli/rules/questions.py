@@ -40,6 +40,11 @@ class Questions:
             return understand(default)
         return self._ask(question, understand, default)
 
+    @property
+    def asking(self) -> bool:
+        """Whether there is somebody to ask."""
+        return self._asking
+
     def hold(self) -> None:
         """Raises Stop where an answer is missing."""
         if self._missing:

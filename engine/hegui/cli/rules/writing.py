@@ -13,15 +13,19 @@ if TYPE_CHECKING:
 _WIDEST = 100
 
 
-def value_of(text: str) -> Any:
-    """A value written as in a rule file. Raises ValueError with the reason in Chinese for what is no strict YAML."""
+def value_of(key: str, text: str, schema: Mapping[str, Any]) -> Any:
+    """The value of a key as a rule file has it. Raises ValueError, in Chinese, for one that will not do."""
     from hegui.rules.fault import FaultyFile
     from hegui.rules.strict_yaml import parse_yaml
+    from hegui.rules.validate import validate, validator
 
     try:
-        return parse_yaml(f"value: {text}\n", Path("value")).data["value"]
+        file = parse_yaml(f"{key}: {text}\n", Path(key))
     except FaultyFile as error:
         raise ValueError(error.faults[0].message) from None
+    if faults := validate(file, validator({"properties": {key: schema}})):
+        raise ValueError(faults[0].message)
+    return file.data[key]
 
 
 def rule_text(data: Mapping[str, Any]) -> str:
@@ -51,23 +55,23 @@ def faults_of(data: Mapping[str, Any], ruleset: RuleSet) -> list[str]:
 
 
 def _entry(key: str, value: Any) -> str:
-    line = f"{key}: {_flow(value)}\n"
+    line = f"{key}: {flow(value)}\n"
     if key != "cases" and len(line) <= _WIDEST:
         return line
     if isinstance(value, list):
-        return f"{key}:\n" + "".join(f"  - {_case(item) if key == 'cases' else _flow(item)}\n" for item in value)
+        return f"{key}:\n" + "".join(f"  - {_case(item) if key == 'cases' else flow(item)}\n" for item in value)
     if isinstance(value, Mapping):
-        return f"{key}:\n" + "".join(f"  {_flow(name)}: {_flow(item)}\n" for name, item in value.items())
+        return f"{key}:\n" + "".join(f"  {flow(name)}: {flow(item)}\n" for name, item in value.items())
     return line
 
 
 def _case(case: Any) -> str:
     """A case with each of its keys on a line of its own."""
-    return "\n    ".join(f"{key}: {_flow(value)}" for key, value in case.items())
+    return "\n    ".join(f"{key}: {flow(value)}" for key, value in case.items())
 
 
-def _flow(value: Any) -> str:
-    """A value on one line."""
+def flow(value: Any) -> str:
+    """A value on one line, as a rule file has it."""
     import yaml
 
     if value is None:

@@ -13,7 +13,7 @@ from hegui.output.docx.notice import Notices
 def files(record: Record, options: Options) -> Iterator[OutputFile]:
     """`整改通知书/<unit>.docx` for each unit, then `通报.docx`.
 
-    Raises ValueError in Chinese for an option that there is not, or a template that cannot be used.
+    Raises OutputError for an option that there is not, or a template that cannot be used.
     """
     letters = Letters(record, options)
     notices, bulletin = Notices(letters, record), Bulletin(letters, record)

@@ -62,13 +62,13 @@ class Bulletin:
 
     def file(self) -> OutputFile:
         """The bulletin, from everything that was added."""
-        missing = []
+        missing: list[str] = []
         for verdict in self._corpus["verdicts"]:
             units = dict.fromkeys(
                 unit for finding in verdict["findings"] if "waiver" not in finding for unit in finding["units"]
             )
             if verdict["rule"] == _MISSING:
-                missing = [clean(unit) for unit in units]
+                missing += [clean(unit) for unit in units]
             elif units:
                 self._count(verdict, len(units))
         totals = [place.total for place in self._places]
@@ -114,10 +114,12 @@ class Bulletin:
 def _ranked(places: list[_Place]) -> list[dict[str, Any]]:
     """Equal scores share a rank, and the next one counts them all."""
     ordered = sorted(places, key=lambda place: (not place.ranked, -place.total, place.unit))
-    totals = [place.total for place in ordered if place.ranked]
+    ranks: dict[float, int] = {}
+    for rank, place in enumerate(ordered, 1):
+        ranks.setdefault(place.total, rank)
     return [
         {
-            "名次": totals.index(place.total) + 1 if place.ranked else "—",
+            "名次": ranks[place.total] if place.ranked else "—",
             "单位": place.unit,
             "得分": number(place.total),
             "等级": place.grade,

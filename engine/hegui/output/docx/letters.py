@@ -12,7 +12,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from hegui.model.renderer import Options, OutputFile, Record
+from hegui.model.renderer import Options, OutputError, OutputFile, Record
 from hegui.rules.fault import suggest
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ class Letters:
     def __init__(self, record: Record, options: Options) -> None:
         for key in options:
             if key not in _OPTIONS:
-                raise ValueError(f"docx 格式没有设置“{key}”，{suggest(key, _OPTIONS)}")
+                raise OutputError(f"docx 格式没有设置“{key}”，{suggest(key, _OPTIONS)}")
         self._options = options
         day = options.get("date") or str(record.get("generated_at", ""))[:10]
         self._common = {
@@ -62,7 +62,7 @@ class Letters:
         try:
             document.render({**self._common, **content}, self._environment, autoescape=True)
         except TemplateError as error:
-            raise ValueError(f"模板{self._place(template)}有误（{error}），请对照自带模板改正") from None
+            raise OutputError(f"模板{self._place(template)}有误（{error}），请对照自带模板改正") from None
         made = io.BytesIO()
         document.save(made)
         yield steady(made.getvalue())
@@ -91,7 +91,7 @@ class Letters:
                 content = place.read_bytes()
                 zipfile.ZipFile(io.BytesIO(content)).getinfo("word/document.xml")
             except (OSError, KeyError, zipfile.BadZipFile):
-                raise ValueError(f"模板{self._place(name)}打不开，或不是 docx 文件，请检查路径") from None
+                raise OutputError(f"模板{self._place(name)}打不开，或不是 docx 文件，请检查路径") from None
             self._templates[name] = content
         return self._templates[name]
 
@@ -100,13 +100,13 @@ class Letters:
 
 
 def in_words(day: object, option: str) -> str:
-    """A date as an office writes it. Raises ValueError for what is none."""
+    """A date as an office writes it. Raises OutputError for what is none."""
     if not day:
         return ""
     try:
         found = date.fromisoformat(str(day))
     except ValueError:
-        raise ValueError(f"docx 格式的设置“{option}”应写成 2025-12-31 这样，而不是“{day}”") from None
+        raise OutputError(f"docx 格式的设置“{option}”应写成 2025-12-31 这样，而不是“{day}”") from None
     return f"{found.year}年{found.month}月{found.day}日"
 
 

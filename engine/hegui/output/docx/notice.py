@@ -8,7 +8,7 @@ from typing import Any
 from hegui.model.renderer import OutputFile, Record
 from hegui.output.docx.letters import Letters
 from hegui.output.text import clean, file_name
-from hegui.output.view import Failure, by_unit, in_words, name, number, verdicts
+from hegui.output.view import Failure, by_unit, in_words, name, number, unit_year, verdicts
 
 _GROUPS = {"error": "必须改正的问题", "warning": "应当改正或者说明的问题", "info": "供核对的提示"}
 _NUMERALS = "一二三"
@@ -26,18 +26,18 @@ class Notices:
 
     def of(self, report: Record) -> Iterator[OutputFile]:
         """The notice on a report, where there is something to mend in it."""
-        unit = report["unit"]["name"]
-        if report["score"] is None or not unit:
+        if report["score"] is None or not report["unit"]["name"]:
             return
+        beside = self._of_unit.pop(unit_year(report), [])
         found = [(verdict, finding) for verdict in verdicts(report, "fail") for finding in verdict["findings"]]
         score = report["score"]
         marks = f"{number(score['total'])}分（满分{number(score['of'])}分）"
-        yield from self._notice(name(report), report["year"], found + self._of_unit.pop(unit, []), marks)
+        yield from self._notice(name(report), report["year"], found + beside, marks)
 
     def of_missing(self) -> Iterator[OutputFile]:
         """The notices to units of which no report was audited."""
-        for unit, found in self._of_unit.items():
-            yield from self._notice(clean(unit), None, found, "")
+        for (unit, year), found in self._of_unit.items():
+            yield from self._notice(clean(unit or ""), year, found, "")
 
     def _notice(self, unit: str, year: int | None, found: list[Failure], marks: str) -> Iterator[OutputFile]:
         standing = [(verdict, finding) for verdict, finding in found if "waiver" not in finding]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hegui.model.renderer import Record
+from hegui.model.renderer import Record, known_as
 from hegui.output.text import clean
 from hegui.output.view import name, verdicts
 
@@ -39,5 +39,5 @@ class Context:
         return evidence.get("unit", unit) == unit and evidence.get("year", report["year"]) == report["year"]
 
     def _unit(self, report: Record) -> str | None:
-        found: str | None = self._roster.get(report["source"]["path"], report["unit"]["name"])
+        found: str | None = self._roster.get(report["source"]["path"], known_as(report))
         return found

@@ -13,7 +13,7 @@ from pathlib import Path, PurePath
 from hegui.model.renderer import Options, OutputFile, Record
 from hegui.output.marked.remarks import Remark, remarks
 from hegui.output.text import clean, file_name
-from hegui.output.view import audited, by_unit, name
+from hegui.output.view import audited, by_unit, name, unit_year
 
 _FOLDER = "批注"
 
@@ -28,15 +28,17 @@ def files(record: Record, _: Options) -> Iterator[OutputFile]:
     taken: set[str] = set()
     shared = by_unit(record)
     for report in record["reports"]:
-        found = remarks(report, shared.get(report["unit"]["name"], ()))
+        found = remarks(report, shared.get(unit_year(report), ()))
         if not audited(report) or not found:
             continue
         path = PurePath(report["source"]["path"])
         stem = file_name(f"{name(report)}{report['year'] or ''}")
         try:
             suffix, content = _marked(report, found, time)
-        except (OSError, ValueError) as error:
-            unmarked.append(f"{clean(str(path))}：{error}，已改为网页形式。")
+        except Exception as error:  # a file that one program reads may break another
+            told = isinstance(error, OSError | ValueError)
+            why = str(error) if told else f"不能添加批注（{type(error).__name__}）"
+            unmarked.append(f"{clean(str(path))}：{why}，已改为网页形式。")
             suffix, content = ".html", _page(report, found)
         yield OutputFile(f"{_FOLDER}/{_free(stem, suffix, taken)}", (content,))
     if unmarked:

@@ -6,6 +6,7 @@ import ctypes
 import io
 import re
 from collections.abc import Mapping, Sequence
+from contextlib import closing
 from hashlib import sha256
 from typing import Any
 
@@ -36,14 +37,13 @@ def mark_pdf(content: bytes, remarks: Sequence[Remark]) -> bytes:
     """
     spots = _Spots(content)
     try:
-        document = pypdfium2.PdfDocument(content)
-        for remark in remarks:
-            number, box = spots.of(remark)
-            page = document[number - 1]
-            _highlight(page, box, remark)
-            page.close()
-        made = io.BytesIO()
-        document.save(made)
+        with closing(pypdfium2.PdfDocument(content)) as document:
+            for remark in remarks:
+                number, box = spots.of(remark)
+                with closing(document[number - 1]) as page:
+                    _highlight(page, box, remark)
+            made = io.BytesIO()
+            document.save(made)
     except pypdfium2.PdfiumError:
         raise ValueError("PDF 文件不能添加批注") from None
     return _IDENTITY.sub(_identity_of(content), made.getvalue())

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from hegui.model.renderer import Record
 from hegui.output.text import clean
-from hegui.output.view import SEVERITIES, Failure, verdicts
+from hegui.output.view import SEVERITIES, Failure, unit_year, verdicts
 
 
 class Remark(NamedTuple):
@@ -28,14 +28,14 @@ def remarks(report: Record, shared: Iterable[Failure] = ()) -> list[Remark]:
     """The remarks on a report in the order of its findings, then those it shares with others; what was waived is let
     pass."""
     own = [(verdict, finding) for verdict in verdicts(report, "fail") for finding in verdict["findings"]]
-    beside = [(verdict, _here(finding, report)) for verdict, finding in shared if finding.get("year") == report["year"]]
+    beside = [(verdict, _here(finding, report)) for verdict, finding in shared]
     found = [(verdict, finding) for verdict, finding in own + beside if "waiver" not in finding]
     return [_remark(number, verdict, finding) for number, (verdict, finding) in enumerate(found, 1)]
 
 
 def _here(finding: Record, report: Record) -> Record:
     """A finding on several reports with its places in this one."""
-    about = report["unit"]["name"], report["year"]
+    about = unit_year(report)
     here = [one for one in finding["evidence"] if (one.get("unit", about[0]), one.get("year", about[1])) == about]
     return {**finding, "evidence": here}
 

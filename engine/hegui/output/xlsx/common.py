@@ -52,7 +52,7 @@ class CommonSheet:
     def _count(self, verdict: Record, units: list[str]) -> None:
         tally = self._tallies.setdefault(verdict["rule"], _Tally(verdict))
         tally.judged += len(units)
-        if found := verdict["findings"]:
+        if found := [finding for finding in verdict["findings"] if "waiver" not in finding]:
             tally.failed += len(units)
             tally.findings += len(found)
             tally.advice = tally.advice or found[0]["advice"]
@@ -60,7 +60,8 @@ class CommonSheet:
 
     def finish(self, record: Record) -> None:
         for verdict in record["corpus"]["verdicts"]:
-            units = dict.fromkeys(unit for finding in verdict["findings"] for unit in finding["units"])
+            standing = (finding for finding in verdict["findings"] if "waiver" not in finding)
+            units = dict.fromkeys(unit for finding in standing for unit in finding["units"])
             self._count(verdict, list(units))
         ranks = {severity: rank for rank, severity in enumerate(SEVERITIES)}
         failed = [tally for tally in self._tallies.values() if tally.failed]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from hegui.model.renderer import Record
-from hegui.output.view import PROBLEMS, audited, name
+from hegui.output.view import PROBLEMS, audited, name, perhaps, waiver_in_words
 from hegui.output.xlsx.book import Book, Column
 
 _COLUMNS = [
@@ -34,7 +34,7 @@ class FilingSheet:
         for verdict in report["verdicts"]:
             if verdict["rule"] == self._LATE:
                 for finding in verdict["findings"]:
-                    self._row("逾期", report, finding["message"])
+                    self._row("逾期", report, _words(finding))
         if not audited(report):
             for error in report["errors"]:
                 self._row(PROBLEMS.get(error["kind"], error["kind"]), report, error["message"])
@@ -44,10 +44,9 @@ class FilingSheet:
         for verdict in corpus["verdicts"]:
             if kind := self._OF_ROSTER.get(verdict["rule"]):
                 for finding in verdict["findings"]:
-                    self._plain(kind, "、".join(finding["units"]), finding["message"], "")
+                    self._plain(kind, "、".join(finding["units"]), _words(finding), "")
         for one in corpus.get("ambiguous", ()):
-            words = f"无法确定是名册上的哪个单位：{'、'.join(one['candidates'])}"
-            self._plain("单位不明", one["unit"] or "", words, one["path"])
+            self._plain("单位不明", one["unit"] or "", perhaps(one), one["path"])
         self._sheet.close()
 
     def _row(self, kind: str, report: Record, message: str) -> None:
@@ -60,3 +59,8 @@ class FilingSheet:
     def _plain(self, kind: str, unit: str, message: str, path: str) -> None:
         self._number += 1
         self._sheet.add([self._number, kind, unit, None, None, None, message, path])
+
+
+def _words(finding: Record) -> str:
+    """What is wrong, and whether it was let pass."""
+    return "；".join(filter(None, (finding["message"], waiver_in_words(finding))))

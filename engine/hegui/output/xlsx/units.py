@@ -46,7 +46,7 @@ class UnitsSheet:
         unit = report["unit"]
         score: Record = report["score"] or {}
         before = score.get("before_waivers", score)
-        group, rank = self._ranks.get((unit["name"], report["year"]), (None, None))
+        group, rank = self._ranks.get(report["source"]["path"], (None, None))
         lost = {one["category"]: one["lost"] for one in score.get("categories", ())}
         counts = failures(report)
         self._most = max(self._most, score.get("of", 0))
@@ -78,10 +78,10 @@ class UnitsSheet:
         self._sheet.close()
 
 
-def _ranks(record: Record) -> dict[tuple[str, int | None], tuple[str, int | None]]:
-    """Group and rank of each ranked unit, by name and year."""
+def _ranks(record: Record) -> dict[str, tuple[str, int]]:
+    """Group and rank of each report that is ranked, by its path."""
     return {
-        (unit["name"], unit.get("year")): (group["group"], unit.get("rank"))
+        unit["path"]: (group["group"], unit["rank"])
         for group in record["corpus"].get("ranking", ())
         for unit in group["units"]
     }

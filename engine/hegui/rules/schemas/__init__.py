@@ -29,6 +29,7 @@ _TITLES = {
     "scheme": "评分方案",
     "parameters": "参数",
     "overrides": "对上级规则的调整",
+    "drafts": "合格样稿",
     "waivers": "豁免",
 }
 
@@ -43,6 +44,7 @@ def schemas(checks: Iterable[AnyCheck]) -> dict[str, dict[str, Any]]:
         "scheme": schema_packs.SCHEME,
         "parameters": schema_packs.PARAMETERS,
         "overrides": {**schema_packs.OVERRIDES, "$defs": {"edits": schema.EDITS}},
+        "drafts": schema.PACK_DRAFTS,
         "waivers": schema_packs.WAIVERS,
     }
     return {name: {"$schema": schema.DRAFT, **each, "title": _TITLES[name]} for name, each in made.items()}
@@ -73,7 +75,7 @@ def schema_of_file(name: str) -> str | None:
     by_folder = {"rules": "rule", "forms": "form", "lexicons": "lexicon", "schemes": "scheme"}
     if path.parts[0] in by_folder:
         return by_folder[path.parts[0]]
-    return path.stem if path.stem in ("pack", "parameters", "overrides") else None
+    return path.stem if path.stem in ("pack", "parameters", "overrides", "drafts") else None
 
 
 def folder_of(pack: Path) -> Path:

@@ -42,8 +42,9 @@ def changes(data: Any, schema: Mapping[str, Any], name: str = "", *, needed: boo
         case bool():
             yield Change(f"{name}：由 {_word(data)} 改为 {_word(not data)}", not data)
         case int() | float():
-            for shift in (1, -1):
-                yield Change(f"{name}：由 {data} 改为 {data + shift}", data + shift)
+            for shifted in (data + 1, data - 1):
+                if schema.get("minimum", shifted) <= shifted <= schema.get("maximum", shifted):
+                    yield Change(f"{name}：由 {data} 改为 {shifted}", shifted)
         case list():
             yield from _lists(data, schema, name, needed=needed)
         case dict():
@@ -76,15 +77,17 @@ def _mappings(entries: dict[str, Any], schema: Mapping[str, Any], name: str, *, 
         of_value = properties.get(key) or (others if isinstance(others, Mapping) else {})
         path = f"{name} 的 {key}" if name else key
         free = key not in properties
-        droppable = len(entries) > 1 if free else key not in schema.get("required", ()) and _decides(of_value)
+        droppable = len(entries) > 1 if free else key not in schema.get("required", ()) and _decides(value, of_value)
         if droppable:
             yield Change(f"去掉 {path}", {other: entry for other, entry in entries.items() if other != key})
         for change in changes(value, of_value, path, needed=needed and not (free and droppable)):
             yield Change(change.what, {**entries, key: change.data})
 
 
-def _decides(schema: Mapping[str, Any]) -> bool:
-    """Whether a value is part of a condition: words that only tell (says, what) and names are not."""
+def _decides(value: Any, schema: Mapping[str, Any]) -> bool:
+    """Whether a value is part of a condition: words that only tell (says, what) and names are not, nor is a default."""
+    if "default" in schema and value == schema["default"]:
+        return False
     return schema.get("type") != "string" or schema.get("format") in (EXPRESSION, REGEX)
 
 

@@ -130,7 +130,7 @@ def _judging(rule: Rule, ruleset: RuleSet, wrapped: Callable[[_AnyJudge], _AnyJu
     """The rule alone, its judge wrapped, also where it is compiled anew for the units of an area."""
     check = ruleset.checks[rule.check]
 
-    def compile_wrapped(rule: Rule, context: Context) -> _AnyJudge:
+    def compile_wrapped(rule: Rule, context: Context) -> Any:  # a judge of the same kind
         return wrapped(check.compile(rule, context))
 
     checks = {**ruleset.checks, rule.check: replace(check, compile=compile_wrapped)}
