@@ -204,10 +204,14 @@ class Host:
         if row.origin != _NAMED and not (folder / MANIFEST).is_file():  # the user's own slip is told by the ruleset
             self._fail(row, f"“{folder}”不是规则包：应是含有 {MANIFEST} 的文件夹，请联系其作者。")
             return
-        if any(folder.resolve() == found.path.resolve() for found in self._packs):
-            return  # named twice
         name = pack_name(folder)
         owner = self._pack_owners.get(name or "")
+        if (
+            owner is not None
+            and owner.origin == row.origin
+            and any(folder.resolve() == found.path.resolve() for found in self._packs)
+        ):
+            return  # named twice
         if owner is not None:
             note = f"规则包“{name}”已由 {owner.source} 代替"
             if _RANK[owner.origin] < _RANK[row.origin]:
