@@ -15,8 +15,7 @@ from hegui.model.report import Report
 from hegui.read import read
 from hegui.recognise import Knowledge, recognise
 from hegui.rules.ruleset import RuleSet
-from hegui.score import judged, score
-from hegui.score.scheme import scheme_of
+from hegui.score import find_scheme, judged, score
 
 _T = TypeVar("_T")
 
@@ -44,7 +43,7 @@ class Timing(NamedTuple):
 def measure(files: Sequence[Path], ruleset: RuleSet) -> Timing:
     """One process, one file after the other, each dropped before the next, as the command line does it."""
     knowledge = Knowledge.of(ruleset.forms, ruleset.lexicons)
-    scheme = scheme_of(ruleset.schemes["default"], [compiled.rule for compiled in ruleset.rules])
+    scheme = find_scheme("default", ruleset)
     clock = _Clock()
 
     def audited(report: Report) -> None:
