@@ -1,13 +1,18 @@
-"""The corpus for measurements: different pages, the same for the same seed."""
+"""Measurements: a corpus of different pages, the same for the same seed, and the stages of an audit on it."""
 
+import gc
 import sys
 from pathlib import Path
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parents[2] / "bench"))
+sys.path.append(str(Path(__file__).parents[2]))
 
-from corpus import make_corpus
+from bench import pipeline
+from bench.corpus import make_corpus
+
+from hegui.plugins.host import Host
+from hegui.rules.ruleset import load_ruleset
 
 
 @pytest.fixture(scope="module")
@@ -27,3 +32,14 @@ def test_the_same_seed_gives_the_same_corpus_and_another_seed_another(pages: lis
     assert [path.read_bytes() for path in again] == [path.read_bytes() for path in pages[:5]]
     other = make_corpus(tmp_path / "other", 5, seed=4)
     assert not {path.read_bytes() for path in other} & {path.read_bytes() for path in again}
+
+
+def test_every_stage_of_an_audit_is_measured(pages: list[Path]) -> None:
+    threshold = gc.get_threshold()
+    try:
+        timing = pipeline.measure(pages, load_ruleset(Host.load()))
+    finally:
+        gc.unfreeze()
+        gc.set_threshold(*threshold)
+    assert min(timing.lxml, timing.reading, timing.recognition, timing.rules) > 0
+    assert timing.total == pytest.approx(timing.reading + timing.recognition + timing.rules)
