@@ -14,6 +14,9 @@ RESULTS = {"pass": "符合", "fail": "不符合", "not_applicable": "不适用",
 LEVELS = {"government": "人民政府", "department": "部门"}
 TABLES = {"table2": "表二", "table3": "表三", "table4": "表四"}
 DECISIONS = {"confirmed": "属实", "dismissed": "不成立", "mended": "已整改"}
+"""What a reviewer may decide of a finding."""
+MISSING, UNEXPECTED, LATE = "report-missing", "report-unexpected", "published-by-deadline"
+"""The rules on the filing of reports, of which outputs have more to say."""
 PROBLEMS = {"read": "无法读取", "not-a-report": "不是年度报告", "plugin": "插件", "rule": "规则"}
 _SECTIONS = {key: f"第{key}部分" for key in "一二三四五六"}
 _QUOTE = 80

@@ -6,26 +6,24 @@ from collections import Counter
 from statistics import median
 from typing import Any, NamedTuple
 
+from hegui.audit.rows import briefs
 from hegui.model.renderer import OutputFile, Record
 from hegui.output.docx.letters import Letters
+from hegui.output.ranking import group_title
 from hegui.output.text import clean
-from hegui.output.view import LEVELS, SEVERITIES, audited, failures, name, number, verdicts
+from hegui.output.view import LATE, MISSING, SEVERITIES, audited, failures, name, number, verdicts
+from hegui.score.ranking import ranking, standings
 
 _COMMON = 10
 _GOOD = 20
-_LATE = "published-by-deadline"
-_MISSING = "report-missing"
 
 
 class _Place(NamedTuple):
-    """A unit in the table of scores."""
+    """A report in the table of scores."""
 
-    group: str
-    unit: str
     year: int | None
     total: float
     grade: str
-    ranked: bool
 
 
 class Bulletin:
@@ -33,8 +31,10 @@ class Bulletin:
 
     def __init__(self, letters: Letters, record: Record) -> None:
         self._letters = letters
+        self._record = record
         self._corpus: Record = record["corpus"]
-        self._places: list[_Place] = []
+        self._places: dict[str, _Place] = {}
+        """By the path of the report."""
         self._good: list[str] = []
         self._late: list[str] = []
         self._unread = 0
@@ -46,10 +46,7 @@ class Bulletin:
             self._unread += 1
             return
         unit, score = name(report), report["score"]
-        group = report["unit"]["kind"] or LEVELS.get(report["unit"]["level"] or "", "其他")
-        self._places.append(
-            _Place(group, unit, report["year"], score["total"], score["grade"] or "—", score["grade"] is not None)
-        )
+        self._places[report["source"]["path"]] = _Place(report["year"], score["total"], score["grade"] or "—")
         counts = failures(report)
         if score["grade"] is not None and not counts["error"] and not counts["warning"]:
             self._good.append(unit)
@@ -57,7 +54,7 @@ class Bulletin:
             if all("waiver" in finding for finding in verdict["findings"]):
                 continue
             self._count(verdict, 1)
-            if verdict["rule"] == _LATE:
+            if verdict["rule"] == LATE:
                 self._late.append(unit)
 
     def file(self) -> OutputFile:
@@ -67,13 +64,14 @@ class Bulletin:
             units = dict.fromkeys(
                 unit for finding in verdict["findings"] if "waiver" not in finding for unit in finding["units"]
             )
-            if verdict["rule"] == _MISSING:
+            if verdict["rule"] == MISSING:
                 missing += [clean(unit) for unit in units]
             elif units:
                 self._count(verdict, len(units))
-        totals = [place.total for place in self._places]
-        grades = Counter(place.grade for place in self._places)
-        years = Counter(place.year for place in self._places if place.year)
+        places = self._places.values()
+        totals = [place.total for place in places]
+        grades = Counter(place.grade for place in places)
+        years = Counter(place.year for place in places if place.year)
         content: dict[str, Any] = {
             "年度": f"{years.most_common(1)[0][0]}年度" if years else "",
             "应报": len(self._corpus.get("units", ())) or None,
@@ -98,31 +96,25 @@ class Bulletin:
         self._failed[verdict["rule"]] += units
 
     def _scores(self) -> list[dict[str, Any]]:
-        """The units by group, best first. Who could not be judged enough has no rank."""
-        groups: dict[str, list[_Place]] = {}
-        for place in self._places:
-            groups.setdefault(place.group, []).append(place)
-        return [{"组": group, "单位": _ranked(places)} for group, places in groups.items()]
+        """The ranking of the audit. Who could not be judged enough stands at the end, without a rank."""
+        groups = self._corpus.get("ranking")
+        if groups is None:
+            groups = ranking(standings(briefs(self._record["reports"]), self._corpus))
+        return [
+            {
+                "组": group_title(group),
+                "单位": [self._line(unit, unit["rank"]) for unit in group["units"]]
+                + [self._line(unit, "—") for unit in group["unranked"]],
+            }
+            for group in groups
+        ]
+
+    def _line(self, unit: Record, rank: int | str) -> dict[str, Any]:
+        place = self._places[unit["path"]]
+        return {"名次": rank, "单位": clean(unit["name"]), "得分": number(place.total), "等级": place.grade}
 
     def _common(self) -> list[dict[str, Any]]:
         weight = {severity: rank for rank, severity in enumerate(SEVERITIES)}
         grave = [rule for rule in self._failed if self._titles[rule]["severity"] != "info"]
         grave.sort(key=lambda rule: (-self._failed[rule], weight[self._titles[rule]["severity"]], rule))
         return [{"名称": clean(self._titles[rule]["title"]), "单位数": self._failed[rule]} for rule in grave[:_COMMON]]
-
-
-def _ranked(places: list[_Place]) -> list[dict[str, Any]]:
-    """Equal scores share a rank, and the next one counts them all."""
-    ordered = sorted(places, key=lambda place: (not place.ranked, -place.total, place.unit))
-    ranks: dict[float, int] = {}
-    for rank, place in enumerate(ordered, 1):
-        ranks.setdefault(place.total, rank)
-    return [
-        {
-            "名次": ranks[place.total] if place.ranked else "—",
-            "单位": place.unit,
-            "得分": number(place.total),
-            "等级": place.grade,
-        }
-        for place in ordered
-    ]
