@@ -96,7 +96,8 @@ def _decide(parsed: argparse.Namespace) -> int:
 
     from hegui.cli.console import write
     from hegui.history import HistoryError
-    from hegui.history.history import STATES, Decision
+    from hegui.history.history import Decision
+    from hegui.output.view import DECISIONS
 
     at = datetime.now().astimezone().isoformat(timespec="seconds")
     try:
@@ -104,18 +105,18 @@ def _decide(parsed: argparse.Namespace) -> int:
             history.decide(Decision(parsed.fingerprint, parsed.state, parsed.reason, parsed.by, at))
     except HistoryError as error:
         raise Stop(str(error)) from None
-    write(f"已登记：{parsed.fingerprint} {STATES[parsed.state]}。\n")
+    write(f"已登记：{parsed.fingerprint} {DECISIONS[parsed.state]}。\n")
     return CLEAN
 
 
 def _decisions(parsed: argparse.Namespace) -> int:
-    from hegui.history.history import STATES
+    from hegui.output.view import DECISIONS
 
     with _open(parsed) as history:
         found = history.decisions().values()
     if parsed.format == "json":
         listing.write_json([one._asdict() for one in found])
         return CLEAN
-    rows = [[one.fingerprint, STATES[one.state], one.reason, one.by, one.at] for one in found]
+    rows = [[one.fingerprint, DECISIONS[one.state], one.reason, one.by, one.at] for one in found]
     listing.write_table(["指纹", "意见", "理由", "复核人", "时间"], rows)
     return CLEAN

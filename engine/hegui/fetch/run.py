@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import re
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
@@ -15,14 +14,13 @@ from typing import NamedTuple
 
 from hegui.fetch.client import Answer, Client, FetchError, host_of
 from hegui.fetch.pages import attachments, suffix_of
+from hegui.output.text import file_name, free_name, inert
 from hegui.read.sniff import sniff
 from hegui.read.suffixes import KINDS
 
 REGISTER = "下载登记.csv"
 _REPORTS, _ATTACHMENTS, _PAGES = "报告", "附件", "网页"
 _HOSTS_AT_ONCE = 8
-_UNSAFE = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]')
-_LONGEST_NAME = 60
 
 HoldsReport = Callable[[bytes, str], bool]
 """Whether the content of a file of this name is a report that can be audited."""
@@ -100,7 +98,7 @@ class Fetcher:
             try:
                 for _ in jobs:
                     while (got := came.get()) is not None:
-                        writer.writerow(map(_safe, map(str, got)))
+                        writer.writerow(map(inert, map(str, got)))
                         file.flush()
                         yield got
                 for job in jobs:
@@ -133,12 +131,9 @@ class Fetcher:
 
     def _kept(self, wanted: Wanted, url: str, answer: Answer, kind: str) -> Got:
         digest = sha256(answer.content).hexdigest()
-        stem = _UNSAFE.sub("", wanted.unit or host_of(url)).strip(". ")[:_LONGEST_NAME] or "未命名"
+        stem = file_name(wanted.unit or host_of(url))
         with self._lock:
-            number = 1
-            while (name := f"{kind}/{stem}{'' if number == 1 else f'-{number}'}{_suffix(answer)}") in self._taken:
-                number += 1
-            self._taken.add(name)
+            name = free_name(f"{kind}/{stem}", _suffix(answer), self._taken)
         path = self._folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(answer.content)
@@ -175,13 +170,8 @@ def _write(register: Path, rows: Iterable[Got]) -> None:
     with scratch.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(_HEADINGS)
-        writer.writerows(map(_safe, map(str, row)) for row in rows)
+        writer.writerows(map(inert, map(str, row)) for row in rows)
     scratch.replace(register)
-
-
-def _safe(text: str) -> str:
-    """No cell of the register runs as a formula in a spreadsheet."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
 
 
 def _now() -> str:

@@ -26,9 +26,7 @@ from hegui.audit.rows import briefs
 from hegui.history import HistoryError
 from hegui.history.schema import NewerHistoryError, audit_rows, audits, decisions, migrate, rows, sources
 from hegui.model.renderer import Record
-
-STATES = {"confirmed": "属实", "dismissed": "不成立", "mended": "已整改"}
-"""What a reviewer may decide of a finding."""
+from hegui.output.view import DECISIONS
 
 _BATCH = 200
 _FINGERPRINT = re.compile("[0-9a-f]{16}")
@@ -187,8 +185,8 @@ class History:
 
     def decide(self, decision: Decision) -> None:
         """Write down a decision, in place of an earlier one on the same finding. Raises HistoryError."""
-        if decision.state not in STATES:
-            raise HistoryError(f"没有“{decision.state}”这种意见，可用的有：{'、'.join(STATES)}。")
+        if decision.state not in DECISIONS:
+            raise HistoryError(f"没有“{decision.state}”这种意见，可用的有：{'、'.join(DECISIONS)}。")
         if not _FINGERPRINT.fullmatch(decision.fingerprint):
             raise HistoryError(f"“{decision.fingerprint}”不是指纹，应是审查结果中的 16 位数字和小写字母。")
         if not decision.reason.strip():

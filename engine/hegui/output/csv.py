@@ -8,14 +8,13 @@ from io import StringIO
 
 from hegui.model.renderer import Record
 from hegui.output import ranking
-from hegui.output.text import clean
+from hegui.output.text import inert
 from hegui.output.view import PROBLEMS, SEVERITIES, TABLES, category_title, points_lost, waiver_in_words
 
 _HEADER = [
     "文件", "单位", "年度", "省份", "得分", "等级", "结果", "规则", "规则名称", "类别", "严重程度",
     "问题或原因", "改正建议", "依据", "扣分", "豁免", "位置", "行", "列", "原文", "行号", "页码", "算式", "指纹",
 ]  # fmt: skip
-_FORMULA = tuple("=+-@＝＋－＠")
 
 Row = dict[str, object]
 
@@ -124,6 +123,4 @@ def _error_row(error: Record) -> Row:
 
 
 def _safe(text: str | None) -> str:
-    """Text that a spreadsheet shows and never computes: an apostrophe goes before what would begin a formula."""
-    line = clean(text or "")
-    return f"'{line}" if line.lstrip().startswith(_FORMULA) else line
+    return inert(text or "")

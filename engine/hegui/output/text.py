@@ -12,6 +12,8 @@ _UNSAFE = re.compile(r'[\\/:*?"<>|\ufffd]')
 _RESERVED = {"CON", "PRN", "AUX", "NUL", *(f"{port}{number}" for port in ("COM", "LPT") for number in range(1, 10))}
 """Names that Windows keeps for devices."""
 
+_FORMULA = tuple("=+-@＝＋－＠")
+
 _NOT_FIRST = frozenset("，。、；：？！）】》〉」』”’…—％%,.;:?!)]}")
 _NOT_LAST = frozenset("（【《〈「『“‘([{")
 _WORD = re.compile(r"[0-9A-Za-z_./:+\-]+|.", re.DOTALL)
@@ -62,6 +64,22 @@ def file_name(text: str, longest: int = 60) -> str:
     """A text as the name of a file that every system takes."""
     name = _UNSAFE.sub("", clean(text)).strip(". ")[:longest].rstrip(". ")
     return f"{name}_" if name.upper() in _RESERVED else name or "未命名"
+
+
+def free_name(stem: str, suffix: str, taken: set[str]) -> str:
+    """The name of a file that is not taken yet, with a number where it has to be; from now on it is."""
+    number, name = 1, f"{stem}{suffix}"
+    while name in taken:
+        number += 1
+        name = f"{stem}-{number}{suffix}"
+    taken.add(name)
+    return name
+
+
+def inert(text: str) -> str:
+    """Text that a spreadsheet shows and never computes: an apostrophe goes before what would begin a formula."""
+    line = clean(text)
+    return f"'{line}" if line.lstrip().startswith(_FORMULA) else line
 
 
 def _pieces(text: str, columns: int) -> Iterator[str]:

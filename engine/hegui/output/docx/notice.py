@@ -7,7 +7,7 @@ from typing import Any
 
 from hegui.model.renderer import OutputFile, Record
 from hegui.output.docx.letters import Letters
-from hegui.output.text import clean, file_name
+from hegui.output.text import clean, file_name, free_name
 from hegui.output.view import Failure, by_unit, in_words, name, number, unit_year, verdicts
 
 _GROUPS = {"error": "必须改正的问题", "warning": "应当改正或者说明的问题", "info": "供核对的提示"}
@@ -22,7 +22,7 @@ class Notices:
     def __init__(self, letters: Letters, record: Record) -> None:
         self._letters = letters
         self._of_unit = by_unit(record)
-        self._names: dict[str, int] = {}
+        self._taken: set[str] = set()
 
     def of(self, report: Record) -> Iterator[OutputFile]:
         """The notice on a report, where there is something to mend in it."""
@@ -50,12 +50,8 @@ class Notices:
             "问题数": sum(verdict["severity"] != "info" for verdict, _ in standing),
             "问题": list(_groups(standing)),
         }
-        yield self._letters.letter(f"{_FOLDER}/{self._file(unit, year)}.docx", "notice", content)
-
-    def _file(self, unit: str, year: int | None) -> str:
-        stem = file_name(f"{unit}{year or ''}")
-        self._names[stem] = self._names.get(stem, 0) + 1
-        return stem if self._names[stem] == 1 else f"{stem}-{self._names[stem]}"
+        file = free_name(file_name(f"{unit}{year or ''}"), ".docx", self._taken)
+        yield self._letters.letter(f"{_FOLDER}/{file}", "notice", content)
 
 
 def _groups(found: list[Failure]) -> Iterator[dict[str, Any]]:

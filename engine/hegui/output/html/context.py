@@ -6,9 +6,6 @@ from hegui.model.renderer import Record, known_as
 from hegui.output.text import clean
 from hegui.output.view import name, verdicts
 
-MISSING, UNEXPECTED, LATE = "report-missing", "report-unexpected", "published-by-deadline"
-"""Rules on the filing of reports."""
-
 
 class Context:
     """The roster and the findings of rules on all reports together, to be looked up for one report."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from hegui.model.renderer import Record
-from hegui.output.html.context import LATE, MISSING, UNEXPECTED
 from hegui.output.html.summary import Summary
 from hegui.output.text import clean
+from hegui.output.view import LATE, MISSING, UNEXPECTED
 
 
 class Filing(NamedTuple):

@@ -9,9 +9,9 @@ from statistics import median
 from typing import Literal, NamedTuple
 
 from hegui.model.renderer import Record
-from hegui.output.html.context import LATE, Context
+from hegui.output.html.context import Context
 from hegui.output.text import clean, shorten
-from hegui.output.view import SEVERITIES, audited, stands
+from hegui.output.view import LATE, SEVERITIES, audited, stands
 
 UNKNOWN = "单位未识别"
 

@@ -12,7 +12,7 @@ from pathlib import Path, PurePath
 
 from hegui.model.renderer import Options, OutputFile, Record
 from hegui.output.marked.remarks import Remark, remarks
-from hegui.output.text import clean, file_name
+from hegui.output.text import clean, file_name, free_name
 from hegui.output.view import audited, by_unit, name, unit_year
 
 _FOLDER = "批注"
@@ -40,7 +40,7 @@ def files(record: Record, _: Options) -> Iterator[OutputFile]:
             why = str(error) if told else f"不能添加批注（{type(error).__name__}）"
             unmarked.append(f"{clean(str(path))}：{why}，已改为网页形式。")
             suffix, content = ".html", _page(report, found)
-        yield OutputFile(f"{_FOLDER}/{_free(stem, suffix, taken)}", (content,))
+        yield OutputFile(f"{_FOLDER}/{free_name(stem, suffix, taken)}", (content,))
     if unmarked:
         yield OutputFile(f"{_FOLDER}/说明.txt", ("\n".join([*unmarked, ""]).encode("utf-8-sig"),))
 
@@ -76,12 +76,3 @@ def _original(source: Record) -> bytes:
     if sha256(content).hexdigest() != source["sha256"]:
         raise ValueError("原文件在审查之后有改动")
     return content
-
-
-def _free(stem: str, suffix: str, taken: set[str]) -> str:
-    number, file = 1, f"{stem}{suffix}"
-    while file in taken:
-        number += 1
-        file = f"{stem}-{number}{suffix}"
-    taken.add(file)
-    return file

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from hegui.model.renderer import Record
-from hegui.output.view import PROBLEMS, audited, name, perhaps, waiver_in_words
+from hegui.output.view import LATE, MISSING, PROBLEMS, UNEXPECTED, audited, name, perhaps, waiver_in_words
 from hegui.output.xlsx.book import Book, Column
 
 _COLUMNS = [
@@ -19,12 +17,11 @@ _COLUMNS = [
     Column("文件", 50, printed=False),
 ]
 
+_OF_ROSTER = {MISSING: "未报送", UNEXPECTED: "不在名册"}
+
 
 class FilingSheet:
     """Late reports and unreadable files as they come, then what the roster shows."""
-
-    _LATE: ClassVar = "published-by-deadline"
-    _OF_ROSTER: ClassVar = {"report-missing": "未报送", "report-unexpected": "不在名册"}
 
     def __init__(self, book: Book) -> None:
         self._sheet = book.sheet("未报送与逾期", "未报送、逾期和未能审查的报告", _COLUMNS)
@@ -32,7 +29,7 @@ class FilingSheet:
 
     def add(self, report: Record) -> None:
         for verdict in report["verdicts"]:
-            if verdict["rule"] == self._LATE:
+            if verdict["rule"] == LATE:
                 for finding in verdict["findings"]:
                     self._row("逾期", report, _words(finding))
         if not audited(report):
@@ -42,7 +39,7 @@ class FilingSheet:
     def finish(self, record: Record) -> None:
         corpus = record["corpus"]
         for verdict in corpus["verdicts"]:
-            if kind := self._OF_ROSTER.get(verdict["rule"]):
+            if kind := _OF_ROSTER.get(verdict["rule"]):
                 for finding in verdict["findings"]:
                     self._plain(kind, "、".join(finding["units"]), _words(finding), "")
         for one in corpus.get("ambiguous", ()):
