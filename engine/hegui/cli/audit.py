@@ -86,12 +86,13 @@ def _audit(parsed: argparse.Namespace, host: Host, history: History | None) -> R
         raise Stop(str(error)) from None
     waivers = leniency.waivers_of(parsed, ruleset, history)
     targets = find_targets(parsed.reports, parsed.ocr)
-    earlier = comparison.earlier_rows(parsed, auditor)
-    rows = running.audit_rows(parsed, auditor, targets.rows)
+    this_run = running.Run(parsed, auditor)
+    earlier = comparison.earlier_rows(parsed, this_run)
+    rows = this_run.rows(targets.rows)
     record = record_of(rows, ruleset, None if parsed.no_timestamp else _now(), targets.skipped)
     if waivers:
         waivers.waive(record["reports"], auditor.scheme, ruleset)
-    comparison.add_corpus(parsed, auditor, record, earlier, waivers.put_on if waivers else list)
+    comparison.add_corpus(parsed, auditor, record, earlier, waivers.put_on if waivers else list, this_run)
     if waivers:
         record["waivers"] = waivers.without_effect()
     return record

@@ -6,13 +6,13 @@ import argparse
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from hegui.cli import running
 from hegui.cli.parser import Each
 from hegui.cli.status import Stop
 
 if TYPE_CHECKING:
     from hegui.audit.corpus import Mark
     from hegui.audit.run import Auditor
+    from hegui.cli.running import Run
     from hegui.model.renderer import Record
 
 
@@ -38,7 +38,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def earlier_rows(parsed: argparse.Namespace, auditor: Auditor) -> list[Sequence[Record]]:
+def earlier_rows(parsed: argparse.Namespace, this_run: Run) -> list[Sequence[Record]]:
     """The rows of earlier reports, and of earlier audits. Raises Stop where one is not there or cannot be used."""
     if not parsed.previous:
         return []
@@ -57,11 +57,16 @@ def earlier_rows(parsed: argparse.Namespace, auditor: Auditor) -> list[Sequence[
         rows: list[Sequence[Record]] = [stored_rows(Path(path)) for path in stored]
     except StoredError as error:
         raise Stop(f"--previous {error}") from None
-    return [*rows, running.audit_rows(parsed, auditor, targets)] if targets else rows
+    return [*rows, this_run.rows(targets)] if targets else rows
 
 
 def add_corpus(
-    parsed: argparse.Namespace, auditor: Auditor, record: Record, earlier: Sequence[Sequence[Record]], mark: Mark
+    parsed: argparse.Namespace,
+    auditor: Auditor,
+    record: Record,
+    earlier: Sequence[Sequence[Record]],
+    mark: Mark,
+    this_run: Run,
 ) -> None:
     """Put into a record what its reports come to beside one another; `mark` marks the findings that are waived."""
     jurisdiction = None if parsed.partly else auditor.jurisdiction
@@ -69,7 +74,7 @@ def add_corpus(
         return
     from hegui.audit.corpus import add_corpus
 
-    compared = running.compared(parsed, auditor, (record["reports"], *earlier), jurisdiction)
+    compared = this_run.compared((record["reports"], *earlier), jurisdiction)
     add_corpus(record, auditor.ruleset, auditor.scheme, earlier, jurisdiction, mark, compared)
     if earlier and not _any_earlier(record["reports"], earlier):
         from hegui.cli.console import say
