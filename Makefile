@@ -6,10 +6,16 @@ VENV := .venv
 BIN := $(VENV)/bin
 REPORT ?= reports
 
-.PHONY: demo test lint types unit rules docs bench samples schemas lock clean
+.PHONY: demo demo-web test lint types unit coverage fuzz installed rules docs bench golden readme samples schemas bundle lock clean
 
 demo: $(VENV)/.core
 	@$(BIN)/hegui audit $(REPORT) || test $$? -eq 1
+
+# 工作台的演示：虚构的一个市，两个年度，各种角色的账号，各种情况的问题。数据库在 .venv/demo-web.db，删去即从头再来
+demo-web: $(VENV)/.dev
+	test -e $(VENV)/demo-web.db || \
+	  { rm -f $(VENV)/demo-web.new; $(BIN)/python -m tools.workbench $(VENV)/demo-web.new && mv $(VENV)/demo-web.new $(VENV)/demo-web.db; }
+	$(BIN)/hegui serve --history $(VENV)/demo-web.db --key-file $(VENV)/demo-web.key
 
 test: lint types unit rules
 
@@ -22,7 +28,27 @@ types: $(VENV)/.dev
 	$(BIN)/mypy
 
 unit: $(VENV)/.dev
-	$(BIN)/pytest
+	$(BIN)/pytest -n auto --dist worksteal --durations 15
+
+# 测试走到了哪些语句和分支：要慢一半，所以不在 make test 之中
+coverage: $(VENV)/.dev
+	$(BIN)/pytest -n auto --dist worksteal --cov
+
+# 扰动（截断、折行、分隔、掉字等）之下的判断，随机试更多的报告：make fuzz EXAMPLES=500
+EXAMPLES ?= 200
+fuzz: $(VENV)/.dev
+	HEGUI_FUZZ=$(EXAMPLES) $(BIN)/pytest -n auto --dist worksteal tests/acceptance/test_disturbances.py
+
+# 另一个版本的 Python：装好的程序（不是源代码）通过规则用例、审查样例、通过与 Python 版本有关的测试
+installed: $(VENV)/.dev
+	$(BIN)/uv venv -q --clear --python $(OTHER) $(VENV)/other
+	$(BIN)/uv build -q --wheel --out-dir $(VENV)/wheel
+	$(BIN)/uv pip install -q --python $(VENV)/other --require-hashes -r requirements-dev.lock
+	$(BIN)/uv pip install -q --python $(VENV)/other --no-deps --reinstall $(VENV)/wheel/hegui-*.whl
+	$(VENV)/other/bin/python --version
+	$(VENV)/other/bin/hegui rules test
+	$(VENV)/other/bin/hegui audit reports || test $$? -eq 1
+	$(VENV)/other/bin/pytest -n auto --dist worksteal $(addprefix tests/,acceptance/test_golden.py acceptance/test_seeds.py proving/test_propose.py rules)
 
 rules: $(VENV)/.dev
 	$(BIN)/hegui rules lint
@@ -35,11 +61,27 @@ docs: $(VENV)/.dev
 bench: $(VENV)/.dev
 	$(BIN)/python -m bench
 
+# 样例报告的审查结果（tests/golden/）和 README 中的成绩单，结论有意改变后重新写出
+golden: $(VENV)/.dev
+	$(BIN)/python -m tools.golden
+
+readme: $(VENV)/.dev
+	$(BIN)/python -m tools.readme
+
 samples: $(VENV)/.dev
-	$(BIN)/python -m hegui.testing.samples reports
+	$(BIN)/python -m tools.samples reports
 
 schemas: $(VENV)/.dev
 	$(BIN)/hegui rules schema ruleset $(wildcard plugins/*/hegui_*) --out engine/hegui/rules/schemas --plugin plugins/example/hegui_example
+
+# 离线安装用的文件夹：本程序和工作台所用的全部安装包，供操作系统、Python 版本与本机相同而不联网的机器安装
+BUNDLE := dist/bundle
+EXTRAS := web postgresql fetch
+bundle: $(VENV)/.dev
+	rm -rf $(BUNDLE)
+	$(BIN)/uv build -q --wheel --out-dir $(BUNDLE)
+	$(BIN)/uv pip compile pyproject.toml $(addprefix --extra ,$(EXTRAS)) --constraint requirements-dev.lock --generate-hashes --no-header --no-annotate -q -o $(VENV)/bundle.lock
+	$(BIN)/python -m pip download --quiet --disable-pip-version-check --only-binary :all: --require-hashes -r $(VENV)/bundle.lock -d $(BUNDLE)
 
 lock: $(VENV)/.dev
 	$(BIN)/uv pip compile pyproject.toml --universal --generate-hashes --no-header --no-annotate -q -o requirements.lock
@@ -47,7 +89,7 @@ lock: $(VENV)/.dev
 
 $(VENV)/bin/python:
 	$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("需要 Python 3.11 以上，可用 make PYTHON=python3.12 指定")'
-	$(PYTHON) -m venv $(VENV)
+	$(PYTHON) -m venv $(VENV) >/dev/null || { $(PYTHON) -m venv --clear --without-pip $(VENV) && $(BIN)/python tools/get_pip.py; }
 
 $(VENV)/.core: $(VENV)/bin/python requirements.lock pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock

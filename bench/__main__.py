@@ -8,10 +8,10 @@ from pathlib import Path
 
 from tabulate import tabulate
 
-from bench import docx, duplicates, formats, identities, pdf, pipeline, startup
+from bench import disturbances, docx, duplicates, formats, identities, pdf, pipeline, startup
 from bench.corpus import make_corpus
-from hegui.plugins.host import Host
-from hegui.rules.ruleset import load_ruleset
+from hegui.project.host import Host
+from hegui.rules.assembly import load_ruleset
 
 _COUNT = 2000
 _WORD_DOCUMENTS = 200
@@ -39,6 +39,7 @@ def main(count: int) -> None:
     print(f"\n{docx.table(_WORD_DOCUMENTS)}")
     print(f"\n{pdf.table()}")
     print(f"\n各种格式的查出与误报（提示以上）\n{formats.table(ruleset)}")
+    print(f"\n扰动之下的查出与误报（含提示）\n{disturbances.table(ruleset)}")
     print(f"\n雷同\n{duplicates.table()}")
     start = startup.measure(next(_REPORTS.glob("*.txt")))
     print(

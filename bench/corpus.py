@@ -6,10 +6,11 @@ import sys
 from pathlib import Path
 from random import Random
 
-from hegui.testing import LAYOUTS, edit
-from hegui.testing.compose import compose
-from hegui.testing.draft import Draft
-from hegui.testing.faults import FAULTS
+from hegui.proving import edit
+from hegui.proving.draft import Draft
+from tools.compose import compose
+from tools.faults import FAULTS
+from tools.layouts import LAYOUTS
 
 _LAYOUTS = ("word", "cms")
 _SHARE_OF_FAULTS = 0.1

@@ -12,13 +12,13 @@ from pathlib import Path
 from random import Random
 from typing import NamedTuple
 
+import docx
 from lxml import etree
 from tabulate import tabulate
 
-import docx
 from hegui.read import read
-from hegui.testing import LAYOUTS
-from hegui.testing.compose import compose
+from tools.compose import compose
+from tools.layouts import LAYOUTS
 
 _LAYOUTS = ("docx", "docx-rough")
 _CELLS = 20

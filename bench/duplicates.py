@@ -12,8 +12,8 @@ from typing import NamedTuple
 import numpy as np
 from tabulate import tabulate
 
-from hegui.checks.corpus import minhash
-from hegui.checks.corpus.minhash import Likeness, near_duplicates, resemblance, rows_for, shingles
+from hegui.checks import minhash
+from hegui.checks.minhash import Likeness, near_duplicates, resemblance, rows_for, shingles
 
 _COUNT = 20_000
 _LENGTH = 4_000

@@ -9,13 +9,13 @@ from random import Random
 from tabulate import tabulate
 
 from hegui.model.rule import Result, Severity, Verdict
+from hegui.proving import edit, load_draft
+from hegui.proving.cases import CaseRunner
+from hegui.proving.draft import national_drafts
 from hegui.rules.ruleset import RuleSet
-from hegui.testing import LAYOUTS, edit, load_draft
-from hegui.testing.cases import CaseRunner
-from hegui.testing.compose import compose
-from hegui.testing.draft import DRAFTS
-from hegui.testing.faults import FAULTS, Fault
-from hegui.testing.layouts import Layout
+from tools.compose import compose
+from tools.faults import FAULTS, Fault
+from tools.layouts import LAYOUTS, Layout
 
 _CLEAN = 20
 """Random clean reports a layout, besides the drafts that come with hegui."""
@@ -45,9 +45,9 @@ def measure(ruleset: RuleSet) -> dict[str, Score]:
 
 def _score(runner: CaseRunner, layout: Layout) -> Score:
     score = Score()
-    for draft in (*map(load_draft, DRAFTS), *(compose(Random(f"clean/{index}")) for index in range(_CLEAN))):
+    for draft in (*map(load_draft, national_drafts()), *(compose(Random(f"clean/{index}")) for index in range(_CLEAN))):
         score.clean += 1
-        score.alarms_on_clean += len(_alarms(runner.verdicts_of(draft, layout.name)))
+        score.alarms_on_clean += len(_alarms(runner.verdicts_of(draft, layout)))
     for fault in FAULTS:
         if fault.fits(layout):
             _plant(runner, layout, fault, score)
@@ -61,7 +61,7 @@ def _plant(runner: CaseRunner, layout: Layout, fault: Fault, score: Score) -> No
         planted = fault.plant(draft, random)
         if planted is None:
             continue
-        verdicts = runner.verdicts_of(edit(draft, planted.edits), layout.name)
+        verdicts = runner.verdicts_of(edit(draft, planted.edits), layout)
         verdict = verdicts[fault.rule]
         evidence = [each for finding in verdict.findings for each in finding.evidence]
         shown = fault.result is not Result.FAIL or any(map(planted.is_shown_by, evidence))
@@ -76,8 +76,7 @@ def _alarms(verdicts: Mapping[str, Verdict]) -> set[str]:
     return {
         name
         for name, verdict in verdicts.items()
-        if verdict.result is Result.ERROR
-        or (verdict.result is Result.FAIL and verdict.rule.severity is not Severity.INFO)
+        if verdict.result is Result.ERROR or (verdict.result is Result.FAIL and verdict.severity is not Severity.INFO)
     }
 
 

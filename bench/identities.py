@@ -17,8 +17,8 @@ from hegui.model.rule import Result
 from hegui.read import read
 from hegui.recognise import Knowledge, recognise
 from hegui.rules.ruleset import RuleSet
-from hegui.testing import document_of
-from hegui.testing.compose import compose
+from tools.compose import compose
+from tools.layouts import document_of
 
 RULES = ("table3-column-balance", "table3-outcome-total", "table3-row-total", "table4-totals")
 TARGET = 30_000

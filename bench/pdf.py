@@ -13,9 +13,10 @@ import pypdfium2.raw as pdfium
 from tabulate import tabulate
 
 from hegui.model.document import Source
-from hegui.read.pdf import read_pdf
+from hegui.proving import load_draft
+from hegui.read.formats.pdf import read_pdf
 from hegui.read.reader import Limits
-from hegui.testing import document_of, load_draft
+from tools.layouts import document_of
 
 _ROUNDS = 15
 _DRAFT = "bureau"

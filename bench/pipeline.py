@@ -9,13 +9,15 @@ from typing import NamedTuple, TypeVar
 
 import lxml.html
 
-from hegui.audit.judge import judge
-from hegui.audit.run import settle
+from hegui.judge.audit import audit_of
+from hegui.judge.report import judge
+from hegui.judge.scheme import find_scheme
+from hegui.judge.score import score
 from hegui.model.report import Report
+from hegui.project.workers import spare_garbage_collector
 from hegui.read import read
 from hegui.recognise import Knowledge, recognise
 from hegui.rules.ruleset import RuleSet
-from hegui.score import find_scheme, judged, score
 
 _T = TypeVar("_T")
 
@@ -47,11 +49,11 @@ def measure(files: Sequence[Path], ruleset: RuleSet) -> Timing:
     clock = _Clock()
 
     def audited(report: Report) -> None:
-        score(list(map(judged, judge(report, ruleset))), scheme)
+        score(audit_of(report, judge(report, ruleset)).summary(), scheme)
 
     for warm in files[:20]:
         audited(recognise(read(warm), knowledge))
-    settle()
+    spare_garbage_collector()
     kept: list[Report] = []
     for file in files:
         data = file.read_bytes()

@@ -19,16 +19,15 @@ from typing import NamedTuple
 from tabulate import tabulate
 
 from bench.corpus import make_corpus
-from hegui.audit.batch import audit_all
-from hegui.audit.cache import Cache, maker_of
-from hegui.audit.pool import in_processes
-from hegui.audit.record import record_of
-from hegui.audit.walk import find_targets
-from hegui.audit.worker import Setup
-from hegui.cli.console import write_file
-from hegui.output.json import render
-from hegui.plugins.host import Host
-from hegui.rules.ruleset import load_ruleset
+from hegui.about import __version__
+from hegui.judge.scheme import find_scheme
+from hegui.judge.score import score_all
+from hegui.model.run import SCHEMA, AuditRun, CorpusAudit, RulesetUsed
+from hegui.project.auditor import Recipe
+from hegui.project.cache import Cache, maker_of
+from hegui.project.rules import load
+from hegui.project.targets import find_targets
+from hegui.project.workers import audit_all, in_processes
 
 _COUNT = 20_000
 _SAMPLING = 0.1
@@ -45,14 +44,23 @@ class Run(NamedTuple):
 
 def audit(reports: str, out: str, processes: int, cache: str | None) -> None:
     """What is measured: a folder of reports to one JSON file."""
-    ruleset = load_ruleset(Host.load())
-    setup = Setup(digest=ruleset.digest)
-    known = Cache(Path(cache), maker_of(setup, ruleset.checks)) if cache else None
-    targets = find_targets([reports])
-    rows = audit_all(targets.rows, in_processes(setup, processes), ruleset, known)
+    ruleset = load().ruleset
+    recipe = Recipe(ruleset_digest=ruleset.digest)
+    known = Cache(Path(cache), maker_of(recipe, ruleset.checks)) if cache else None
+    audits = audit_all(find_targets([reports]).rows, in_processes(recipe, processes), known)
     if known:
         known.close()
-    write_file(Path(out), (part.encode() for part in render(record_of(rows, ruleset))))
+    run = AuditRun(
+        schema=SCHEMA,
+        engine=__version__,
+        ruleset=RulesetUsed(ruleset.digest, (), {}),
+        complete=score_all(audits, find_scheme("default", ruleset)),
+        reports=audits,
+        skipped=(),
+        corpus=CorpusAudit(()),
+        errors=(),
+    )
+    run.save(out)
 
 
 def measure(*command: str) -> Run:

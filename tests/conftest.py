@@ -1,13 +1,26 @@
-"""What many tests share: the ruleset as installed, and a runner that judges drafts by it."""
+"""What many tests share: the ruleset as installed, a runner that judges drafts by it, the wheel, a browser.
 
+At the end the suite says which tests were skipped for which reason.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 
-from environments import ROOT, build_wheel
-from hegui.plugins.host import Host
-from hegui.rules.ruleset import RuleSet, load_ruleset
-from hegui.testing.cases import CaseRunner
+from environments import ROOT, build_wheel, made_once
+from hegui.project.host import Host
+from hegui.proving.cases import CaseRunner
+from hegui.rules.assembly import load_ruleset
+from hegui.rules.ruleset import RuleSet
+from programs import chromium, only_our_font
+
+# No test depends on how fast the machine is.
+settings.register_profile("hegui", settings.default, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("hegui")
 
 
 @pytest.fixture(scope="session")
@@ -23,5 +36,36 @@ def runner(ruleset: RuleSet) -> CaseRunner:
 
 @pytest.fixture(scope="session")
 def hegui_wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """hegui as users install it, built from this checkout."""
-    return build_wheel(ROOT, tmp_path_factory.mktemp("dist"))
+    """hegui as users install it, built from this checkout once for all workers."""
+    folder = made_once(tmp_path_factory, "dist", lambda folder: build_wheel(ROOT, folder))
+    return next(folder.glob("*.whl"))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def fonts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """The programs that tests start show text in the font of the tests alone."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("FONTCONFIG_FILE", str(only_our_font(tmp_path_factory.mktemp("fonts"))))
+        yield
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """Chromium without a window."""
+    from playwright.sync_api import sync_playwright
+
+    program = chromium()
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
+        yield opened
+        opened.close()
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """What was skipped, and why."""
+    skipped = terminalreporter.stats.get("skipped", ())
+    reasons = Counter(str(report.longrepr[2]).removeprefix("Skipped: ") for report in skipped)
+    if reasons:
+        terminalreporter.section(f"跳过 {reasons.total()} 项测试")
+    for reason, count in reasons.most_common():
+        terminalreporter.line(f"{count:5} 项：{reason}")

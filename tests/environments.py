@@ -6,10 +6,26 @@ import os
 import subprocess
 import sys
 import venv
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from filelock import FileLock
+from pytest import TempPathFactory
+
 ROOT = Path(__file__).parents[1]
+
+
+def made_once(factory: TempPathFactory, name: str, make: Callable[[Path], object]) -> Path:
+    """A folder that all workers share, filled by the first that asks for it."""
+    base = factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / name
+    with FileLock(f"{folder}.lock"):
+        if not folder.exists():
+            making = folder.with_suffix(".making")
+            making.mkdir(exist_ok=True)
+            make(making)
+            making.rename(folder)
+    return folder
 
 
 def run(command: Sequence[object], cwd: Path) -> subprocess.CompletedProcess[str]:
@@ -28,7 +44,7 @@ def build_wheel(project: Path, into: Path) -> Path:
 
 def environment_with(wheel: Path, place: Path) -> Path:
     """The folder of programs of an environment with nothing in it but hegui's wheel and what it needs."""
-    venv.create(place / "env", with_pip=True)
+    venv.create(place / "env")
     programs = place / "env" / ("Scripts" if os.name == "nt" else "bin")
     pip_install(programs, "--require-hashes", "-r", ROOT / "requirements.lock")
     pip_install(programs, "--no-deps", wheel)
@@ -36,6 +52,6 @@ def environment_with(wheel: Path, place: Path) -> Path:
 
 
 def pip_install(programs: Path, *what: object) -> None:
-    pip = [programs / "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-    done = run([*pip, *what], programs)
+    pip = [sys.executable, "-m", "pip", "--python", programs / "python", "--quiet", "--disable-pip-version-check"]
+    done = run([*pip, "install", *what], programs)
     assert done.returncode == 0, done.stderr

@@ -5,20 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from pathlib import Path
 from typing import Any, NamedTuple
 
-from hegui.audit.corpus import judge_corpus
-from hegui.audit.judge import judge
+from hegui.judge.corpus import judge_corpus
+from hegui.judge.report import judge
+from hegui.judge.scheme import Scheme, find_scheme
 from hegui.model.corpus import Corpus
 from hegui.model.rule import Finding, Rule
-from hegui.plugins.host import Host
+from hegui.project.host import Host
+from hegui.proving.cases import rules_with_runners
+from hegui.rules.assembly import load_ruleset
 from hegui.rules.describe import explain_rule
-from hegui.rules.packs import MANIFEST
-from hegui.rules.ruleset import Pack, RuleSet, load_ruleset
+from hegui.rules.ruleset import Pack, RuleSet
 from hegui.rules.schema import CATEGORIES
-from hegui.rules.strict_yaml import read_yaml
-from hegui.score import Scheme, find_scheme
-from hegui.testing.cases import rules_with_runners
+
+_HINTS = Path(__file__).parents[2] / "plugins" / "hints" / "hegui_hints"
+"""A pack that counts only where a user names it, and has its pages all the same."""
 
 
 class Example(NamedTuple):
@@ -36,10 +39,13 @@ class Catalogue:
 
     @classmethod
     def load(cls) -> Catalogue:
-        """Everything that comes with hegui. Raises ValueError where a pack is faulty: then there is no site."""
-        ruleset = load_ruleset(Host.load())
-        if ruleset.problems or ruleset.faults:
-            raise ValueError("\n".join(map(str, (*ruleset.problems, *ruleset.faults))))
+        """Everything that comes with hegui, and the hints beside it.
+
+        Raises ValueError where a pack is faulty: then there is no site.
+        """
+        ruleset = load_ruleset(Host.load(pack_dirs=[_HINTS]))
+        if ruleset.problems or ruleset.mistakes:
+            raise ValueError("\n".join(map(str, (*ruleset.problems, *ruleset.mistakes))))
         return cls(ruleset)
 
     @property
@@ -78,8 +84,7 @@ class Catalogue:
         return [file.stem for file in sorted(pack.path.glob("schemes/*.yaml"))]
 
     def extends(self, pack: Pack) -> list[str]:
-        manifest = read_yaml(pack.path / MANIFEST).data
-        return list(manifest.get("extends", ()))
+        return list(pack.extends)
 
     @cached_property
     def _local(self) -> set[str]:
@@ -99,7 +104,7 @@ class Catalogue:
     def _judged(self) -> Iterator[tuple[Rule, Example, Example]]:
         for rule, runner in rules_with_runners(self.ruleset):
             shown = [next(case for case in rule.cases if result in case) for result in ("fail", "pass")]
-            alone = runner.alone(rule)
+            alone = runner.with_only(rule)
             fail, good = (
                 Example(case, _findings(made.report, alone))
                 for case, made in zip(shown, runner.cases_of(replace(rule, cases=tuple(shown))), strict=True)

@@ -6,17 +6,22 @@ Nothing of this is stored: the pages say what the rules of the day say.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
+from importlib import resources
 from typing import Any
 
 from audit_json import audit_json
 from catalogue import Catalogue
+from doors import doors
+from formats import suffixes
 from kinds import kinds
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 from names import names
 
+import hegui
 from packs import pack_pages
 from rules import rule_pages
 
@@ -25,6 +30,8 @@ _COMPLETED: dict[str, Callable[[Catalogue], str]] = {
     "kinds.md": kinds,
     "names.md": names,
     "audit-json.md": audit_json,
+    "python-api.md": doors,
+    "formats.md": suffixes,
 }
 _SECTION = "规则"
 
@@ -45,9 +52,13 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
-    """Add the pages of rules and packs."""
+    """Add the pages of rules and packs, and what is to be downloaded: templates of letters, and the JSON Schema."""
     for path, text in {**rule_pages(_Build.catalogue), **pack_pages(_Build.catalogue)}.items():
         files.append(File.generated(config, path, content=text))
+    for template in resources.files("hegui.output.docx").joinpath("templates").iterdir():
+        files.append(File.generated(config, f"letters/{template.name}", content=template.read_bytes()))
+    schema = json.dumps(hegui.json_schema(), ensure_ascii=False, indent=2)
+    files.append(File.generated(config, "schemas/audit-1.json", content=schema))
     return files
 
 

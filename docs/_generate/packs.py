@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 from catalogue import Catalogue
 from wording import code, file_block, table, text_of
 
 from hegui.output.view import SEVERITIES
-from hegui.rules.applies import scope_in_words
-from hegui.rules.overrides import Override
-from hegui.rules.ruleset import Pack
+from hegui.rules.ruleset import Override, Pack
+from hegui.rules.scope import scope_in_words
 
 
 def pack_pages(catalogue: Catalogue) -> dict[str, str]:
@@ -30,6 +28,7 @@ def _page(catalogue: Catalogue, pack: Pack) -> Iterator[str]:
             ("版本", text_of(pack.version)),
             ("适用", text_of(scope_in_words(pack.applies))),
             ("依托", extends or "无"),
+            *((heading, text_of(words)) for heading, words in pack.about_in_words),
         ),
     )
     yield ""
@@ -67,7 +66,7 @@ def _page(catalogue: Catalogue, pack: Pack) -> Iterator[str]:
         yield file_block(parameters, parameters.name)
         yield ""
     yield from _schemes(catalogue, pack)
-    yield from _notes(pack.path.parent)
+    yield from _notes(pack)
 
 
 def _schemes(catalogue: Catalogue, pack: Pack) -> Iterator[str]:
@@ -96,10 +95,10 @@ def _changed(one: Override) -> str:
     return "，".join(parts)
 
 
-def _notes(plugin: Path) -> Iterator[str]:
+def _notes(pack: Pack) -> Iterator[str]:
     """Where its rules come from and how sure that is, as the README of its plugin tells."""
-    project, readme = plugin / "pyproject.toml", plugin / "README.md"
-    if project.is_file() and readme.is_file() and "[project.entry-points.hegui]" in project.read_text("utf-8"):
+    readme = pack.path.parent / "README.md"
+    if pack.path.parent.parent.name == "plugins" and readme.is_file():
         _, _, text = readme.read_text("utf-8").partition("\n")
         yield "## 来源和把握\n"
         yield re.sub(r"^(?=##)", "#", text, flags=re.MULTILINE)

@@ -6,24 +6,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from catalogue import Catalogue, Example
-from wording import (
-    TABLES,
-    beside_in_words,
-    code,
-    draft_in_words,
-    edits_in_words,
-    file_block,
-    short,
-    table,
-    text_of,
-    value_in_words,
-)
+from wording import CaseWords, code, file_block, short, table, text_of, value_in_words
 
-from hegui.model.rule import Finding, Result, Rule, Verdict
+from hegui.judge.prices import price
+from hegui.model.form import Form
+from hegui.model.rule import Finding, Rule
 from hegui.output.view import SEVERITIES
-from hegui.score import Scheme, judged
-
-_NUMERALS = tuple("一二三四五六")
 
 
 def rule_pages(catalogue: Catalogue) -> dict[str, str]:
@@ -61,10 +49,11 @@ def _page(catalogue: Catalogue, rule: Rule) -> Iterator[str]:
         (
             ("编号", code(rule.id)),
             ("类别", about["category_title"]),
-            ("级别", SEVERITIES[rule.severity]),
+            ("级别", _severity(rule)),
             ("依据", text_of(about["basis"])),
             ("适用", text_of(about["applies"])),
             ("规则包", f"[{pack.title}](../packs/{pack.name}.md)"),
+            *([("标签", text_of("、".join(rule.tags)))] if rule.tags else ()),
             ("种类", f"[{about['check_title']}（{code(rule.check)}）](../kinds.md#{rule.check})"),
         ),
     )
@@ -75,57 +64,55 @@ def _page(catalogue: Catalogue, rule: Rule) -> Iterator[str]:
     yield "## 扣分\n"
     yield table(
         ("评分方案", "扣分"),
-        ((f"{one.title}（{code(name)}）", _cost(one, rule)) for name, one in catalogue.schemes_for(rule).items()),
+        (
+            (f"{one.title}{one.table}（{code(name)}）", price(one, rule))
+            for name, scheme in catalogue.schemes_for(rule).items()
+            for one in scheme.parts
+        ),
     )
     yield "\n算法见[评分方案](../scoring.md)；省、市规则包可以另行规定。\n"
     yield "## 例子\n"
     failing, passing = catalogue.examples[rule.id]
-    yield from _example("不符合", failing, "fail")
-    yield from _example("符合", passing, "pass")
+    words = CaseWords(catalogue.ruleset)
+    yield from _example("不符合", failing, "fail", words)
+    yield from _example("符合", passing, "pass", words)
     yield from _changes(about)
     yield "## 写法\n"
     yield file_block(pack.path / rule.source.path, rule.source.path)
-    yield f"\n各键的含义见[规则种类](../kinds.md#{rule.check})，怎样写见[写一条规则](../writing-rules.md)。\n"
+    yield f"\n各键的含义见[规则种类](../kinds.md#{rule.check})，怎样写见[各种规则怎样写](../kinds-by-example.md)。\n"
 
 
-def _cost(scheme: Scheme, rule: Rule) -> str:
-    charge = scheme.charge(judged(Verdict(rule, Result.FAIL)))
-    if not charge.points:
-        return "不扣分"
-    most = f"，最多 {charge.cap} 分" if charge.cap is not None else ""
-    return f"{'每处 ' if charge.per_finding else ''}{charge.points} 分{most}{_limits(scheme, rule)}"
+def _severity(rule: Rule) -> str:
+    """The severity, or what difference makes which."""
+    levels = (f"{code(condition)} 为{SEVERITIES[level]}" for level, condition in rule.levels.items())
+    return "；".join(levels) or SEVERITIES[rule.severity]
 
 
-def _limits(scheme: Scheme, rule: Rule) -> str:
-    limits = [f"与“{group.title}”一组中只扣最重的一条" for group in scheme.groups if rule.id in group.rules]
-    limits += [f"总分不超过 {veto.at_most} 分（{veto.title}）" for veto in scheme.vetoes if rule.id in veto.rules]
-    return "".join(f"；{limit}" for limit in limits)
-
-
-def _example(title: str, example: Example, expected: str) -> Iterator[str]:
+def _example(title: str, example: Example, expected: str, words: CaseWords) -> Iterator[str]:
     name = f"：{text_of(example.case['name'])}" if "name" in example.case else ""
     yield f"### {title}{name}\n"
-    changes = [*edits_in_words(example.case[expected]), *beside_in_words(example.case)]
+    changes = words.changes(example.case, expected)
+    draft = words.draft(example.case)
     if changes:
-        yield f"在{draft_in_words(example.case)}上改动：\n"
+        yield f"在{draft}上改动：\n"
         yield from (f"- {change}" for change in changes)
         yield ""
     else:
-        yield f"{draft_in_words(example.case)}，不作改动。\n"
+        yield f"{draft}，不作改动。\n"
     if not example.findings:
         yield "没有问题。\n"
     for finding in example.findings[:3]:
         yield '!!! failure "问题"\n'
         yield f"    {text_of(short(finding.message))}\n"
-        for proof in _evidence(finding):
+        for proof in _evidence(finding, words.form(example.case)):
             yield f"    - {proof}"
         yield ""
 
 
-def _evidence(finding: Finding) -> Iterator[str]:
+def _evidence(finding: Finding, form: Form) -> Iterator[str]:
     for one in finding.evidence[:3]:
-        section = f"第{one.section}部分" if one.section in _NUMERALS else one.section
-        table_name = TABLES.get(one.table or "", one.table)
+        section = form.section_name(one.section or "")
+        table_name = form.table_name(one.table or "")
         where = " ".join(filter(None, (one.unit, section, table_name, one.row, one.column)))
         words = f"：{code(short(one.quote))}" if one.quote else ""
         formula = f"，算式 {code(one.formula)}" if one.formula else ""

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from hegui.cli import main
-from hegui.testing.county import ROSTER, County, make_county, write_county
+from tools.county import ROSTER, County, make_county, write_county
 
 Record = dict[str, Any]
 

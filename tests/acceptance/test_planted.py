@@ -6,11 +6,12 @@ from random import Random
 import pytest
 
 from hegui.model.rule import Result, Severity, Verdict
-from hegui.testing import LAYOUTS, edit, load_draft
-from hegui.testing.cases import CaseRunner
-from hegui.testing.compose import compose
-from hegui.testing.draft import DRAFTS
-from hegui.testing.faults import FAULTS, Fault
+from hegui.proving import edit, load_draft
+from hegui.proving.cases import CaseRunner
+from hegui.proving.draft import national_drafts
+from tools.compose import compose
+from tools.faults import FAULTS, Fault
+from tools.layouts import LAYOUTS
 
 
 def accusations(verdicts: Mapping[str, Verdict]) -> dict[str, list[str]]:
@@ -18,17 +19,16 @@ def accusations(verdicts: Mapping[str, Verdict]) -> dict[str, list[str]]:
     return {
         name: [finding.message for finding in verdict.findings] or [verdict.reason]
         for name, verdict in verdicts.items()
-        if verdict.result is Result.ERROR
-        or (verdict.result is Result.FAIL and verdict.rule.severity is not Severity.INFO)
+        if verdict.result is Result.ERROR or (verdict.result is Result.FAIL and verdict.severity is not Severity.INFO)
     }
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)
-@pytest.mark.parametrize("name", DRAFTS)
+@pytest.mark.parametrize("name", national_drafts())
 def test_a_clean_draft_raises_nothing_in_any_layout(runner: CaseRunner, name: str, layout: str) -> None:
-    verdicts = runner.verdicts_of(load_draft(name), layout)
+    verdicts = runner.verdicts_of(load_draft(name), LAYOUTS[layout])
     assert accusations(verdicts) == {}
-    assert [v.rule.id for v in verdicts.values() if v.result is Result.CANNOT_ASSESS] in ([], ["published-by-deadline"])
+    assert [v.rule for v in verdicts.values() if v.result is Result.CANNOT_ASSESS] in ([], ["published-by-deadline"])
 
 
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.name)
@@ -42,7 +42,7 @@ def test_a_planted_fault_is_found_by_its_rule_and_no_other(runner: CaseRunner, f
         if planted is None:
             continue
         planted_somewhere = True
-        verdicts = runner.verdicts_of(edit(draft, planted.edits), layout.name)
+        verdicts = runner.verdicts_of(edit(draft, planted.edits), layout)
         verdict = verdicts[fault.rule]
         where = (fault.name, layout.name, dict(planted.edits))
         assert verdict.result is fault.result, (where, verdict.reason)

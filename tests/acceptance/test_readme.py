@@ -6,26 +6,23 @@ from pathlib import Path
 import pytest
 
 from hegui.cli import main
+from tools.readme import README, ROOT, printed, shown
 
-ROOT = Path(__file__).parents[2]
-README = (ROOT / "README.md").read_text(encoding="utf-8")
+TEXT = README.read_text(encoding="utf-8")
 
 
-def test_the_scorecard_is_what_hegui_prints(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    shown = re.search(r"<!-- scorecard -->\n```\n\$ hegui ([^\n]+)\n(.*?)```", README, re.S)
-    assert shown is not None
-    monkeypatch.chdir(ROOT)
-    monkeypatch.setenv("COLUMNS", "80")
-    assert main(shown[1].split()) == 1
-    assert capsys.readouterr().out == shown[2]
+def test_the_scorecard_is_what_hegui_prints() -> None:
+    """But for what one more rule may change: how many there are, and which could not be assessed."""
+    command, scorecard = shown(TEXT)
+    lines = iter(printed(command).splitlines())
+    missing = [line for line in scorecard.splitlines() if not line.startswith("覆盖") and line not in lines]
+    assert missing == [], "README.md is out of date; `make readme` writes the scorecard anew"
 
 
 def test_the_rule_of_the_readme_loads_proves_itself_and_speaks(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    rule, pack = re.findall(r"```yaml\n(.*?)```", README, re.S)
+    rule, pack = re.findall(r"```yaml\n(.*?)```", TEXT, re.S)
     name = re.match(r"# \S+?/(\S+)", rule)
     assert name is not None
     file = tmp_path / name[1]

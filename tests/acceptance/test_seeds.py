@@ -11,7 +11,7 @@ ROOT = Path(__file__).parents[2]
 ACCEPT = ROOT.parent / "shared" / "accept.py"
 
 
-@pytest.mark.skipif(not ACCEPT.is_file(), reason="no acceptance set beside this checkout (../shared/accept.py)")
+@pytest.mark.skipif(not ACCEPT.is_file(), reason="这份代码旁边没有验收样本（../shared/accept.py）")
 def test_nothing_falls_short_of_the_acceptance_set() -> None:
     path = os.pathsep.join((str(Path(sys.executable).parent), os.environ.get("PATH", "")))
     run = subprocess.run(

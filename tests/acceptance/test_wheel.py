@@ -2,17 +2,26 @@
 
 import json
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 
 from environments import ROOT, environment_with, run
 
-PACKS = {"national", "hunan", "huaihua", "henan", "guangxi", "jiangxi", "gansu", "wuwei"}
+PROVINCES = [pack.parent.name for pack in ROOT.glob("plugins/*/hegui_*/pack.yaml")]
+PACKS = {"national", *(name.removeprefix("hegui_") for name in PROVINCES)} - {"example", "hints"}
 
 
 @pytest.fixture(scope="module")
 def installed(hegui_wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return environment_with(hegui_wheel, tmp_path_factory.mktemp("wheel"))
+
+
+def test_it_holds_hegui_alone(hegui_wheel: Path) -> None:
+    """Neither the tools nor the tests of this repository."""
+    with ZipFile(hegui_wheel) as wheel:
+        folders = {name.partition("/")[0] for name in wheel.namelist()}
+    assert {name for name in folders if not name.endswith(".dist-info")} == {"hegui"}
 
 
 def test_all_packs_are_found(installed: Path, tmp_path: Path) -> None:

@@ -10,8 +10,8 @@ from hegui.model.report import (
     Cell,
     CellKind,
     Dates,
-    How,
     Level,
+    MatchedBy,
     Passage,
     Report,
     Section,
@@ -19,6 +19,7 @@ from hegui.model.report import (
     Table,
     Unit,
 )
+from hegui.proving.draft import national_form
 from hegui.recognise.text import squeeze
 
 SECTIONS = "一二三四五六"
@@ -62,7 +63,7 @@ def report(
                 prose += squeezed
         if name in SECTIONS:
             start = min(begin, len(prose))
-            sections.append(Section(name, name, name, How.EXACT, Place(), start, len(prose)))
+            sections.append(Section(name, name, name, MatchedBy.EXACT, Place(), start, len(prose)))
     return Report(
         source=Source("手工", "0" * 64, "text"),
         title=written.get("标题"),
@@ -70,6 +71,7 @@ def report(
         unit=Unit(unit, level, kind),
         year=year,
         form="2021",
+        template=national_form("2021"),
         dates=Dates(),
         signature=Signature(organ, Place(line=99) if organ else None),
         metadata={},

@@ -7,9 +7,10 @@ from datetime import date
 
 import pytest
 
-from hegui.checks.facts import FACTS, Reading
+from hegui.checks.facts import FACTS, Reading, facts_with, parameters_of_facts
 from hegui.model.document import Place, Source
 from hegui.model.report import Dated, Dates, Level, Report, Signature, Unit
+from hegui.proving.draft import national_form
 
 BUREAU = Unit("某县某局", Level.DEPARTMENT, "部门", "县")
 DEADLINES = {"deadlines": {"department": "01-31", "government": "03-31", "kinds": {"乡镇人民政府": "02-15"}}}
@@ -26,6 +27,7 @@ def report(dates: Dates = Dates(), unit: Unit | None = BUREAU, year: int | None 
         unit=unit,
         year=year,
         form=None,
+        template=national_form("2021"),
         dates=dates,
         signature=Signature(None, None),
         metadata={},
@@ -85,6 +87,19 @@ def test_publication_is_dated_by_the_page_or_else_by_the_signature(dates: Dates,
     assert read("公开日期", report(dates)).text == text
 
 
+@pytest.mark.parametrize(
+    ("dates", "text"),
+    [
+        (Dates(signed=SIGNED, published=PUBLISHED), "2025年2月17日"),
+        (Dates(published=PUBLISHED), "2025年2月20日以前（发布日期）"),
+        (Dates(published=IMPOSSIBLE), "报告未载明成文日期"),
+    ],
+)
+def test_what_is_published_has_been_signed_by_then(dates: Dates, text: str) -> None:
+    assert read("最迟成文日期", report(dates)).text == text
+    assert read("最迟成文日期", report(Dates(signed=IMPOSSIBLE, published=PUBLISHED))).value is None
+
+
 def test_publication_without_any_date_is_missing() -> None:
     assert not read("公开日期", report()).stated
     assert read("公开日期", report(Dates(signed=IMPOSSIBLE))).stated
@@ -100,6 +115,57 @@ def test_publication_without_any_date_is_missing() -> None:
 )
 def test_the_deadline_is_that_of_the_kind_of_organ_or_else_of_its_level(unit: Unit, deadline: date) -> None:
     assert read("公布期限", report(unit=unit)).value == deadline
+
+
+def due(deadline: object, unit: Unit = BUREAU, year: int = 2024) -> Reading:
+    """The deadline 报送期限, set so."""
+    return facts_with(["报送期限"])["报送期限"].read(report(unit=unit, year=year), {"报送期限": deadline})
+
+
+@pytest.mark.parametrize(
+    ("deadline", "day"),
+    [
+        ("01-20", date(2025, 1, 20)),
+        ({"department": "01-20"}, date(2025, 1, 20)),
+        ({"department": {"县": "01-15", "市": "01-20"}}, date(2025, 1, 15)),
+        ({"department": "01-20", "kinds": {"部门": "01-10"}}, date(2025, 1, 10)),
+        ({"department": "01-20", "kinds": {"部门": {"县": "01-12"}}}, date(2025, 1, 12)),
+        ({"department": "12-20", "year": 0}, date(2024, 12, 20)),
+        ({"department": "01-20", "year": 2}, date(2026, 1, 20)),
+    ],
+)
+def test_a_deadline_may_be_one_day_or_by_level_tier_and_kind_and_in_another_year(deadline: object, day: date) -> None:
+    assert due(deadline).value == day
+
+
+@pytest.mark.parametrize(
+    "deadline", [{"government": "01-20"}, {"department": {"市": "01-20"}}, {"kinds": {"法院": "01-20"}}]
+)
+def test_a_unit_for_which_no_deadline_is_set_has_none(deadline: object) -> None:
+    assert due(deadline) == Reading(None, "没有规定该单位的报送期限", stated=False)
+
+
+def test_a_deadline_is_put_off_to_the_next_working_day_only_where_that_is_said() -> None:
+    saturday = {"department": "01-25"}
+    assert due(saturday).value == date(2025, 1, 25)
+    assert due({**saturday, "postpone": False}).value == date(2025, 1, 25)
+    postponed = due({**saturday, "postpone": True})
+    assert postponed.value == date(2025, 1, 26)
+    assert postponed.text == "2025年1月26日（2025年1月25日不是工作日，顺延）"
+    assert due({"department": "01-24", "postpone": True}).text == "2025年1月24日"
+
+
+def test_whether_a_deadline_is_put_off_in_a_year_without_calendar_is_not_known() -> None:
+    reading = due({"department": "01-25", "postpone": True}, year=2089)
+    assert reading == Reading(None, "2090年1月25日是否顺延无从知道：2090 年的放假安排还没有载入")
+    assert due({"department": "01-25"}, year=2089).value == date(2090, 1, 25)
+
+
+def test_the_parameters_behind_the_names_of_a_formula() -> None:
+    assert parameters_of_facts(["成文日期", "报送期限", "公布期限", "报送期限", "总计", "deadlines"]) == [
+        "报送期限",
+        "deadlines",
+    ]
 
 
 def test_no_deadline_is_known_without_unit_or_year() -> None:

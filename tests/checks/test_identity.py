@@ -14,13 +14,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hegui.checks.identity import IDENTITY
+from hegui.checks.identity import IDENTITY_CHECK
 from hegui.model.document import Place, Source
 from hegui.model.form import CellPath, Form
 from hegui.model.report import Cell, CellKind, Dated, Dates, Level, Report, Signature, Table, Unit
 from hegui.model.rule import Basis, Outcome, Result, Rule, RuleSource, Scope, Severity
-from hegui.rules.build import form_of
 from hegui.rules.check import Context
+from hegui.rules.forms import forms_of
 from hegui.rules.strict_yaml import read_yaml
 
 FORMS = Path(__file__).parents[2] / "ruleset" / "forms"
@@ -29,21 +29,21 @@ DEADLINES = {"deadlines": {"department": "01-31", "government": "03-31", "kinds"
 COLUMN_BALANCE: Mapping[str, Any] = {
     "for_each": "table3.column",
     "assert": "本年新收 + 上年结转 == 总计 + 结转下年度",
-    "message": "{column}：{本年新收} + {上年结转} ≠ {总计} + {结转下年度}，差 {差额}",
+    "message": "{列}：{本年新收} + {上年结转} ≠ {总计} + {结转下年度}，差 {差额}",
     "explain": {"transfer": {"rows": "办理结果", "columns": "申请人"}},
 }
 OUTCOME_TOTAL = {
     "for_each": "table3.column",
     "assert": "总计 == 合计(办理结果)",
-    "message": "{column}：{左边} ≠ {右边}",
+    "message": "{列}：{左边} ≠ {右边}",
 }
-ROW_TOTAL = {"for_each": "table3.row", "assert": "总计 == 合计(申请人)", "message": "{row}：{左边} ≠ {右边}"}
-STOCK_FLOW = {"for_each": "table2.row", "assert": "现行有效 - 制发 + 废止 >= 0", "message": "{row}：{左边}"}
+ROW_TOTAL = {"for_each": "table3.row", "assert": "总计 == 合计(申请人)", "message": "{行}：{左边} ≠ {右边}"}
+STOCK_FLOW = {"for_each": "table2.row", "assert": "现行有效 - 制发 + 废止 >= 0", "message": "{行}：{左边}"}
 
 
 @cache
 def forms() -> Mapping[str, Form]:
-    return {path.stem: form_of(read_yaml(path).data) for path in FORMS.glob("*.yaml")}
+    return forms_of({path.stem: read_yaml(path).data for path in FORMS.glob("*.yaml")})[0]
 
 
 def cell(raw: str | int | Decimal) -> Cell:
@@ -76,6 +76,7 @@ def report(cells: Mapping[str, str | int | Decimal | None] | None = None, form: 
         unit=unit,
         year=2024,
         form=form,
+        template=forms()[form],
         dates=Dates(),
         signature=Signature(None, None),
         metadata={},
@@ -107,7 +108,7 @@ def rule(keys: Mapping[str, Any], **scope: Any) -> Rule:
 
 
 def judge(keys: Mapping[str, Any], on: Report, **scope: Any) -> Outcome:
-    return IDENTITY.compile(rule(keys, **scope), Context(forms(), {}))(on, DEADLINES)
+    return IDENTITY_CHECK.compile(rule(keys, **scope), Context(forms(), {}))(on, DEADLINES)
 
 
 def messages(outcome: Outcome) -> list[str]:
@@ -117,7 +118,7 @@ def messages(outcome: Outcome) -> list[str]:
 
 def refusal(keys: Mapping[str, Any]) -> str:
     with pytest.raises(ValueError) as error:
-        IDENTITY.compile(rule(keys), Context(forms(), {}))
+        IDENTITY_CHECK.compile(rule(keys), Context(forms(), {}))
     return str(error.value)
 
 
@@ -162,7 +163,7 @@ def test_a_group_is_the_rows_of_that_group_and_nothing_else() -> None:
         "table3.本年新收.自然人": 9,
     }
     assert judge(OUTCOME_TOTAL, report(cells)).result is Result.PASS
-    closed = {"for_each": "table3.column", "assert": "合计(不予公开) <= 1", "message": "{column} {不予公开}"}
+    closed = {"for_each": "table3.column", "assert": "合计(不予公开) <= 1", "message": "{列} {不予公开}"}
     assert messages(judge(closed, report(cells))) == ["自然人 2"]
 
 
@@ -336,7 +337,9 @@ def test_the_row_is_not_named_where_there_are_several_and_nothing_is_suspected_o
 
 _PATHS = forms()["2021"].table("table3").paths
 _SPARSE = st.dictionaries(st.sampled_from(_PATHS), st.integers(0, 3), max_size=12)
-_JUDGES = [IDENTITY.compile(rule(keys), Context(forms(), {})) for keys in (COLUMN_BALANCE, OUTCOME_TOTAL, ROW_TOTAL)]
+_JUDGES = [
+    IDENTITY_CHECK.compile(rule(keys), Context(forms(), {})) for keys in (COLUMN_BALANCE, OUTCOME_TOTAL, ROW_TOTAL)
+]
 
 
 @given(_SPARSE)
@@ -374,7 +377,7 @@ def test_a_blank_never_makes_a_fault(values: Mapping[CellPath, int], blanks: set
         ({"assert": "成文日起 > 统计期止"}, "最接近的是“成文日期”"),
         ({"assert": "总计 == 0", "for_each": "table9.row"}, "table9"),
         ({"assert": "总计 == 0", "for_each": "table3.row", "message": "{列}"}, "{列}"),
-        ({"assert": "总计 == 0", "for_each": "table3.row", "message": "{column}"}, "{column}"),
+        ({"assert": "总计 == 0", "for_each": "table3.row", "message": "{列}"}, "{列}"),
         ({**COLUMN_BALANCE, "for_each": "table3.row", "assert": "总计 == 0", "message": ""}, "transfer"),
         ({**COLUMN_BALANCE, "explain": {"transfer": {"rows": "办理结果", "columns": "申请者"}}}, "transfer"),
         ({"assert": "总计 +", "for_each": "table3.row"}, "算式"),
@@ -385,7 +388,92 @@ def test_mistakes_in_a_rule_are_told_when_it_is_loaded(keys: Mapping[str, Any], 
 
 
 def test_only_the_forms_of_the_rules_scope_are_read() -> None:
-    keys = {"for_each": "table2.row", "assert": "制作 <= 公开总数", "message": "{row}"}
+    keys = {"for_each": "table2.row", "assert": "制作 <= 公开总数", "message": "{行}"}
     assert messages(judge(keys, report({"table2.规章.制作": 1}, form="2019"), forms=("2019",))) == ["规章"]
     with pytest.raises(ValueError, match="制作"):
         judge(keys, report(), forms=("2021",))
+
+
+# Columns of the roster, limits, tables by their names
+
+
+def _on_roster(listing: Mapping[str, str] | None, cells: Mapping[str, int] | None = None) -> Report:
+    unit = Unit("某县某局", Level.DEPARTMENT, "部门", "县", listed=None if listing is None else "某县某局")
+    return report(cells, unit=replace(unit, listing=listing or {}))
+
+
+PER_HEAD = {
+    "assert": "表三.总计.本年新收 <= 名册.在编人数 * 10",
+    "message": "{名册.在编人数} 人新收 {表三.总计.本年新收} 件",
+}
+
+
+def test_a_column_of_the_roster_is_a_number() -> None:
+    outcome = judge(PER_HEAD, _on_roster({"在编人数": "三"}, {"table3.本年新收.总计": 31}))
+    (finding,) = outcome.findings
+    assert (finding.message, finding.evidence[0].formula) == ("3 人新收 31 件", "31 > 3 × 10")
+    assert judge(PER_HEAD, _on_roster({"在编人数": "4"}, {"table3.本年新收.总计": 31})).result is Result.PASS
+
+
+@pytest.mark.parametrize(
+    ("listing", "reason"),
+    [
+        (None, "没有给出单位名册，或名册中没有这个单位"),
+        ({"在编人数": ""}, "单位名册的“在编人数”一栏没有填写"),
+        ({"在编人数": "约20"}, "单位名册的“在编人数”一栏填“约20”，不是数"),
+        ({"在编人": "20"}, "单位名册没有“在编人数”一栏，最接近的是“在编人”"),
+    ],
+)
+def test_what_the_roster_does_not_say_is_not_judged(listing: Mapping[str, str] | None, reason: str) -> None:
+    outcome = judge(PER_HEAD, _on_roster(listing))
+    assert (outcome.result, outcome.reason) == (Result.CANNOT_ASSESS, reason)
+
+
+def test_a_rule_may_not_apply_where_the_roster_is_silent() -> None:
+    optional = {**PER_HEAD, "missing": "not_applicable"}
+    assert judge(optional, _on_roster(None)).result is Result.NOT_APPLICABLE
+    assert judge(optional, _on_roster({"在编人数": ""})).result is Result.NOT_APPLICABLE
+    assert judge(optional, _on_roster({"别的": "1"})).result is Result.CANNOT_ASSESS  # the roster is to be mended
+
+
+@pytest.mark.parametrize(
+    ("kind", "result"), [("乡 镇", Result.FAIL), ("部门", Result.PASS), ("", Result.CANNOT_ASSESS)]
+)
+def test_a_column_of_the_roster_is_a_text(kind: str, result: Result) -> None:
+    towns = {"assert": '名册.类型 != "乡镇" or 表三.总计.本年新收 > 0', "message": "{名册.类型}"}
+    assert judge(towns, _on_roster({"类型": kind})).result is result
+
+
+def test_limits_are_named_in_the_formula_and_the_message() -> None:
+    keys = {
+        "assert": "表三.总计.本年新收 <= 最多",
+        "limits": {"最多": "caseload.most"},
+        "message": "多于 {最多} 件，多 {差额} 件",
+    }
+    made = rule(keys)
+    check = IDENTITY_CHECK.compile(made, Context(forms(), {}))
+    outcome = check(report({"table3.本年新收.总计": 31}), {"caseload": {"most": 30}})
+    assert [finding.message for finding in outcome.findings] == ["多于 30 件，多 1 件"]
+    assert check(report({"table3.本年新收.总计": 31}), {"caseload": {"most": 31}}).result is Result.PASS
+    assert IDENTITY_CHECK.reads is not None
+    assert list(IDENTITY_CHECK.reads(made)) == ["caseload"]
+
+
+@pytest.mark.parametrize(
+    ("keys", "told"),
+    [
+        ({"assert": "表三.总计.本年新收 > 上年.表三.总计.本年新收"}, "上一年度报告中的数.*check: continuity"),
+        ({"assert": "表三.总计.本年新收 > 1", "limits": {"最多": "a.b"}}, "limits 中的“最多”没有用在算式或条件"),
+        ({"assert": "表三.总记.本年新收 > 1"}, "最接近的是"),
+    ],
+)
+def test_a_name_of_another_kind_of_rule_is_told(keys: Mapping[str, Any], told: str) -> None:
+    with pytest.raises(ValueError, match=told):
+        IDENTITY_CHECK.compile(rule(keys), Context(forms(), {}))
+
+
+def test_a_table_is_named_by_its_id_or_as_the_form_calls_it() -> None:
+    for name in ("table3", "表三"):
+        keys = {"for_each": f"{name}.row", "assert": f"总计 <= {name}.本年新收.总计", "message": "{行}"}
+        outcome = judge(keys, report({"table3.上年结转.总计": 1}))
+        assert [finding.key for finding in outcome.findings] == ["table3/上年结转"]

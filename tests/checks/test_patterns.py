@@ -7,10 +7,11 @@ import re
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from made_rules import CHECKS
 
 from hegui.checks.patterns import Regex, any_of, branches_of, regex
-from hegui.checks.text import TEXT_CHECKS
 from hegui.rules.check import Context
+from hegui.rules.deadlines import deadline_names
 from hegui.rules.ruleset import RuleSet
 
 THOROUGH = Context({}, {}, thorough=True)
@@ -102,10 +103,11 @@ def test_one_of_several_is_enough_and_none_matches_nothing() -> None:
 
 
 def test_every_pattern_of_the_ruleset_holds_when_examined(ruleset: RuleSet) -> None:
-    kinds = {check.name: check for check in TEXT_CHECKS}
-    ours = [compiled.rule for compiled in ruleset.rules if compiled.rule.check in kinds]
-    assert len(ours) >= 20
-    local = {layer.pack: layer.values for layer in ruleset.local_lexicons}
+    ours = [compiled.rule for compiled in ruleset.rules if compiled.rule.check in CHECKS]
+    assert len(ours) >= 50
+    lexicons = dict(ruleset.lexicons)
+    for layer in ruleset.local_lexicons:
+        lexicons |= layer.values
+    deadlines = deadline_names(ruleset.parameters)
     for rule in ours:
-        lexicons = {**ruleset.lexicons, **local.get(rule.source.pack, {})}
-        kinds[rule.check].compile(rule, Context(ruleset.forms, lexicons, thorough=True))
+        CHECKS[rule.check].compile(rule, Context(ruleset.forms, lexicons, thorough=True, deadlines=deadlines))

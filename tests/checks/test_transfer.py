@@ -8,7 +8,7 @@ import pytest
 
 from hegui.checks.transfer import Transfer, transfers
 from hegui.model.report import Number
-from hegui.rules.expression import Exact
+from hegui.rules.evaluation import Exact
 
 ROWS = ("予以公开", "不掌握")
 Cells = Mapping[tuple[str, str], Number | None]

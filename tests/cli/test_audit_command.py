@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from hegui.audit.run import Auditor
-from hegui.cli import console
-from hegui.output.schemas import fault_in
+from hegui.model.stored import read_run
+from hegui.project.auditor import Auditor
 
 UNBALANCED = {"table3.自然人.本年新收": 99}
 BLANK = {"table3.自然人.上年结转": None}
@@ -24,7 +22,7 @@ def test_a_clean_report_ends_0(hegui: Any, write_report: Any) -> None:
 
 def test_the_json_bears_its_schema(hegui: Any, write_report: Any) -> None:
     ran = hegui("audit", write_report("一.html"), write_report("二.html", "county"), "--format", "json")
-    assert fault_in(ran.data) is None
+    assert ran.run.schema == "hegui/audit/1"
     assert ran.data["complete"] is True
     assert [row["source"]["path"] for row in ran.data["reports"]] == ["一.html", "二.html"]
     assert [row["unit"]["level"] for row in ran.data["reports"]] == ["department", "government"]
@@ -76,7 +74,7 @@ def test_a_file_that_cannot_be_audited_is_a_row_and_the_run_incomplete(
         ["read"],
         ["read"],
     ]
-    assert fault_in(ran.data) is None
+    assert ran.run.schema == "hegui/audit/1"
 
 
 def test_a_folder_is_walked(hegui: Any, write_report: Any) -> None:
@@ -116,7 +114,7 @@ def test_results_go_to_a_folder(hegui: Any, write_report: Any) -> None:
     assert written == ["audit.csv", "audit.json", "audit.md", "audit.txt"]
     assert all(name in ran.err for name in written)
     assert Path("结果/一月/audit.csv").read_bytes().startswith(b"\xef\xbb\xbf")
-    assert fault_in(json.loads(Path("结果/一月/audit.json").read_text("utf-8"))) is None
+    assert len(read_run("结果/一月/audit.json").reports) == 1
 
 
 @pytest.mark.parametrize(
@@ -156,7 +154,7 @@ def test_a_faulty_rule_file_ends_2_with_file_line_and_nearest_word(
 
 
 BROKEN_CHECK = """
-from hegui.plugins import hookimpl
+from hegui.plugin import hookimpl
 from hegui.rules.check import Check
 
 def judge(report, parameters):
@@ -200,7 +198,7 @@ def test_rules_whose_plugin_broke_are_not_called_faulty(hegui: Any, write_report
 
 
 def test_ctrl_c_is_told(hegui: Any, write_report: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Auditor, "audit_file", _raising(KeyboardInterrupt()))
+    monkeypatch.setattr(Auditor, "document", _raising(KeyboardInterrupt()))
     ran = hegui("audit", write_report())
     assert (ran.status, ran.out, ran.err) == (130, "", "hegui：已中断，结果不完整。\n")
 
@@ -208,7 +206,7 @@ def test_ctrl_c_is_told(hegui: Any, write_report: Any, monkeypatch: pytest.Monke
 def test_a_fault_of_the_program_is_one_line_and_no_traceback(
     hegui: Any, write_report: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("hegui.audit.record.record_of", _raising(RuntimeError("意外")))
+    monkeypatch.setattr("hegui.project.project.find_targets", _raising(RuntimeError("意外")))
     ran = hegui("audit", write_report())
     assert ran.status == 3
     assert "程序出错" in ran.err
@@ -223,7 +221,7 @@ def test_a_fault_of_the_program_is_one_line_and_no_traceback(
 def test_a_result_that_cannot_be_written_is_told(
     hegui: Any, write_report: Any, monkeypatch: pytest.MonkeyPatch, error: OSError, words: str
 ) -> None:
-    monkeypatch.setattr(console, "write_file", _raising(error))
+    monkeypatch.setattr("hegui.project.writing.write_whole", _raising(error))
     ran = hegui("audit", write_report(), "--out", "结果")
     assert ran.status == 3
     assert words in ran.err
@@ -241,13 +239,3 @@ def test_a_file_is_no_folder_for_results(hegui: Any, write_report: Any) -> None:
     ran = hegui("audit", path, "--out", path)
     assert ran.status == 2
     assert "同名文件" in ran.err
-
-
-def test_a_half_written_file_is_not_left_behind(folder: Path) -> None:
-    place = folder / "audit.json"
-    place.write_text("旧", "utf-8")
-    with pytest.raises(OSError):
-        console.write_file(folder / "没有" / "audit.json", ["新".encode()])
-    console.write_file(place, [b"\xe6", b"\x96\xb0"])
-    assert place.read_text("utf-8") == "新"
-    assert [path.name for path in folder.iterdir()] == ["audit.json"]

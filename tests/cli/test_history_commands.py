@@ -76,7 +76,7 @@ def test_an_unused_waiver_is_listed(hegui: Callable[..., Any], write_report: Cal
     assert "没有用到" in hegui("audit", write_report("甲.html"), "--waivers", _waivers(folder)).out
 
 
-def test_a_faulty_file_of_waivers_is_told(
+def test_a_invalid_file_of_waivers_is_told(
     hegui: Callable[..., Any], write_report: Callable[..., Path], folder: Path
 ) -> None:
     ran = hegui("audit", write_report("甲.html"), "--waivers", _waivers(folder, rule="published-by-deadlin"))
@@ -141,6 +141,43 @@ def test_a_decision_survives_the_next_run(
     assert "复核不成立：系统迁移改了日期（李某" in hegui("audit", report, "--history", "h.db").out
 
 
+def test_an_acceptance_holds_until_its_day_and_all_of_it_can_be_looked_up(
+    hegui: Callable[..., Any], write_report: Callable[..., Path], folder: Path
+) -> None:
+    report = write_report("甲.html", **LATE)
+    first = hegui("audit", report, "--history", "h.db", "--format", "json")
+    fingerprint = _verdict(first.data, "published-by-deadline")["findings"][0]["fingerprint"]
+
+    def decide(state: str, *more: str) -> Any:
+        return hegui(
+            "history",
+            "decide",
+            fingerprint,
+            state,
+            "--reason",
+            f"因为{state}",
+            "--by",
+            "李某",
+            "--history",
+            "h.db",
+            *more,
+        )
+
+    assert "至哪一天" in decide("accepted").err
+    assert "--until" in decide("confirmed", "--until", "2025-12-31").err
+    assert decide("accepted", "--until", "2999-12-31").status == 0
+    assert "至 2999-12-31" in hegui("audit", report, "--history", "h.db").out
+    assert decide("accepted", "--until", "2020-12-31").status == 0
+    assert hegui("audit", report, "--history", "h.db").status == 1
+    assert decide("reopened").status == 0
+    assert hegui("history", "decisions", "--history", "h.db", "--format", "json").data == []
+    events = hegui("history", "events", fingerprint, "--history", "h.db", "--format", "json").data
+    assert [one["what"] for one in events] == ["new", "accepted", "still", "accepted", "reopened"]
+    shown = hegui("history", "events", fingerprint, "--history", "h.db").out
+    for words in ("新出现", "第 1 次审查", "予以接受", "2999-12-31", "撤回意见", "因为reopened"):
+        assert words in shown
+
+
 def test_an_audit_comes_out_of_history_in_any_format(
     hegui: Callable[..., Any], write_report: Callable[..., Path], folder: Path
 ) -> None:
@@ -162,7 +199,7 @@ def test_a_history_that_cannot_be_written_to_takes_no_result_away(
     report = write_report("甲.html")
     hegui("audit", report, "--history", "h.db")
     with sqlite3.connect(folder / "h.db") as connection:
-        connection.execute("CREATE TRIGGER full BEFORE INSERT ON hegui_audits BEGIN SELECT RAISE(ABORT, '满'); END")
+        connection.execute("CREATE TRIGGER full BEFORE INSERT ON hegui_run BEGIN SELECT RAISE(ABORT, '满'); END")
     ran = hegui("audit", report, "--history", "h.db", "--format", "json")
     assert ran.status == 3
     assert ran.data["reports"]

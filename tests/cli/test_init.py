@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from hegui.cli.settings import find_settings
+from hegui.project.settings import find_settings
 
 
 def test_a_new_project_is_audited_without_arguments(

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from hegui.bundled import template
 
 UNBALANCED = {"table3.自然人.本年新收": 99}
 
@@ -18,6 +21,24 @@ def test_rules_are_listed(hegui: Any) -> None:
     table = hegui("rules", "list")
     assert table.status == 0
     assert all(rule["id"] in table.out for rule in rules)
+
+
+def test_rules_are_listed_by_their_tags(hegui: Any) -> None:
+    example = template() / "hegui_example"
+    rules = hegui("rules", "list", "--tag", "示范", "--plugin", example, "--format", "json").data
+    assert [(rule["id"], rule["tags"]) for rule in rules] == [("example-topic-day", ["示范"])]
+    explained = hegui("rules", "explain", "example-topic-day", "--plugin", example).out
+    assert re.search(r"标签 +示范", explained)
+    ran = hegui("rules", "list", "--tag", "示犯", "--plugin", example)
+    assert ran.status == 2
+    assert "--tag 示犯：没有规则带这个标签，最接近的是“示范”" in ran.err
+
+
+def test_a_pack_says_who_maintains_it(hegui: Any) -> None:
+    example = template() / "hegui_example"
+    (row,) = (row for row in hegui("plugins", "--plugin", example, "--format", "json").data if row["origin"] == "指定")
+    assert row["about"]["example"]["maintainer"] == "某办公室"
+    assert "维护：某办公室" in hegui("plugins", "--plugin", example).out.replace("\n", "")
 
 
 def test_a_rule_is_explained(hegui: Any) -> None:
@@ -48,7 +69,7 @@ def test_a_case_that_fails_is_told(hegui: Any, write_pack: Any) -> None:
     assert "1 个未通过" in ran.out
 
 
-def test_faulty_files_are_told_with_their_lines(hegui: Any, write_pack: Any) -> None:
+def test_invalid_files_are_told_with_their_lines(hegui: Any, write_pack: Any) -> None:
     pack = write_pack(severity="eror")
     for arguments in ((pack,), ("--rules", pack)):
         ran = hegui("rules", "lint", *arguments)
@@ -67,7 +88,7 @@ def test_a_scheme_that_names_no_rule_is_told(hegui: Any, write_pack: Any) -> Non
     )
     ran = hegui("rules", "lint", "--rules", pack)
     assert ran.status == 2
-    assert "评分方案“local”：rules 中的规则“local-titel”不存在，最接近的是“local-title”。" in ran.out
+    assert "schemes/local.yaml:5:9：没有规则“local-titel”，最接近的是“local-title”" in ran.out
     assert hegui("audit", "a.html", "--rules", pack, "--scheme", "local").status == 2
 
 
@@ -132,14 +153,14 @@ def test_an_audit_with_a_part_missing_is_refused(hegui: Any, write_report: Any) 
 def test_a_file_that_is_open_elsewhere_keeps_no_other_format_from_being_written(
     hegui: Any, write_report: Any, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from hegui.cli import console
+    from hegui.project import writing
 
-    def write_file(path: Path, parts: Any) -> None:
+    def write_whole(path: Path, parts: Any) -> None:
         if path.suffix == ".csv":
             raise PermissionError(13, "Permission denied", str(path))
         path.write_bytes(b"".join(parts))
 
-    monkeypatch.setattr(console, "write_file", write_file)
+    monkeypatch.setattr(writing, "write_whole", write_whole)
     ran = hegui("audit", write_report(), "--format", "csv,md", "--out", "结果")
     assert ran.status == 3
     assert "没有输出 csv 格式" in ran.err

@@ -7,8 +7,6 @@ from typing import Any
 
 import pytest
 
-from hegui.output.schemas import fault_in
-
 
 @pytest.fixture
 def audit(hegui: Any, write_report: Any, folder: Path) -> Path:
@@ -47,7 +45,6 @@ def test_one_group_only(hegui: Any, audit: Path) -> None:
 
 def test_the_same_as_the_record_says(hegui: Any, audit: Path) -> None:
     record = hegui("render", audit, "--format", "json").data
-    assert fault_in(record) is None
     assert hegui("rank", audit, "--format", "json").data["ranking"] == record["corpus"]["ranking"]
 
 

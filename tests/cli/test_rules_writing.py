@@ -65,7 +65,7 @@ def test_a_rule_that_is_taken_or_there_is_not_overwritten(hegui: Any, pack: Path
 
 
 def test_what_is_missing_is_told_at_once_where_nobody_can_be_asked(hegui: Any, folder: Path) -> None:
-    ran = hegui("rules", "new", "local-training", "--check", "topics")
+    ran = hegui("rules", "new", "local-training", "--check", "topic")
     assert ran.status == 2
     for flag in ("--title", "--category", "--document", "--key scope=…", "--key topics=…", "--message", "--advice"):
         assert flag in ran.err
@@ -133,11 +133,11 @@ def typed(pack: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
 
 def test_keys_that_may_be_left_out_are_asked_for_too(hegui: Any, typed: Callable[..., None]) -> None:
     before = ("local-words", "不写待定", "wording", "info", "示范", "", "pattern")
-    typed(*before, "", "待定", "[待定]", "", "发现{字}", "发现{词}", "删去。", "{year: 2021-}", "{years: 2021-}")
+    typed(*before, "", "待定", "[待定]", "", "发现{数}", "发现{词}", "删去。", "{year: 2021-}", "{years: 2021-}")
     ran = hegui("rules", "new")
     assert ran.status == 0, ran.err
     assert "“forbid”应为列表（[甲, 乙]），现为“待定”。" in ran.out
-    assert "“{字}”不能用，可用的有：词、说明。" in ran.out
+    assert "“{数}”不能用，可用的有：词、说明、正、夹字。" in ran.out
     assert "不认识的键“year”，最接近的是“years”" in ran.out
     text = Path("rules/wording/local-words.yaml").read_text("utf-8")
     assert "forbid: [待定]\n" in text
@@ -187,6 +187,34 @@ def test_a_rule_is_tried_step_by_step(hegui: Any, write_report: Any) -> None:
     assert ran.status == 1
     for words in ("表三", "99 + 1 ≠ 23 + 2 → 不成立", "2 + 0 = 2 + 0 → 成立", "不符合", "本年新收 + 上年结转 == 总计"):
         assert words in ran.out
+
+
+def test_whoever_tries_a_rule_sees_why_its_conditions_do_not_hold(hegui: Any, write_report: Any, pack: Path) -> None:
+    rule = """\
+id: local-rate
+title: 某
+basis: {document: 某}
+severity: info
+when: [table3.总计.本年新收 >= 20, 正文.新收 >= 30]
+check: identity
+assert: table3.总计.予以公开 > 99
+message: '{左边}'
+advice: 某
+cases:
+  - fail: {replace: {新收政府信息公开申请26件: 新收政府信息公开申请30件}}
+  - pass: {replace: {新收政府信息公开申请26件: 新收政府信息公开申请30件}, set: {table3.总计.予以公开: 100}}
+"""
+    file = pack / "rules" / "tables" / "local-rate.yaml"
+    file.parent.mkdir(parents=True)
+    file.write_text(rule, "utf-8")
+    ran = hegui("rules", "try", file, write_report())
+    assert ran.status == 0, ran.out
+    for words in ("条件  表三“总计·本年新收” ≥ 20  26 ≥ 20 → 成立", "正文所写的新收 ≥ 30       26 < 30 → 不成立"):
+        assert words in ran.out
+    assert "不适用：本规则适用于正文所写的新收 ≥ 30 的报告（这份报告：26 < 30）" in ran.out
+    told = hegui("rules", "coverage", write_report(), "--rules", pack, "--format", "json").out
+    (counted,) = [one for one in json.loads(told)["rules"] if one["rule"] == "local-rate"]
+    assert counted["applied"] == 0
 
 
 def test_a_rule_of_no_pack_is_tried(hegui: Any, write_report: Any) -> None:
@@ -254,6 +282,22 @@ def test_what_no_case_notices_is_listed(hegui: Any, write_pack: Any) -> None:
     ran = hegui("rules", "test", pack, "--mutants")
     assert ran.status == 0
     assert "没有察觉  assert：本年新收 <= 500 - 1" in ran.out
+
+
+def test_a_pack_that_only_changes_rules_is_tested_too(hegui: Any, pack: Path) -> None:
+    overrides = pack / "overrides.yaml"
+    change = "table4-totals:\n  enabled: false\n  reason: 某\n"
+    overrides.write_text(change, "utf-8")
+    assert hegui("rules", "test", pack).status == 0
+    ran = hegui("rules", "test", pack, "--mutants")
+    assert "没有用例的调整和参数：local overrides.yaml 的 table4-totals。" in ran.out
+    overrides.write_text(f"{change}  cases: [{{not_applicable: {{}}}}]\n", "utf-8")
+    ran = hegui("rules", "test", "local", "--rules", pack, "--mutants", "--strict")
+    assert (ran.status, "local overrides.yaml 的 table4-totals：1 处改动，察觉 1 处" in ran.out) == (0, True)
+    overrides.write_text(f"{change}  cases: [{{fail: {{}}}}]\n", "utf-8")
+    ran = hegui("rules", "test", pack)
+    assert ran.status == 1
+    assert "table4-totals （local overrides.yaml 的 table4-totals）用例 1：应为不符合，实为不适用" in ran.out
 
 
 def test_a_rule_that_its_cases_do_not_prove_is_reported(hegui: Any, write_pack: Any) -> None:
@@ -326,7 +370,7 @@ def test_a_mistake_in_an_expression_is_pointed_at(hegui: Any, write_pack: Any) -
         ("自然人 >= 0", "自然 >= 0", "assert: 自然 >= 0", "自然"),
         ("自然人 >= 0", "自然人 =< 0", "assert: 自然人 =< 0", "=<"),
         ("table3.row", "table5.row", "for_each: table5.row", "table5"),
-        ("{自然人}", "{自燃人}", 'message: "{row}：{自燃人}"', "自燃人"),
+        ("{自然人}", "{自燃人}", 'message: "{行}：{自燃人}"', "{自燃人}"),
     ],
 )
 def test_the_caret_is_under_the_wrong_word(
@@ -340,7 +384,7 @@ severity: info
 check: identity
 for_each: table3.row
 assert: 自然人 >= 0
-message: "{row}：{自然人}"
+message: "{行}：{自然人}"
 advice: 核对自然人一列。
 cases:
   - fail: {set: {table3.自然人.本年新收: -1}}
@@ -357,7 +401,7 @@ cases:
 
 PLUGIN = """\
 from pathlib import Path
-from hegui.plugins import hookimpl
+from hegui.plugin import hookimpl
 from hegui.rules.check import Check
 
 def compile_(rule, context):
@@ -387,3 +431,97 @@ def test_a_check_of_the_pack_that_breaks_or_is_not_loaded_is_told(hegui: Any, pa
     assert ran.status == 2
     assert "处理规则“local-rule”时出错（KeyError：'x'）" in ran.out
     assert "处理规则“local-rule”时出错" in hegui("rules", "test", "local", "--plugin", pack).err
+
+
+# rules on many reports
+
+
+def test_a_rule_on_many_reports_is_tried_on_all_of_them_together(hegui: Any, write_report: Any) -> None:
+    stock = {"table2.行政规范性文件.现行有效": 40}
+    before = write_report("去年.html", year=2023, set=stock)
+    now = write_report("今年.html")
+    ran = hegui("rules", "try", "normative-stock-continuity", now, "--previous", before)
+    assert ran.status == 1, ran.err
+    assert "2024 年度（今年.html）" in ran.out
+    assert "2023 年度（去年.html）" in ran.out
+    assert "不符合" in ran.out
+    alone = hegui("rules", "try", "normative-stock-continuity", now)
+    assert alone.status == 0
+    assert "不适用" in alone.out
+
+
+def test_coverage_counts_rules_on_many_reports_like_all_others(hegui: Any, write_report: Any) -> None:
+    before = write_report("去年.html", year=2023, set={"table2.行政规范性文件.现行有效": 40})
+    now = write_report("今年.html")
+    counts = hegui("rules", "coverage", now, "--previous", before, "--format", "json").data["rules"]
+    by_rule = {each["rule"]: each for each in counts}
+    assert by_rule["normative-stock-continuity"]["failed"] == 1
+    assert by_rule["report-missing"]["applied"] == 0
+    assert len(by_rule) == len(hegui("rules", "list", "--format", "json").data)
+
+
+def test_a_new_rule_on_many_reports_comes_with_cases(hegui: Any, pack: Path) -> None:
+    keys = {
+        "--title": "现行有效规章与上年衔接",
+        "--category": "corpus",
+        "--check": "continuity",
+        "--message": "{单位}{行}与上年相差 {差额} 件",
+    }
+    formula = "assert=现行有效 == 上年.现行有效 + 制发 - 废止"
+    ran = hegui(
+        "rules", "new", "local-stock", *_flags(**keys), "--key", "for_each=table2.row", "--key", formula, "--into", pack
+    )
+    assert ran.status == 0, ran.out + ran.err
+    assert hegui("rules", "test", pack).status == 0
+
+
+def test_survivors_are_told_by_the_status_where_one_asks_for_it(hegui: Any, write_pack: Any) -> None:
+    cases = "[{fail: {set: {table3.自然人.本年新收: 9900}}}, {pass: {}}]"
+    pack = write_pack(**{"assert": "本年新收 <= 9000 and 上年结转 <= 9000"}, cases=cases)
+    assert hegui("rules", "test", pack, "--mutants").status == 0
+    strict = hegui("rules", "test", pack, "--mutants", "--strict")
+    assert "没有察觉" in strict.out
+    assert strict.status == 1
+    assert hegui("rules", "test", pack, "--strict").status == 2
+
+
+def test_what_another_pack_has_to_prove_is_not_counted(hegui: Any, write_pack: Any) -> None:
+    deadline = {"assert": "成文日期 <= 公布期限", "message": "'{成文日期}'"}
+    cases = "[{fail: {signed: 2025-03-01}}, {pass: {signed: 2025-01-31}}, {pass: {signed: 2025-01-02}}]"
+    pack = write_pack(**deadline, cases=cases, for_each="table3.row")
+    rule = pack / "rules" / "tables" / "local-title.yaml"
+    rule.write_text(rule.read_text("utf-8").replace("for_each: table3.row\n", ""), "utf-8")
+    ran = hegui("rules", "test", pack, "--mutants")
+    assert "处改动" in ran.out
+    assert "参数 deadlines" not in ran.out
+
+
+def test_a_folder_of_rules_without_a_pack_is_told_so(hegui: Any, write_pack: Any) -> None:
+    pack = write_pack()
+    (pack / "pack.yaml").unlink()
+    ran = hegui("rules", "lint", pack)
+    assert ran.status == 2
+    assert "文件夹中没有 pack.yaml，请建立一个" in ran.out
+
+
+def test_words_may_come_from_a_table(hegui: Any, write_pack: Any) -> None:
+    pack = write_pack()
+    (pack / "lexicons").mkdir()
+    (pack / "lexicons" / "local-names.csv").write_text("wrong,right\n市政务中心,市审批局\n", "utf-8")
+    (pack / "rules" / "wording").mkdir()
+    rule = """\
+id: local-names
+title: 机关名称用现行名称
+basis: {document: 某市机构改革方案}
+severity: warning
+check: pattern
+forbid: [{words: local-names}]
+message: “{词}”应为“{正}”
+advice: 改为现行名称。
+cases:
+  - {fail: {append: {一: 会同市政务中心检查。}}, quote: 市审批局}
+  - pass: {}
+"""
+    (pack / "rules" / "wording" / "local-names.yaml").write_text(rule, "utf-8")
+    ran = hegui("rules", "test", "local-names", "--rules", pack)
+    assert ran.status == 0, ran.out + ran.err

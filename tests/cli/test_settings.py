@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from hegui.cli.settings import find_settings
-from hegui.cli.status import Stop
+from hegui.errors import UsageError
+from hegui.project.settings import find_settings
 
 UNBALANCED = {"table3.自然人.本年新收": 99}
 
@@ -105,7 +105,7 @@ def test_options_of_output_formats(folder: Path) -> None:
 )
 def test_a_mistake_is_told_with_its_line(folder: Path, text: str, place: str, message: str) -> None:
     write("hegui.toml", text)
-    with pytest.raises(Stop) as stopped:
+    with pytest.raises(UsageError) as stopped:
         find_settings(folder)
     first = str(stopped.value).splitlines()[0]
     assert first.startswith(f"hegui.toml{place}")
@@ -114,7 +114,7 @@ def test_a_mistake_is_told_with_its_line(folder: Path, text: str, place: str, me
 
 def test_a_mistake_in_a_pyproject_is_found_in_its_table(folder: Path) -> None:
     write("pyproject.toml", "[tool.hegui]\n\n[tool.hegui.optoins.docx]\nx = 1\n")
-    with pytest.raises(Stop, match=r"pyproject\.toml:3:1：不认识的设置“optoins”，最接近的是“options”"):
+    with pytest.raises(UsageError, match=r"pyproject\.toml:3:1：不认识的设置“optoins”，最接近的是“options”"):
         find_settings(folder)
 
 

@@ -1,8 +1,10 @@
-"""The commands that the documentation prints do what it says: each page is gone through as its reader would.
+"""The commands and the Python that the documentation prints do what it says: each page is gone through as its reader
+would.
 
-A page is a session in a folder of its own, which holds the sample reports and the files that the page shows. Blocks
-marked `<!-- 不运行：reason -->` are left out (they install something, or need a network); `<!-- 状态 N -->` says with
-which status the commands of a block end, otherwise an audit may end 0 or 1 and everything else 0.
+A page is a session in a folder of its own, which holds the sample reports and the files that the page shows; what one
+block of Python defines, the later ones know. Blocks marked `<!-- 不运行：reason -->` are left out (they install
+something, or need a network); `<!-- 状态 N -->` says with which status the commands of a block end, otherwise an audit
+may end 0 or 1 and everything else 0. A block marked `<!-- 印出 -->` is what the commands before it print.
 """
 
 from __future__ import annotations
@@ -17,32 +19,56 @@ from contextlib import redirect_stdout
 from pathlib import Path
 
 import pytest
-from blocks import PAGES, ROOT, blocks
+from blocks import FILES, PAGES, ROOT, Block, before, blocks
 
 from hegui.cli import main
-from hegui.cli.parser import parse
+from hegui.cli.commands import parse
 
-_SHOWN = ("yaml", "toml", "csv")
-"""Languages of blocks with a title that are files of the session."""
 READMES = [ROOT / "README.md", *sorted(ROOT.glob("plugins/*/README.md"))]
 
 
 @pytest.mark.parametrize(
-    "page", [page for page in PAGES if any(block.commands for block in blocks(page))], ids=lambda page: page.stem
+    "page",
+    [page for page in PAGES if any(block.commands or block.code for block in blocks(page))],
+    ids=lambda page: page.stem,
 )
-def test_a_page_can_be_followed(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_page_can_be_followed(
+    page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     shutil.copytree(ROOT / "reports", tmp_path / "reports")
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / ".cache"))
+    for block in (block for earlier in before(page) for block in blocks(earlier) if is_file(block)):
+        block.write(tmp_path)
+    names: dict[str, object] = {"__name__": page.stem}
+    printed = ""
     for block in blocks(page):
-        if block.title and block.language in _SHOWN:
-            file = tmp_path / block.title
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_text(block.text, "utf-8")
+        if is_file(block):
+            block.write(tmp_path)
+        exec(compile("\n" * block.line + block.code, page.name, "exec"), names)
+        if block.printed:
+            assert shows(block.text, printed), f"{page.name}:{block.line} but it printed\n{printed}"
+        if block.commands:
+            capsys.readouterr()
         for line in block.commands:
             status = run(line, monkeypatch)
             expected = (block.status,) if block.status is not None else expected_of(line)
             assert status in expected, f"{page.name}:{block.line} {line} ended {status}"
+        printed = capsys.readouterr().out if block.commands else printed
+
+
+def is_file(block: Block) -> bool:
+    return bool(block.title) and block.language in FILES
+
+
+def shows(shown: str, printed: str) -> bool:
+    """Whether a page shows what was printed; … stands for any lines, or within a line for any characters."""
+    lines = (r"(?:.*\n)*?" if line == "…" else _line(line) for line in shown.splitlines())
+    return re.fullmatch("".join(lines), printed.strip("\n") + "\n") is not None
+
+
+def _line(shown: str) -> str:
+    return ".*".join(map(re.escape, shown.split("…"))) + r" *\n"
 
 
 def expected_of(line: str) -> Sequence[int]:

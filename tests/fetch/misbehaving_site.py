@@ -8,7 +8,8 @@ import time
 from collections import Counter
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-from hegui.testing import document_of, load_draft
+from hegui.proving import load_draft
+from tools.layouts import document_of
 
 PAGE = document_of(load_draft("bureau"), "html")
 WORD = document_of(load_draft("bureau"), "docx")
@@ -25,7 +26,6 @@ class Site:
     def __init__(self, port: int) -> None:
         self.url = f"http://127.0.0.1:{port}"
         self.asked: Counter[str] = Counter()
-        self.times: list[float] = []
         self.robots = "User-agent: *\nDisallow: /secret\n"
 
 
@@ -38,7 +38,6 @@ class _Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         path = self.path
         self.site.asked[path] += 1
-        self.site.times.append(time.monotonic())
         count = self.site.asked[path]
         match path:
             case "/robots.txt":

@@ -13,9 +13,9 @@ from misbehaving_site import PAGE, WORD, Site
 
 from hegui.cli import main
 from hegui.fetch.client import Client, Limits
-from hegui.fetch.run import REGISTER, Fetcher, Got, Wanted
+from hegui.fetch.downloads import REGISTER, Download, Fetcher, ReportAddress
 
-QUICK = Limits(interval=0.0, timeout=0.5, tries=1)
+QUICK = Limits(interval=0.0, tries=1)
 
 
 @pytest.fixture
@@ -26,8 +26,8 @@ def client() -> Iterator[Client]:
 
 
 @pytest.fixture
-def fetch(client: Client, tmp_path: Path) -> Callable[..., list[Got]]:
-    def run(*wanted: Wanted) -> list[Got]:
+def fetch(client: Client, tmp_path: Path) -> Callable[..., list[Download]]:
+    def run(*wanted: ReportAddress) -> list[Download]:
         return list(Fetcher(tmp_path, client, lambda content, _: content in (PAGE, WORD)).fetch(wanted))
 
     return run
@@ -38,8 +38,8 @@ def register(folder: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def test_a_report_is_kept_with_its_source(fetch: Callable[..., list[Got]], site: Site, tmp_path: Path) -> None:
-    (got,) = fetch(Wanted("甲县教育局", f"{site.url}/moved"))
+def test_a_report_is_kept_with_its_source(fetch: Callable[..., list[Download]], site: Site, tmp_path: Path) -> None:
+    (got,) = fetch(ReportAddress("甲县教育局", f"{site.url}/moved"))
     assert (tmp_path / "报告" / "甲县教育局.html").read_bytes() == PAGE
     (row,) = register(tmp_path)
     assert row["单位"] == "甲县教育局"
@@ -49,9 +49,9 @@ def test_a_report_is_kept_with_its_source(fetch: Callable[..., list[Got]], site:
 
 
 def test_where_the_page_only_leads_on_the_attachment_is_the_report(
-    fetch: Callable[..., list[Got]], site: Site, tmp_path: Path
+    fetch: Callable[..., list[Download]], site: Site, tmp_path: Path
 ) -> None:
-    fetch(Wanted("甲县教育局", f"{site.url}/leads-on.html"))
+    fetch(ReportAddress("甲县教育局", f"{site.url}/leads-on.html"))
     assert {row["文件"]: row["种类"] for row in register(tmp_path)} == {
         "网页/甲县教育局.html": "网页",
         "报告/甲县教育局.docx": "报告",
@@ -60,11 +60,11 @@ def test_where_the_page_only_leads_on_the_attachment_is_the_report(
     assert (tmp_path / "报告" / "甲县教育局.docx").read_bytes() == WORD
 
 
-def test_what_could_not_be_had_has_its_row(fetch: Callable[..., list[Got]], site: Site, tmp_path: Path) -> None:
+def test_what_could_not_be_had_has_its_row(fetch: Callable[..., list[Download]], site: Site, tmp_path: Path) -> None:
     fetch(
-        Wanted("甲局", f"{site.url}/missing"),
-        Wanted("乙局", f"{site.url}/nothing.html"),
-        Wanted("丙局", f"{site.url}/report.html"),
+        ReportAddress("甲局", f"{site.url}/missing"),
+        ReportAddress("乙局", f"{site.url}/nothing.html"),
+        ReportAddress("丙局", f"{site.url}/report.html"),
     )
     said = {row["单位"]: row["说明"] for row in register(tmp_path) if row["说明"]}
     assert said == {"甲局": "网站回应 404，网页不存在", "乙局": "网页上没有找到年度报告正文或附件，请人工核对网址"}
@@ -72,9 +72,9 @@ def test_what_could_not_be_had_has_its_row(fetch: Callable[..., list[Got]], site
 
 
 def test_a_second_run_asks_only_for_what_is_lacking(
-    fetch: Callable[..., list[Got]], site: Site, tmp_path: Path
+    fetch: Callable[..., list[Download]], site: Site, tmp_path: Path
 ) -> None:
-    wanted = Wanted("甲局", f"{site.url}/report.html"), Wanted("乙局", f"{site.url}/busy-once")
+    wanted = ReportAddress("甲局", f"{site.url}/report.html"), ReportAddress("乙局", f"{site.url}/busy-once")
     assert [got.error for got in fetch(*wanted)] == ["", "网站回应 503（试了 1 次）"]
     (again,) = fetch(*wanted)
     assert (again.unit, again.error) == ("乙局", "")
@@ -82,8 +82,8 @@ def test_a_second_run_asks_only_for_what_is_lacking(
     assert [row["说明"] for row in register(tmp_path)] == ["", ""]
 
 
-def test_a_damaged_file_is_had_again(fetch: Callable[..., list[Got]], site: Site, tmp_path: Path) -> None:
-    wanted = Wanted("甲局", f"{site.url}/report.html")
+def test_a_damaged_file_is_had_again(fetch: Callable[..., list[Download]], site: Site, tmp_path: Path) -> None:
+    wanted = ReportAddress("甲局", f"{site.url}/report.html")
     fetch(wanted)
     (tmp_path / "报告" / "甲局.html").write_bytes(PAGE[:100])
     fetch(wanted)
@@ -91,15 +91,17 @@ def test_a_damaged_file_is_had_again(fetch: Callable[..., list[Got]], site: Site
 
 
 def test_units_of_one_name_do_not_overwrite_each_other(
-    fetch: Callable[..., list[Got]], site: Site, tmp_path: Path
+    fetch: Callable[..., list[Download]], site: Site, tmp_path: Path
 ) -> None:
-    fetch(Wanted("../..\\甲局?", f"{site.url}/report.html"), Wanted("甲局", f"{site.url}/moved"))
+    fetch(ReportAddress("../..\\甲局?", f"{site.url}/report.html"), ReportAddress("甲局", f"{site.url}/moved"))
     names = sorted(path.name for path in (tmp_path / "报告").iterdir())
     assert names == ["甲局-2.html", "甲局.html"]
 
 
-def test_nothing_in_the_register_runs_as_a_formula(fetch: Callable[..., list[Got]], site: Site, tmp_path: Path) -> None:
-    fetch(Wanted("=cmd|'/C calc'!A1", f"{site.url}/report.html"))
+def test_nothing_in_the_register_runs_as_a_formula(
+    fetch: Callable[..., list[Download]], site: Site, tmp_path: Path
+) -> None:
+    fetch(ReportAddress("=cmd|'/C calc'!A1", f"{site.url}/report.html"))
     assert register(tmp_path)[0]["单位"].startswith("'=")
 
 
@@ -118,14 +120,14 @@ def test_the_command(site: Site, tmp_path: Path, capsys: pytest.CaptureFixture[s
     assert len(json.loads(capsys.readouterr().out)["reports"]) == 1
 
 
-def test_two_units_may_share_an_address(fetch: Callable[..., list[Got]], site: Site) -> None:
-    first, second = (Wanted(name, f"{site.url}/report.html") for name in ("甲局", "乙局"))
+def test_two_units_may_share_an_address(fetch: Callable[..., list[Download]], site: Site) -> None:
+    first, second = (ReportAddress(name, f"{site.url}/report.html") for name in ("甲局", "乙局"))
     fetch(first)
     assert [got.unit for got in fetch(first, second)] == ["乙局"]
 
 
 def test_what_came_in_is_told_at_once_and_the_rest_can_be_left(client: Client, site: Site, tmp_path: Path) -> None:
-    wanted = [Wanted(f"{number}局", f"{site.url}/report.html") for number in range(300)]
+    wanted = [ReportAddress(f"{number}局", f"{site.url}/report.html") for number in range(300)]
     coming = Fetcher(tmp_path, client, lambda *_: True).fetch(wanted)
     assert next(coming).unit == "0局"
     coming.close()

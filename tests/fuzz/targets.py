@@ -12,16 +12,16 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from hegui.model.document import Document, Grid, Paragraph, Source
-from hegui.read import read_content
+from hegui.read import read_content, sniff
 from hegui.read.archive import Archive
-from hegui.read.docx import read_docx
-from hegui.read.html import read_html, read_mhtml
+from hegui.read.formats.docx import read_docx
+from hegui.read.formats.html import read_html, read_mhtml
+from hegui.read.formats.ofd import read_ofd
+from hegui.read.formats.pdf import read_pdf
+from hegui.read.formats.text import read_text
+from hegui.read.formats.xlsx import read_xlsx
 from hegui.read.isolate import call
-from hegui.read.pdf import read_pdf
 from hegui.read.reader import Limits, Reader, ReadError
-from hegui.read.sniff import sniff
-from hegui.read.text import read_text
-from hegui.read.xlsx import read_xlsx
 
 CORPUS = Path(__file__).parent / "corpus"
 LIMITS = Limits(size=1 << 20, cells=5000, pages=20, entries=100, expansion=1 << 22, seconds=20)
@@ -88,6 +88,7 @@ TARGETS: Mapping[str, Target] = {
     "mhtml": _reader(read_mhtml, "mhtml"),
     "docx": _reader(read_docx, "docx"),
     "xlsx": _reader(read_xlsx, "xlsx"),
+    "ofd": _reader(read_ofd, "ofd"),
     "pdf": _reader(_pdf, "pdf"),
     "archive": _archive,
     "any": _any,

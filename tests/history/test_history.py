@@ -4,130 +4,143 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import create_engine, func, select
+from msgspec.structs import replace
 
-from hegui.history import HistoryError
-from hegui.history.history import Decision, History
-from hegui.history.schema import MIGRATIONS, migrate, rows, version
+from hegui.errors import HistoryError
+from hegui.history.history import History
+from hegui.history.models import Body
+from hegui.model.audit import AuditedFile
+from hegui.model.run import PastRun
+from hegui.model.verdict import Decided, DecisionState
 
 AT = "2025-03-02T09:00:00+08:00"
+CONFIRMED = Decided(DecisionState.CONFIRMED, "属实", "王某", AT)
 
 
-def _wide(make_record: Any, make_report: Any, make_verdict: Any, count: int = 450) -> Any:
-    return make_record(
-        *(make_report(f"{number}局", number % 100, make_verdict("a", "fail", "1")) for number in range(count))
+def _wide(make_run: Any, make_audit: Any, make_verdict: Any, count: int = 450) -> Any:
+    return make_run(
+        *(make_audit(f"{number}局", make_verdict("a", "fail", "1"), total=number % 100) for number in range(count))
     )
 
 
-def test_a_record_comes_out_as_it_went_in(
-    history: History, make_record: Any, make_report: Any, make_verdict: Any
-) -> None:
-    record = _wide(make_record, make_report, make_verdict)
-    number = history.save(record, "初审")
-    loaded = history.record(number)
-    assert len(loaded["reports"]) == 450
-    assert list(loaded["reports"]) == record["reports"]
-    assert loaded["reports"][-1] == record["reports"][-1]
-    assert loaded["reports"][3:5] == record["reports"][3:5]
-    assert {**loaded, "reports": record["reports"]} == {**record, "label": "初审", "number": number}
-    assert list(loaded)[: len(record)] == list(record)
+def test_a_run_comes_out_as_it_went_in(history: History, make_run: Any, make_audit: Any, make_verdict: Any) -> None:
+    run = _wide(make_run, make_audit, make_verdict)
+    number = history.save(run, "初审")
+    loaded = history.run(number)
+    assert len(loaded.reports) == 450
+    assert list(loaded.reports) == list(run.reports)
+    assert loaded.reports[-1] == run.reports[-1]
+    assert list(loaded.reports[3:5]) == list(run.reports[3:5])
+    assert replace(loaded, reports=run.reports) == replace(run, label="初审", number=number)
     (saved,) = history.audits()
     assert (saved.label, saved.reports, saved.complete) == ("初审", 450, True)
 
 
-def test_a_row_that_did_not_change_is_kept_once(history: History, make_record: Any, make_report: Any) -> None:
-    history.save(make_record(make_report("甲局", 80), make_report("乙局", 90), make_report("乙局", 90)))
-    history.save(make_record(make_report("甲局", 80), make_report("乙局", 95)))
-    with history._engine.connect() as connection:
-        assert connection.execute(select(func.count()).select_from(rows)).scalar_one() == 3
-    assert [report["score"]["total"] for report in history.record(2)["reports"]] == [80, 95]
+def test_a_row_that_did_not_change_is_kept_once(history: History, make_run: Any, make_audit: Any) -> None:
+    history.save(make_run(make_audit("甲局", total=80), make_audit("乙局", total=90), make_audit("乙局", total=90)))
+    history.save(make_run(make_audit("甲局", total=80), make_audit("乙局", total=95)))
+    assert Body.objects.using(history._alias).count() == 3
+    assert [report.score and report.score.total for report in history.run(2).reports] == [80, 95]
 
 
-def test_a_save_that_breaks_leaves_nothing(history: History, make_record: Any, make_report: Any) -> None:
+def test_a_save_that_breaks_leaves_nothing(history: History, make_run: Any, make_audit: Any) -> None:
     def reports() -> Iterator[Any]:
         for number in range(300):
-            yield make_report(f"{number}局", 80)
+            yield make_audit(f"{number}局", total=80)
         raise OSError("磁盘已满")
 
     with pytest.raises(OSError, match="磁盘已满"):
-        history.save({**make_record(), "reports": reports()})
+        history.save(replace(make_run(), reports=reports()))
     assert history.audits() == []
-    with history._engine.connect() as connection:
-        assert connection.execute(select(func.count()).select_from(rows)).scalar_one() == 0
+    assert Body.objects.using(history._alias).count() == 0
 
 
 def test_an_unknown_number_is_told(history: History) -> None:
     with pytest.raises(HistoryError, match="没有编号为 7 的审查"):
-        history.record(7)
+        history.run(7)
 
 
-def test_the_trend(history: History, make_record: Any, make_report: Any) -> None:
-    history.save(make_record(make_report("甲局", 80), make_report("乙局", 90), make_report("丙局", None)), "2023年度")
-    history.save(make_record(make_report("甲局", 85), make_report("乙局", 99)), "2024年度")
-    history.save(make_record(make_report("甲局", None)), "没有得分")
-    assert history.trend() == [
-        {"label": "2023年度", "number": 1, "year": 2024, "median": 85, "units": 2},
-        {"label": "2024年度", "number": 2, "year": 2024, "median": 92, "units": 2},
+def test_the_trend(history: History, make_run: Any, make_audit: Any) -> None:
+    history.save(
+        make_run(make_audit("甲局", total=80), make_audit("乙局", total=90), make_audit("丙局", total=None)), "2023年度"
+    )
+    history.save(make_run(make_audit("甲局", total=85), make_audit("乙局", total=99)), "2024年度")
+    history.save(make_run(make_audit("甲局", total=None)), "没有得分")
+    assert history.trend() == (
+        PastRun(label="2023年度", number=1, year=2024, median=85, units=2),
+        PastRun(label="2024年度", number=2, year=2024, median=92, units=2),
+    )
+    assert [one.median for one in history.trend(["甲局"])] == [80, 85]
+    now = history.with_trend(make_run(make_audit("甲局", total=90)), "")
+    assert [(one.label, one.number) for one in now.history or ()] == [
+        ("2023年度", 1),
+        ("2024年度", 2),
+        ("2025-03-01", None),
     ]
-    assert [one["median"] for one in history.trend(["甲局"])] == [80, 85]
 
 
 def test_the_files_that_were_audited_are_kept_on_request(
-    history: History, make_record: Any, make_report: Any, tmp_path: Path
+    history: History, make_run: Any, make_audit: Any, tmp_path: Path
 ) -> None:
     reports = []
     for name, content in (("甲", b"one"), ("乙", b"one"), ("丙", b"two"), ("丁", b"gone")):
-        report = make_report(f"{name}局", 80, path=str(tmp_path / name))
-        report["source"]["sha256"] = sha256(content).hexdigest()
+        source = AuditedFile(str(tmp_path / name), sha256(content).hexdigest(), "html")
+        report = replace(make_audit(f"{name}局", total=80), source=source)
         (tmp_path / name).write_bytes(content if name != "丁" else b"changed")
         reports.append(report)
-    history.save(make_record(*reports))
+    history.save(make_run(*reports))
     assert history.source(sha256(b"one").hexdigest()) is None
-    history.save(make_record(*reports), keep_sources=True)
+    history.save(make_run(*reports), keep_sources=True)
     kept = [history.source(sha256(content).hexdigest()) for content in (b"one", b"two", b"gone", b"changed")]
     assert kept == [b"one", b"two", None, None]
 
 
 def test_decisions_are_kept_and_can_be_changed(history: History) -> None:
-    first = Decision("0" * 16, "confirmed", "属实", "王某", AT)
-    other = Decision("1" * 16, "dismissed", "表格为图片", "李某", AT)
-    history.decide(first)
-    history.decide(other)
-    history.decide(first._replace(state="mended", reason="已重新发布"))
-    assert history.decisions() == {
-        first.fingerprint: first._replace(state="mended", reason="已重新发布"),
-        other.fingerprint: other,
-    }
+    other = Decided(DecisionState.DISMISSED, "表格为图片", "李某", AT)
+    mended = replace(CONFIRMED, state=DecisionState.MENDED, reason="已重新发布")
+    history.decide("0" * 16, CONFIRMED)
+    history.decide("1" * 16, other)
+    history.decide("0" * 16, mended)
+    assert history.decisions() == {"0" * 16: mended, "1" * 16: other}
 
 
-@pytest.mark.parametrize("change", [{"state": "maybe"}, {"reason": "  "}])
-def test_a_faulty_decision_is_refused(history: History, change: dict[str, str]) -> None:
+@pytest.mark.parametrize(("fingerprint", "reason"), [("指纹", "属实"), ("0" * 16, "  ")])
+def test_a_faulty_decision_is_refused(history: History, fingerprint: str, reason: str) -> None:
     with pytest.raises(HistoryError):
-        history.decide(Decision("0" * 16, "confirmed", "属实", "王某", AT)._replace(**change))
+        history.decide(fingerprint, replace(CONFIRMED, reason=reason))
     assert history.decisions() == {}
 
 
-@pytest.mark.parametrize("at", range(len(MIGRATIONS) + 1))
-def test_a_history_of_every_version_is_brought_up_to_date(
-    place: str, at: int, make_record: Any, make_report: Any
+OLD = Path(__file__).parent / "earlier"
+"""Histories as earlier versions wrote them: two audits each, from version 2 on decisions, from version 3 on a file."""
+
+
+@pytest.mark.parametrize("version", [1, 2, 3])
+def test_a_history_of_an_earlier_version_comes_over_whole(
+    version: int, tmp_path: Path, make_run: Any, make_audit: Any
 ) -> None:
-    engine = create_engine(place if "://" in place else f"sqlite:///{place}")
-    with engine.begin() as connection:
-        migrate(connection, at)
-    engine.dispose()
-    for _ in range(2):
-        with History(place) as history:
-            history.save(make_record(make_report("甲局", 80)))
-            history.decide(Decision("0" * 16, "confirmed", "属实", "王某", AT))
-    with History(place) as history:
-        assert len(history.audits()) == 2
-        with history._engine.connect() as connection:
-            assert connection.execute(select(version.c.version)).scalars().all() == [len(MIGRATIONS)]
+    place = tmp_path / "历史.db"
+    with sqlite3.connect(place) as connection:
+        connection.executescript((OLD / f"{version}.sql").read_text("utf-8"))
+    for _ in range(2):  # opened once more, it is as it was left
+        with History(str(place)) as history:
+            assert [(one.number, one.label, one.reports) for one in history.audits()][:2] == [
+                (1, "初审", 2),
+                (2, "复审", 1),
+            ]
+            first = history.run(1).reports
+            assert [(one.unit.name, one.score and one.score.total) for one in first] == [("甲局", 80), ("乙局", 90)]
+            decided = {"0" * 16: CONFIRMED} if version > 1 else {}
+            assert history.decisions() == decided
+            assert (history.source("ab" * 32) == b"one") is (version > 2)
+    with History(str(place)) as history:
+        assert history.save(make_run(make_audit("甲局", total=80))) == 3
 
 
 def test_a_newer_history_is_left_alone(tmp_path: Path) -> None:
@@ -139,7 +152,30 @@ def test_a_newer_history_is_left_alone(tmp_path: Path) -> None:
         History(str(place))
 
 
-@pytest.mark.parametrize("place", ["没有这个文件夹/历史.db", "nonsense://x", "postgresql+psycopg://127.0.0.1:1/x"])
+def test_a_history_of_a_later_hegui_is_left_alone(tmp_path: Path) -> None:
+    place = tmp_path / "历史.db"
+    with History(str(place)):
+        pass
+    with sqlite3.connect(place) as connection:
+        connection.execute(
+            "INSERT INTO django_migrations (app, name, applied) VALUES ('hegui', '9999_later', '2030-01-01')"
+        )
+    with pytest.raises(HistoryError, match="更新版本"):
+        History(str(place))
+
+
+def test_histories_in_several_places_are_open_at_once(tmp_path: Path, make_run: Any, make_audit: Any) -> None:
+    places = [str(tmp_path / name) for name in ("甲.db", "乙.db")]
+    with History(places[0]) as one, History(places[1]) as other, History(places[0]) as same:
+        one.save(make_run(make_audit("甲局", total=80)), "甲")
+        other.save(make_run(make_audit("乙局", total=90)), "乙")
+        assert [saved.label for saved in same.audits()] == ["甲"]
+        assert [saved.label for saved in other.audits()] == ["乙"]
+        with ThreadPoolExecutor(4) as threads:
+            assert list(threads.map(lambda _: len(one.run(1).reports), range(8))) == [1] * 8
+
+
+@pytest.mark.parametrize("place", ["没有这个文件夹/历史.db", "nonsense://x", "postgresql://127.0.0.1:1/x"])
 def test_what_cannot_be_opened_is_told(place: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     with pytest.raises(HistoryError, match="打不开"):
@@ -153,20 +189,20 @@ def test_what_is_no_history_is_told(tmp_path: Path) -> None:
         History(str(file))
 
 
-def test_what_cannot_be_written_is_told(tmp_path: Path, make_record: Any, make_report: Any) -> None:
+def test_what_cannot_be_written_is_told(tmp_path: Path, make_run: Any, make_audit: Any) -> None:
     place = tmp_path / "历史?.db"
     with History(str(place)) as history:
-        history.save(make_record(make_report("甲局", 80)))
+        history.save(make_run(make_audit("甲局", total=80)))
     with sqlite3.connect(place) as connection:
-        connection.execute("CREATE TRIGGER full BEFORE INSERT ON hegui_audits BEGIN SELECT RAISE(ABORT, '满'); END")
+        connection.execute("CREATE TRIGGER full BEFORE INSERT ON hegui_run BEGIN SELECT RAISE(ABORT, '满'); END")
     with History(str(place)) as history:
         with pytest.raises(HistoryError, match="写不进去"):
-            history.save(make_record(make_report("甲局", 80)))
+            history.save(make_run(make_audit("甲局", total=80)))
         assert len(history.audits()) == 1
 
 
 def test_a_password_is_not_said() -> None:
     with pytest.raises(HistoryError) as caught:
-        History("postgresql+psycopg://reader:secret@127.0.0.1:1/x")
+        History("postgresql://reader:secret@127.0.0.1:1/x")
     assert "secret" not in str(caught.value)
     assert "reader" in str(caught.value)

@@ -1,4 +1,4 @@
-"""A record made by hand: renderers know nothing else."""
+"""A run made by hand, as JSON has it: outputs get it typed, and know nothing else."""
 
 from __future__ import annotations
 
@@ -7,11 +7,16 @@ from copy import deepcopy
 from typing import Any
 
 import pytest
+from msgspec import to_builtins
 
-Record = dict[str, Any]
+from hegui.model.run import FormUsed
+from hegui.proving.draft import national_form
+
+Json = dict[str, Any]
+"""Plain data, to be changed by a test before `msgspec.convert` makes an `AuditRun` of it."""
 
 
-def _verdict(rule: str, verdict: str = "pass", severity: str = "error", **more: Any) -> Record:
+def _verdict(rule: str, verdict: str = "pass", severity: str = "error", **more: Any) -> Json:
     return {
         "rule": rule,
         "title": f"规则{rule}",
@@ -25,11 +30,12 @@ def _verdict(rule: str, verdict: str = "pass", severity: str = "error", **more: 
     }
 
 
-def _finding(message: str, *evidence: Record, **more: Any) -> Record:
+def _finding(message: str, *evidence: Json, **more: Any) -> Json:
     return {
         "message": message,
         "advice": "核对后改正。",
         "basis": "国办公开办函〔2021〕30号 附表",
+        "key": "处",
         "fingerprint": "0123456789abcdef",
         "evidence": list(evidence) or [{"section": "一", "quote": "办结率100%", "line": 3}],
         **more,
@@ -38,7 +44,7 @@ def _finding(message: str, *evidence: Record, **more: Any) -> Record:
 
 CELL = {"table": "table3", "row": "本年新收", "column": "自然人", "quote": "9", "line": 120, "formula": "9 + 0 ≠ 8 + 0"}
 
-REPORT: Record = {
+REPORT: Json = {
     "source": {"path": "报告/清河县财政局.html", "sha256": "ab" * 32, "format": "html"},
     "unit": {
         "name": "清河县财政局",
@@ -51,12 +57,14 @@ REPORT: Record = {
     },
     "year": 2024,
     "form": "2021",
+    "template": "2021",
     "title": "清河县财政局2024年政府信息公开工作年度报告",
     "dates": {"period_start": "2024-01-01", "period_end": "2024-12-31", "signed": "2025-01-10", "published": None},
     "sections": [{"key": "一", "title": "总体情况", "how": "exact"}],
     "tables": {"table2": {"规章": {"制发": 0, "废止": None}, "行政事业性收费": 143.2062}},
     "cells": [{"table": "table2", "row": "规章", "column": "废止", "raw": "", "kind": "blank", "how": "exact"}],
     "notes": ["编码已按 GB18030 读取。"],
+    "passages": [],
     "verdicts": [
         _verdict("balance", "fail", findings=[_finding("自然人列不平衡", CELL), _finding("总计列不平衡", CELL)]),
         _verdict("labels", "fail", "warning", findings=[_finding("“合计”应为“总计”")]),
@@ -85,12 +93,13 @@ REPORT: Record = {
     "errors": [],
 }
 
-UNREAD: Record = {
+UNREAD: Json = {
     **REPORT,
     "source": {"path": "报告/扫描件.pdf", "sha256": None, "format": None},
     "unit": dict.fromkeys(REPORT["unit"]),
     "year": None,
     "form": None,
+    "template": None,
     "title": None,
     "dates": dict.fromkeys(REPORT["dates"]),
     "sections": [],
@@ -103,7 +112,7 @@ UNREAD: Record = {
 }
 
 
-def _record(*reports: Record, **changes: Any) -> Record:
+def _record(*reports: Json, **changes: Any) -> Json:
     return deepcopy(
         {
             "schema": "hegui/audit/1",
@@ -112,6 +121,7 @@ def _record(*reports: Record, **changes: Any) -> Record:
             "ruleset": {
                 "digest": "sha256:12ab",
                 "packs": [{"name": "national", "version": "1.2", "title": "全国通用规则"}],
+                "forms": {"2021": to_builtins(FormUsed.of(national_form("2021")))},
             },
             "complete": True,
             "reports": list(reports),
@@ -124,13 +134,13 @@ def _record(*reports: Record, **changes: Any) -> Record:
 
 
 @pytest.fixture
-def one() -> Record:
+def one() -> Json:
     """One report with everything that a report may have."""
     return _record(REPORT)
 
 
 @pytest.fixture
-def several() -> Record:
+def several() -> Json:
     """A report, one without faults, and a file that could not be read, beside a broken plugin."""
     clean = {**REPORT, "verdicts": [_verdict("present")], "source": {**REPORT["source"], "path": "报告/另一份.html"}}
     clean["score"] = {**REPORT["score"], "total": 100, "grade": None, "coverage": 1, "deductions": []}
@@ -145,5 +155,34 @@ def several() -> Record:
 
 
 @pytest.fixture(scope="session")
-def make_record() -> Callable[..., Record]:
+def make_record() -> Callable[..., Json]:
     return _record
+
+
+@pytest.fixture(scope="session")
+def listed() -> Callable[..., Json]:
+    """Makes an entry of the roster without a report."""
+
+    def entry(name: str, **changes: Any) -> Json:
+        about = dict.fromkeys(("code", "level", "kind", "tier", "parent", "year", "report", "total", "grade"))
+        return {"name": name, **about, **changes}
+
+    return entry
+
+
+@pytest.fixture(scope="session")
+def ranked() -> Callable[..., Json]:
+    """Makes a group with its units in the order of their ranks, each given by name, path and total."""
+
+    def group(title: str, *units: tuple[str, str, float]) -> Json:
+        spread = dict.fromkeys(("mean", "highest", "upper_quartile", "median", "lower_quartile", "lowest"))
+        about = {"level": "department", "kind": "部门", "tier": "县", "year": 2024, "of": 100, **spread}
+        made = [
+            {"rank": rank, "name": name, "path": path, "parent": None, "total": total, "grade": "优秀", "coverage": 1}
+            for rank, (name, path, total) in enumerate(units, 1)
+        ]
+        counts = {"count": len(made), "ranked": len(made), "grades": {"优秀": len(made)}, "most_frequent": []}
+        units_made = [{**unit, "faults": 0} for unit in made]
+        return {"group": title, **about, **counts, "units": units_made, "unranked": []}
+
+    return group

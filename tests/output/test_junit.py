@@ -6,10 +6,12 @@ from typing import Any
 
 from junitparser import Error, Failure, JUnitXml, Skipped, TestSuite
 from lxml import etree
+from msgspec import convert
 
+from hegui.model.run import AuditRun
 from hegui.output.junit import render
 
-Record = dict[str, Any]
+Json = dict[str, Any]
 
 XSD = etree.XMLSchema(
     etree.XML(b"""\
@@ -40,8 +42,8 @@ XSD = etree.XMLSchema(
 )
 
 
-def suites(record: Record) -> list[TestSuite]:
-    text = "".join(render(record)).encode()
+def suites(record: Json) -> list[TestSuite]:
+    text = "".join(render(convert(record, AuditRun))).encode()
     XSD.assertValid(etree.fromstring(text))
     made = list(JUnitXml.fromstring(text))
     for suite in made:
@@ -52,14 +54,14 @@ def suites(record: Record) -> list[TestSuite]:
     return made
 
 
-def test_a_suite_for_each_report_and_what_broke(several: Record) -> None:
+def test_a_suite_for_each_report_and_what_broke(several: Json) -> None:
     names = [suite.name for suite in suites(several)]
     assert names[:2] == ["清河县财政局 2024", "清河县财政局 2024"]
     assert "扫描件.pdf" in names[2]
     assert names[3:] == ["程序、插件与规则"]
 
 
-def test_a_case_for_each_rule(one: Record) -> None:
+def test_a_case_for_each_rule(one: Json) -> None:
     (suite,) = suites(one)
     results = {case.name: [type(result) for result in case.result] for case in suite}
     assert results == {
@@ -75,7 +77,7 @@ def test_a_case_for_each_rule(one: Record) -> None:
     assert "核对后改正。" in failure.text
 
 
-def test_a_rule_that_is_waived_is_skipped(one: Record) -> None:
+def test_a_rule_that_is_waived_is_skipped(one: Json) -> None:
     waiver = {"reason": "已核实", "approver": "王某", "date": "2025-01-20", "expires": None}
     one["reports"][0]["verdicts"][1]["findings"][0]["waiver"] = waiver
     (suite,) = suites(one)

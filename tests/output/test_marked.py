@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import re
 from collections.abc import Callable
 from hashlib import sha256
@@ -11,18 +12,21 @@ from typing import Any
 
 import pypdfium2 as pdfium
 import pytest
+from docx import Document
 from docx.oxml.ns import qn
+from msgspec import convert
 from pypdfium2 import raw
 
-from docx import Document
-from hegui.audit.record import record as record_of
-from hegui.audit.run import Auditor
+from hegui.model.run import AuditRun
 from hegui.output.marked import files
-from hegui.plugins.host import Host
-from hegui.rules.ruleset import load_ruleset
-from hegui.testing import LAYOUTS, document_of, edit, load_draft
+from hegui.project.host import Host
+from hegui.project.project import Project
+from hegui.project.rules import Rules
+from hegui.proving import edit, load_draft
+from hegui.rules.assembly import load_ruleset
+from tools.layouts import LAYOUTS, document_of
 
-Record = dict[str, Any]
+Json = dict[str, Any]
 
 FAULTS = {
     "set": {"table3.自然人.予以公开": 13, "table3.自然人.总计": 22, "table3.科研机构.重复申请": ""},
@@ -31,40 +35,42 @@ FAULTS = {
 
 
 @pytest.fixture(scope="module")
-def auditor() -> Auditor:
-    return Auditor.of(load_ruleset(Host.load()))
+def project() -> Project:
+    host = Host.load()
+    return Project(Rules(host, load_ruleset(host)))
 
 
 @pytest.fixture
-def audited(auditor: Auditor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Record]:
+def audited(project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Json]:
     """The audit of a faulty draft in a layout; its file lies in the working folder."""
     monkeypatch.chdir(tmp_path)
 
-    def run(layout: str, edits: Record = FAULTS) -> Record:
+    def run(layout: str, edits: Json = FAULTS) -> Json:
         file = Path(f"报告{LAYOUTS[layout].suffix}")
         file.write_bytes(document_of(edit(load_draft("bureau"), edits), layout))
-        return record_of([auditor.audit_file(str(file))], auditor.ruleset)
+        record: Json = json.loads("".join(project.audit(file).json()))
+        return record
 
     return run
 
 
-def made(record: Record) -> dict[str, bytes]:
-    return {name: b"".join(parts) for name, parts in files(record, {})}
+def made(record: Json) -> dict[str, bytes]:
+    return {name: b"".join(parts) for name, parts in files(convert(record, AuditRun), {})}
 
 
-def only(record: Record, suffix: str) -> bytes:
+def only(record: Json, suffix: str) -> bytes:
     ((name, content),) = made(record).items()
     assert name.startswith("批注/临澧县公共事业监督管理局2024")
     assert name.endswith(suffix)
     return content
 
 
-def findings(record: Record) -> list[Record]:
+def findings(record: Json) -> list[Json]:
     return [finding for verdict in record["reports"][0]["verdicts"] for finding in verdict["findings"]]
 
 
 @pytest.mark.parametrize("layout", ["docx", "docx-rough"])
-def test_a_word_file_gets_a_comment_for_each_finding_at_its_place(audited: Callable[..., Record], layout: str) -> None:
+def test_a_word_file_gets_a_comment_for_each_finding_at_its_place(audited: Callable[..., Json], layout: str) -> None:
     record = audited(layout)
     document = Document(io.BytesIO(only(record, ".docx")))
     comments = {comment.comment_id: comment for comment in document.comments if comment.author == "合规审查"}
@@ -86,7 +92,7 @@ def test_a_word_file_gets_a_comment_for_each_finding_at_its_place(audited: Calla
         assert "整改建议：" in comment.text
 
 
-def test_the_original_is_not_changed(audited: Callable[..., Record]) -> None:
+def test_the_original_is_not_changed(audited: Callable[..., Json]) -> None:
     record = audited("docx")
     before = sha256(Path("报告.docx").read_bytes()).hexdigest()
     made(record)
@@ -94,7 +100,7 @@ def test_the_original_is_not_changed(audited: Callable[..., Record]) -> None:
 
 
 @pytest.mark.parametrize("layout", ["pdf", "pdf-landscape"])
-def test_a_pdf_gets_a_highlight_with_a_note_over_the_words(audited: Callable[..., Record], layout: str) -> None:
+def test_a_pdf_gets_a_highlight_with_a_note_over_the_words(audited: Callable[..., Json], layout: str) -> None:
     record = audited(layout)
     document = pdfium.PdfDocument(only(record, ".pdf"))
     notes = {}
@@ -119,7 +125,7 @@ def test_a_pdf_gets_a_highlight_with_a_note_over_the_words(audited: Callable[...
 
 
 @pytest.mark.parametrize("layout", ["html", "word", "compact", "markdown", "mhtml"])
-def test_everything_else_becomes_a_page(audited: Callable[..., Record], layout: str) -> None:
+def test_everything_else_becomes_a_page(audited: Callable[..., Json], layout: str) -> None:
     record = audited(layout)
     page = only(record, ".html").decode()
     assert page.count('<div class="remark') == len(findings(record))
@@ -129,15 +135,13 @@ def test_everything_else_becomes_a_page(audited: Callable[..., Record], layout: 
     assert "script" not in page
 
 
-def test_what_is_missing_stands_before_the_report(audited: Callable[..., Record]) -> None:
+def test_what_is_missing_stands_before_the_report(audited: Callable[..., Json]) -> None:
     page = only(audited("html", {"drop": ["section.五"]}), ".html").decode()
     assert page.index('<div class="remark error') < page.index("一、总体情况")
 
 
 @pytest.mark.parametrize("layout", ["docx", "pdf"])
-def test_a_file_that_is_gone_or_changed_is_marked_as_a_page_and_told(
-    audited: Callable[..., Record], layout: str
-) -> None:
+def test_a_file_that_is_gone_or_changed_is_marked_as_a_page_and_told(audited: Callable[..., Json], layout: str) -> None:
     record = audited(layout)
     file = Path(f"报告.{layout}")
     file.write_bytes(file.read_bytes() + b"x")
@@ -148,11 +152,11 @@ def test_a_file_that_is_gone_or_changed_is_marked_as_a_page_and_told(
     assert "不在原处" in made(record)["批注/说明.txt"].decode("utf-8-sig")
 
 
-def test_a_clean_report_needs_no_copy(audited: Callable[..., Record]) -> None:
+def test_a_clean_report_needs_no_copy(audited: Callable[..., Json]) -> None:
     assert made(audited("html", {})) == {}
 
 
-def test_waived_findings_are_not_marked(audited: Callable[..., Record]) -> None:
+def test_waived_findings_are_not_marked(audited: Callable[..., Json]) -> None:
     record = audited("docx")
     for finding in findings(record):
         finding["waiver"] = {"reason": "已核实", "approver": "王某", "date": "2025-01-20", "expires": None}
@@ -160,12 +164,12 @@ def test_waived_findings_are_not_marked(audited: Callable[..., Record]) -> None:
 
 
 @pytest.mark.parametrize("layout", ["docx", "pdf", "html"])
-def test_two_copies_are_byte_identical(audited: Callable[..., Record], layout: str) -> None:
+def test_two_copies_are_byte_identical(audited: Callable[..., Json], layout: str) -> None:
     record = audited(layout)
     assert made(record) == made(record)
 
 
-def test_hostile_text_stays_text(audited: Callable[..., Record]) -> None:
+def test_hostile_text_stays_text(audited: Callable[..., Json]) -> None:
     hostile = "<script>alert(1)</script>\x1b]0;\x07\u202e" + "字" * 100_000
     record = audited("html")
     for finding in findings(record):
@@ -181,12 +185,12 @@ def test_hostile_text_stays_text(audited: Callable[..., Record]) -> None:
     assert "<script>alert(1)</script>" in comment.text
 
 
-def test_what_it_shares_with_others_is_marked_in_each(audited: Callable[..., Record]) -> None:
+def test_what_it_shares_with_others_is_marked_in_each(audited: Callable[..., Json]) -> None:
     record = audited("docx", {})
     (report,) = record["reports"]
     unit, passage = report["unit"]["name"], next(one for one in report["passages"] if one["section"] == "五")
     here = {"section": "五", "quote": passage["text"], "paragraph": passage["paragraph"], "unit": unit, "year": 2024}
-    finding = {"message": "两份报告雷同", "advice": "重写。", "basis": "《条例》", "fingerprint": "0" * 16}
+    finding = {"message": "两份报告雷同", "advice": "重写。", "basis": "《条例》", "key": "处", "fingerprint": "0" * 16}
     finding |= {"units": ["甲局", unit], "year": 2024, "evidence": [{**here, "unit": "甲局", "paragraph": 1}, here]}
     verdict = {
         "rule": "near-duplicate",
@@ -205,7 +209,7 @@ def test_what_it_shares_with_others_is_marked_in_each(audited: Callable[..., Rec
 
 
 def test_a_file_that_breaks_marking_takes_nothing_from_the_others(
-    audited: Callable[..., Record], monkeypatch: pytest.MonkeyPatch
+    audited: Callable[..., Json], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def broken(*_: object) -> bytes:
         raise KeyError("styles")

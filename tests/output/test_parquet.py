@@ -9,6 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec import convert
+
+from hegui.model.run import AuditRun
 
 duckdb = pytest.importorskip("duckdb")
 parquet = pytest.importorskip("pyarrow.parquet")
@@ -23,7 +26,7 @@ def write(tmp_path: Path) -> Callable[[dict[str, Any]], Path]:
     from hegui.output.parquet import files
 
     def writing(record: dict[str, Any]) -> Path:
-        for name, parts in files(record, {}):
+        for name, parts in files(convert(record, AuditRun), {}):
             (tmp_path / name).write_bytes(b"".join(parts))
         return tmp_path
 
@@ -69,7 +72,8 @@ def test_each_finding_is_a_row_and_points_add_up(write: Any, several: Any) -> No
 def test_findings_on_several_units_name_them(write: Any, make_record: Any, several: Any) -> None:
     verdict = next(one for report in several["reports"] for one in report["verdicts"] if one["findings"])
     units = ["甲局", "乙局"]
-    finding = {**verdict["findings"][0], "units": units, "waiver": {"reason": "因故"}}
+    waiver = {"reason": "因故", "approver": "王某", "date": "2025-01-20", "expires": None}
+    finding = {**verdict["findings"][0], "units": units, "waiver": waiver}
     record = make_record(corpus={"verdicts": [{**verdict, "findings": [finding]}]})
     (row,) = _table(write(record), "findings")
     assert (row["path"], row["units"], row["waived"]) == (None, units, True)

@@ -7,50 +7,47 @@ import io
 import json
 import re
 from collections.abc import Callable
-from copy import deepcopy
 from typing import Any
 
 import pytest
+from msgspec import convert
 
+from hegui.model.run import AuditRun
+from hegui.output import terminal
 from hegui.output.formats import hegui_renderers
-from hegui.output.schemas import fault_in
-from hegui.output.terminal import render as render_terminal
 from hegui.output.text import width
 
-Record = dict[str, Any]
+Json = dict[str, Any]
 
 RENDERERS = {renderer.name: renderer for renderer in hegui_renderers()}
 FORMATS = [name for name, renderer in RENDERERS.items() if renderer.text]
 
 
-def renderer(name: str) -> Callable[[Record], str]:
+def renderer(name: str) -> Callable[[Json], str]:
     """The text that a format makes of a record."""
     text = RENDERERS[name].text
     assert text is not None
-    return lambda record: "".join(text(record))
+    return lambda record: "".join(text(convert(record, AuditRun)))
 
 
-def test_the_records_of_these_tests_are_real_ones(one: Record, several: Record) -> None:
-    assert fault_in(one) is None
-    assert fault_in(several) is None
+def render_terminal(record: Json, columns: int = 80, colour: bool = False) -> str:
+    return "".join(terminal.render(convert(record, AuditRun), columns, colour))
 
 
 @pytest.mark.parametrize("name", FORMATS)
 @pytest.mark.parametrize("which", ["one", "several"])
-def test_rendering_is_repeatable_and_changes_nothing(name: str, which: str, request: pytest.FixtureRequest) -> None:
+def test_rendering_is_repeatable(name: str, which: str, request: pytest.FixtureRequest) -> None:
     record = request.getfixturevalue(which)
-    before = deepcopy(record)
     assert renderer(name)(record) == renderer(name)(record)
-    assert record == before
 
 
 @pytest.mark.parametrize("name", FORMATS)
-def test_a_stored_record_renders_the_same(name: str, several: Record) -> None:
+def test_a_stored_record_renders_the_same(name: str, several: Json) -> None:
     assert renderer(name)(json.loads(renderer("json")(several))) == renderer(name)(several)
 
 
 @pytest.mark.parametrize("name", FORMATS)
-def test_nothing_that_broke_is_passed_over(name: str, several: Record) -> None:
+def test_nothing_that_broke_is_passed_over(name: str, several: Json) -> None:
     text = renderer(name)(several)
     assert "扫描件.pdf" in text
     assert "这是 PDF 文件" in text
@@ -58,7 +55,7 @@ def test_nothing_that_broke_is_passed_over(name: str, several: Record) -> None:
 
 
 @pytest.mark.parametrize("name", ["terminal", "md", "csv"])
-def test_people_get_findings_with_place_advice_basis_and_points(name: str, one: Record) -> None:
+def test_people_get_findings_with_place_advice_basis_and_points(name: str, one: Json) -> None:
     text = renderer(name)(one)
     for words in ("自然人列不平衡", "9 + 0 ≠ 8 + 0", "120", "核对后改正。", "国办公开办函〔2021〕30号", "balance"):
         assert words in text
@@ -68,7 +65,7 @@ def test_people_get_findings_with_place_advice_basis_and_points(name: str, one: 
 
 
 @pytest.mark.parametrize("name", ["terminal", "md"])
-def test_the_scorecard(name: str, one: Record) -> None:
+def test_the_scorecard(name: str, one: Json) -> None:
     text = renderer(name)(one)
     for words in ("93.5 分", "百分制", "优秀", "99%", "扣 1.5 分", "河北省", "结构", "编码已按 GB18030 读取"):
         assert words in text
@@ -111,28 +108,28 @@ def test_hostile_text_never_commands_a_terminal(name: str, which: str, request: 
     assert name == "csv" or "\r" not in text
 
 
-def test_json_keeps_hostile_text_as_it_was(one: Record) -> None:
+def test_json_keeps_hostile_text_as_it_was(one: Json) -> None:
     record = _poisoned(one)
     assert json.loads(renderer("json")(record)) == record
 
 
-def test_json_has_a_line_a_report(several: Record) -> None:
+def test_json_has_a_line_a_report(several: Json) -> None:
     lines = renderer("json")(several).splitlines()
     assert sum('"source"' in line for line in lines) == 3
 
 
-def test_markdown_shows_marks_as_they_are(one: Record) -> None:
+def test_markdown_shows_marks_as_they_are(one: Json) -> None:
     one["reports"][0]["verdicts"][0]["findings"][0]["message"] = "# <b>|*_`[甲](乙)"
     assert r"问题：\# \<b\>\|\*\_\`\[甲\](乙)" in renderer("md")(one)
 
 
-def _rows(record: Record) -> list[dict[str, str]]:
+def _rows(record: Json) -> list[dict[str, str]]:
     text = renderer("csv")(record)
     assert text.startswith("\ufeff")
     return list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"), newline="")))
 
 
-def test_csv_has_a_row_a_finding_and_one_at_least_for_every_path(several: Record) -> None:
+def test_csv_has_a_row_a_finding_and_one_at_least_for_every_path(several: Json) -> None:
     assert [(row["单位"] or row["文件"] or "程序", row["结果"]) for row in _rows(several)] == [
         ("清河县财政局", "不符合"),
         ("清河县财政局", "不符合"),
@@ -145,12 +142,12 @@ def test_csv_has_a_row_a_finding_and_one_at_least_for_every_path(several: Record
     ]
 
 
-def test_csv_names_points_once_a_rule(one: Record) -> None:
+def test_csv_names_points_once_a_rule(one: Json) -> None:
     assert [row["扣分"] for row in _rows(one)[:3]] == ["5", "", "1.5"]
 
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t=", "\r=", " =", "＝", "－"])
-def test_csv_never_holds_a_formula(one: Record, start: str) -> None:
+def test_csv_never_holds_a_formula(one: Json, start: str) -> None:
     report = one["reports"][0]
     report["unit"]["name"] = f"{start}1+1"
     report["verdicts"][0]["findings"][0]["message"] = f"{start}1+1"
@@ -175,14 +172,14 @@ def test_lines_fit_the_terminal(which: str, columns: int, request: pytest.Fixtur
     assert columns < 80 or max(map(width, lines)) <= columns
 
 
-def test_colour_comes_on_request_only(one: Record) -> None:
+def test_colour_comes_on_request_only(one: Json) -> None:
     assert "\x1b" not in render_terminal(one)
     coloured = render_terminal(one, colour=True)
     assert "\x1b[31m" in coloured
     assert re.sub(r"\x1b\[\d+m", "", coloured) == render_terminal(one)
 
 
-def test_many_findings_are_cut_on_the_terminal_and_the_cut_is_told(one: Record) -> None:
+def test_many_findings_are_cut_on_the_terminal_and_the_cut_is_told(one: Json) -> None:
     verdict = one["reports"][0]["verdicts"][0]
     verdict["findings"] = [{**verdict["findings"][0], "message": f"第{number}处"} for number in range(40)]
     verdict["findings"][0]["evidence"] *= 30
@@ -194,20 +191,20 @@ def test_many_findings_are_cut_on_the_terminal_and_the_cut_is_told(one: Record) 
     assert "第39处" in renderer("md")(one)
 
 
-def test_a_report_without_faults_says_so(make_record: Any, several: Record) -> None:
+def test_a_report_without_faults_says_so(make_record: Any, several: Json) -> None:
     clean = make_record(several["reports"][1])
     assert "未发现" in render_terminal(clean)
     assert "未发现" in renderer("md")(clean)
 
 
-def test_an_incomplete_audit_says_so(several: Record, one: Record) -> None:
+def test_an_incomplete_audit_says_so(several: Json, one: Json) -> None:
     assert "不完整" in render_terminal(several)
     assert "不完整" in renderer("md")(several)
     assert "不完整" not in render_terminal(one)
 
 
 @pytest.mark.parametrize("name", ["terminal", "md", "csv"])
-def test_what_several_reports_show_is_told_with_its_units(name: str, several: Record) -> None:
+def test_what_several_reports_show_is_told_with_its_units(name: str, several: Json) -> None:
     fault = {
         **several["reports"][0]["verdicts"][1],
         "rule": "near-duplicate",
@@ -226,7 +223,7 @@ def test_what_several_reports_show_is_told_with_its_units(name: str, several: Re
         assert "甲县教育局" in text
 
 
-def test_a_report_that_only_a_comparison_faults_is_not_called_clean(several: Record) -> None:
+def test_a_report_that_only_a_comparison_faults_is_not_called_clean(several: Json) -> None:
     assert "未发现问题 1 份" in renderer("terminal")(several)
     fault = {**several["reports"][0]["verdicts"][1], "category": "corpus"}
     fault["findings"] = [{**fault["findings"][0], "units": ["清河县财政局"], "year": 2024}]

@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 import io
-import shutil
-import subprocess
+from collections.abc import Callable
 from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
-import pytest
+from msgspec import convert
 from openpyxl import load_workbook
 from openpyxl.workbook import Workbook
 
+from hegui.model.run import AuditRun
 from hegui.output.xlsx import files
+from programs import needs_libreoffice, printed, words_on
 
-Record = dict[str, Any]
+Json = dict[str, Any]
 
 SHEETS = ["总表", "问题清单", "共性问题", "未报送与逾期", "表格数据 2021", "规则说明", "运行信息"]
 
-MISSING: Record = {
+MISSING: Json = {
     "rule": "report-missing",
     "title": "名册上的单位都有报告",
     "pack": "national",
@@ -32,6 +33,7 @@ MISSING: Record = {
             "message": "没有 2024 年度报告",
             "advice": "催报。",
             "basis": "《条例》第四十九条",
+            "key": "处",
             "fingerprint": "f" * 16,
             "units": ["清河县民政局"],
             "evidence": [],
@@ -40,15 +42,14 @@ MISSING: Record = {
 }
 
 
-def bytes_of(record: Record) -> bytes:
-    (file,) = files(record, {})
+def bytes_of(record: Json) -> bytes:
+    (file,) = files(convert(record, AuditRun), {})
     assert file.name == "audit.xlsx"
     return b"".join(file.parts)
 
 
-def workbook(record: Record) -> Workbook:
-    (file,) = ((file.name, b"".join(file.parts)) for file in files(record, {}))
-    return load_workbook(io.BytesIO(file[1]))
+def workbook(record: Json) -> Workbook:
+    return load_workbook(io.BytesIO(bytes_of(record)))
 
 
 def rows(book: Workbook, sheet: str) -> list[dict[str, Any]]:
@@ -57,7 +58,7 @@ def rows(book: Workbook, sheet: str) -> list[dict[str, Any]]:
     return [dict(zip(map(str, header), row, strict=True)) for row in body]
 
 
-def test_every_sheet_is_there_and_set_up_for_paper(several: Record) -> None:
+def test_every_sheet_is_there_and_set_up_for_paper(several: Json) -> None:
     book = workbook(several)
     assert book.sheetnames == SHEETS
     for sheet in book.worksheets:
@@ -68,16 +69,16 @@ def test_every_sheet_is_there_and_set_up_for_paper(several: Record) -> None:
         assert sheet.auto_filter.ref is not None
 
 
-def test_totals(several: Record) -> None:
+def test_totals(several: Json) -> None:
     first, clean, unread = rows(workbook(several), "总表")
     assert (first["单位"], first["得分"], first["等级"], first["覆盖率"]) == ("清河县财政局", 93.5, "优秀", 0.996)
     assert (first["表格扣分"], first["结构扣分"]) == (6.5, 0)
     assert (first["错误项数"], first["警告项数"], first["未能判定"]) == (1, 1, 1)
-    assert clean["等级"] == "—"
+    assert clean["等级"] == "未评级"
     assert (unread["单位"], unread["得分"], unread["等级"]) == ("（未能认出）", None, "未能审查")
 
 
-def test_a_unit_leads_to_its_findings(several: Record) -> None:
+def test_a_unit_leads_to_its_findings(several: Json) -> None:
     book = workbook(several)
     first, clean = book["总表"]["B3"], book["总表"]["B4"]
     assert first.hyperlink is not None
@@ -86,7 +87,7 @@ def test_a_unit_leads_to_its_findings(several: Record) -> None:
     assert book["问题清单"]["F3"].value == "自然人列不平衡"
 
 
-def test_findings_say_what_where_why_and_how(one: Record) -> None:
+def test_findings_say_what_where_why_and_how(one: Json) -> None:
     first, second, _label = rows(workbook(one), "问题清单")
     assert first["问题"] == "自然人列不平衡"
     assert first["位置"] == "表三 本年新收 · 自然人"
@@ -96,18 +97,18 @@ def test_findings_say_what_where_why_and_how(one: Record) -> None:
     assert (first["整改建议"], first["指纹"], first["整改情况"]) == ("核对后改正。", "0123456789abcdef", None)
 
 
-def test_what_was_done_is_chosen_from_a_list(one: Record) -> None:
+def test_what_was_done_is_chosen_from_a_list(one: Json) -> None:
     (validation,) = workbook(one)["问题清单"].data_validations.dataValidation
     assert str(validation.sqref) == "L3:L5"
     assert validation.formula1 == '"未整改,整改中,已整改,情况说明"'
 
 
-def test_faults_of_several_reports_and_missing_reports(one: Record) -> None:
+def test_faults_of_several_reports_and_missing_reports(one: Json, ranked: Callable[..., Json]) -> None:
     path = one["reports"][0]["source"]["path"]
     one["corpus"] = {
         "verdicts": [MISSING],
         "ambiguous": [{"path": "甲.docx", "unit": "教育局", "candidates": ["甲县教育局", "乙县教育局"]}],
-        "ranking": [{"group": "部门", "units": [{"name": "清河县财政局", "path": path, "rank": 2}]}],
+        "ranking": [ranked("部门", ("清河县民政局", "", 100), ("清河县财政局", path, 93.5))],
     }
     book = workbook(one)
     assert rows(book, "问题清单")[-1]["单位"] == "清河县民政局"
@@ -119,14 +120,14 @@ def test_faults_of_several_reports_and_missing_reports(one: Record) -> None:
     assert (rows(book, "总表")[0]["名次所在组"], rows(book, "总表")[0]["名次"]) == ("部门", 2)
 
 
-def test_common_faults_count_reports(several: Record) -> None:
+def test_common_faults_count_reports(several: Json) -> None:
     by_rule = {row["规则"]: row for row in rows(workbook(several), "共性问题")}
     assert (by_rule["balance"]["不符合的报告"], by_rule["balance"]["问题处数"]) == (1, 2)
     assert by_rule["balance"]["举例（单位）"] == "清河县财政局"
     assert "sums" not in by_rule
 
 
-def test_waived_findings_stay_and_are_not_counted(one: Record) -> None:
+def test_waived_findings_stay_and_are_not_counted(one: Json) -> None:
     waiver = {"reason": "已核实", "approver": "王某", "date": "2025-01-20", "expires": "2025-12-31"}
     for finding in one["reports"][0]["verdicts"][0]["findings"]:
         finding["waiver"] = waiver
@@ -137,7 +138,7 @@ def test_waived_findings_stay_and_are_not_counted(one: Record) -> None:
     assert rows(book, "问题清单")[0]["豁免"] == "已豁免：已核实（王某 2025-01-20 批准，至 2025-12-31）"
 
 
-def test_every_cell_of_every_form(one: Record) -> None:
+def test_every_cell_of_every_form(one: Json) -> None:
     other = deepcopy(one["reports"][0])
     other["tables"] = {"table2": {"规章": {"制发": 3}}, "table4": {"行政复议": {"总计": 2}}}
     one["reports"].append(other)
@@ -149,7 +150,7 @@ def test_every_cell_of_every_form(one: Record) -> None:
 HOSTILE = "=cmd|'/C calc'!A1\x1b]0;\x07\u202e" + "字" * 100_000
 
 
-def test_hostile_text_stays_text(one: Record) -> None:
+def test_hostile_text_stays_text(one: Json) -> None:
     finding = one["reports"][0]["verdicts"][0]["findings"][0]
     finding["message"] = finding["advice"] = HOSTILE
     one["reports"][0]["unit"]["name"] = one["reports"][0]["source"]["path"] = HOSTILE
@@ -162,31 +163,26 @@ def test_hostile_text_stays_text(one: Record) -> None:
                 assert not set("\x1b\x07\u202e") & set(str(cell.value))
 
 
-def test_two_renders_are_byte_identical(several: Record) -> None:
+def test_two_renders_are_byte_identical(several: Json) -> None:
     assert bytes_of(several) == bytes_of(several)
 
 
-def test_without_reports_it_still_opens(one: Record) -> None:
+def test_without_reports_it_still_opens(one: Json) -> None:
     one["reports"] = []
     assert workbook(one).sheetnames == [name for name in SHEETS if name != "表格数据 2021"]
 
 
-@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice 未安装")
-def test_libreoffice_opens_it(several: Record, tmp_path: Path) -> None:
+@needs_libreoffice
+def test_libreoffice_opens_it(several: Json, tmp_path: Path) -> None:
     (tmp_path / "audit.xlsx").write_bytes(bytes_of(several))
-    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
-    command = ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", tmp_path, tmp_path / "audit.xlsx"]
-    subprocess.run(command, check=True, capture_output=True, timeout=120)
-    from pypdfium2 import PdfDocument
-
-    document = PdfDocument(tmp_path / "audit.pdf")
-    text = "".join(page.get_textpage().get_text_bounded() for page in document)
+    document = printed([tmp_path / "audit.xlsx"], tmp_path)["audit"]
+    text = words_on(document)
     assert "审查总表" in text
     assert "清河县财政局" in text
     assert all(page.get_width() > page.get_height() for page in document)
 
 
-def test_what_is_waived_is_no_common_fault_and_is_said_to_be(one: Record) -> None:
+def test_what_is_waived_is_no_common_fault_and_is_said_to_be(one: Json) -> None:
     waiver = {"reason": "机构已撤销", "approver": "王某", "date": "2025-01-20", "expires": None}
     one["corpus"] = {"verdicts": [{**MISSING, "findings": [{**MISSING["findings"][0], "waiver": waiver}]}]}
     book = workbook(one)
@@ -194,7 +190,7 @@ def test_what_is_waived_is_no_common_fault_and_is_said_to_be(one: Record) -> Non
     assert "已豁免：机构已撤销" in rows(book, "未报送与逾期")[0]["说明"]
 
 
-def test_a_report_whose_unit_was_not_recognised(one: Record) -> None:
+def test_a_report_whose_unit_was_not_recognised(one: Json) -> None:
     many = [f"{number}县教育局" for number in range(700)]
     ambiguous = [{"path": "甲.docx", "unit": None, "candidates": names} for names in ([], many)]
     one["corpus"] = {"verdicts": [], "ambiguous": ambiguous}

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from environments import environment_with, run
-from hegui.testing import document_of, edit, load_draft
+from hegui.proving import edit, load_draft
+from tools.layouts import document_of
 
 Verdicts = dict[str, dict[str, Any]]
 

@@ -10,11 +10,9 @@ from typing import Any
 from environments import ROOT, pip_install, run
 
 PLUGINS = {
-    "hunan": ["hunan", "huaihua"],
-    "henan": ["henan"],
-    "guangxi": ["guangxi"],
-    "jiangxi": ["jiangxi"],
-    "gansu": ["gansu", "wuwei"],
+    folder.name: [pack.parent.name.removeprefix("hegui_") for pack in sorted(folder.glob("hegui_*/pack.yaml"))]
+    for folder in sorted((ROOT / "plugins").iterdir())
+    if folder.name != "example" and (folder / "pyproject.toml").is_file()
 }
 
 

@@ -29,10 +29,7 @@ cases:
 CHECK = '''\
 """Kind `guizhou-certain`: an overview that speaks of less than the parameter asks for."""
 
-from hegui.checks.passages import texts_of
-from hegui.model.report import Report
-from hegui.model.rule import Finding, Outcome, Rule
-from hegui.rules.check import Check, Context, Judge, Parameters, fill, verdict_of
+from hegui.plugin import Check, Context, Finding, Judge, Outcome, Parameters, Report, Rule, fill, texts_of, verdict_of
 
 
 def _compile(rule: Rule, context: Context) -> Judge:
@@ -82,12 +79,17 @@ def test_the_whole_way_of_a_new_province(
     _write(pack / "certain.py", CHECK)
     _change(
         pack / "__init__.py",
-        "    return [ATTENDANCE]",
-        "    from .certain import CERTAIN\n\n    return [ATTENDANCE, CERTAIN]",
+        "    return [\n        CREDIT_CODE,\n",
+        "    from .certain import CERTAIN\n\n    return [\n        CREDIT_CODE,\n        CERTAIN,\n",
     )
     _change(pack / "parameters.yaml", "layers:", "guizhou-lists: {least: 2}\nlayers:")
-    _change(pack / "parameters.yaml", '"01-25"', '"01-20"')
+    _change(pack / "parameters.yaml", 'deadlines: {department: "01-25"', 'deadlines: {department: "01-20"')
     _change(pack / "parameters.yaml", "tiers: [县], ", "")
+    stale = run([environment / "hegui", "rules", "test", "guizhou", "--plugin", pack], tmp_path)
+    assert (stale.returncode, "（省级部门仍按条例，1月31日）：应为符合，实为不符合" in stale.stdout) == (1, True)
+    _change(pack / "parameters.yaml", "2025年1月25日", "2025年1月20日")
+    _change(pack / "parameters.yaml", "published: 2025-01-25", "published: 2025-01-20")
+    _change(pack / "parameters.yaml", "pass: {published: 2025-01-26}", "fail: {published: 2025-01-26}")
 
     assert "没有发现错误" in hegui("rules", "lint", "--plugin", pack)
     assert "全部通过" in hegui("rules", "test", "guizhou", "--plugin", pack)

@@ -14,11 +14,9 @@ from zipfile import ZipFile
 import pytest
 
 from hegui.model.document import Grid, Paragraph
-from hegui.read import Limits, ReadError, office, read_content
-
-needs_libreoffice = pytest.mark.skipif(
-    office.find_program() is None, reason="没有安装 LibreOffice（apt-get install libreoffice-writer-nogui）"
-)
+from hegui.read import Limits, ReadError, read_content
+from hegui.read.formats import office
+from programs import needs_libreoffice
 
 RTF = rb"{\rtf1\ansi\ansicpg936\uc1 \u19968?\u12289?\u24635?\u20307?\u24773?\u20917?\par 2024\par}"
 _NAMESPACES = " ".join(

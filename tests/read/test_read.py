@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from hegui.model.document import Grid, Paragraph
-from hegui.read import Limits, ReadError, read
+from hegui.model.document import Document, Grid, Paragraph, Source
+from hegui.read import Limits, ReadError, read, read_content
+from hegui.read.formats import Format
 
 REPORT = "某区人民政府2024年政府信息公开工作年度报告\n一、总体情况\n收到申请24件。\n"
 PAGE = "<html><head><title>年度报告</title></head><body><p>一、总体情况</p></body></html>"
@@ -52,7 +53,6 @@ def test_source_names_the_file_as_given_and_its_digest(tmp_path: Path) -> None:
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "旧版 Word"),
         (b"PK\x03\x04" + b"\0" * 26 + b"word/document.xml", "损坏"),
         (b"PK\x03\x04" + b"\0" * 26 + b"xl/workbook.xml", "损坏"),
-        (b"PK\x03\x04" + b"\0" * 26 + b"OFD.xml", "OFD"),
         (b"PK\x03\x04" + b"\0" * 26 + b"a.txt", "压缩包"),
         (b"{\\rtf1\\ansi", "RTF"),
         (b"\x89PNG\r\n\x1a\n", "图片"),
@@ -130,3 +130,13 @@ def test_a_page_in_utf_16(tmp_path: Path) -> None:
     (grid,) = read(path).blocks
     assert isinstance(grid, Grid)
     assert [cell.text for cell in grid.cells] == ["规章", "0"]
+
+
+def test_a_reader_that_never_ends_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
+    def endless(data: bytes, source: Source, limits: Limits) -> Document:
+        while True:
+            pass
+
+    monkeypatch.setattr("hegui.read.format_of", lambda data: Format("endless", "", lambda content: True, endless))
+    with pytest.raises(ReadError, match=r"读了 0\.3 秒还没有读完，已停止。.*再审查。"):
+        read_content(b"-", "报告.txt", limits=Limits(seconds=0.2))

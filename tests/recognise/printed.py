@@ -9,12 +9,12 @@ from random import Random
 
 from hegui.model.form import CellPath
 from hegui.model.report import Number, Report
+from hegui.proving import Draft, edit, load_draft
+from hegui.proving.outline import Line, outline
+from hegui.proving.sheets import Sheet, SheetCell
 from hegui.recognise.numerals import read_cell
-from hegui.testing import Draft, document_of, edit, load_draft
-from hegui.testing.compose import compose
-from hegui.testing.forms import TABLES
-from hegui.testing.outline import Line, outline
-from hegui.testing.sheets import Sheet, SheetCell
+from tools.compose import compose
+from tools.layouts import document_of
 
 Recognise = Callable[..., Report]
 """The fixture `recognised`: (content, suffix) to the report."""
@@ -32,6 +32,7 @@ HEADINGS = {
 WHOLE = {"2021": (10, 175, 15), "2019": (22, 161, 15)}
 """How many cells the three tables of a form have."""
 
+TABLES = ("table2", "table3", "table4")
 Rows = Sequence[Sequence[SheetCell]]
 
 

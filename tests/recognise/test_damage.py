@@ -6,14 +6,13 @@ from random import Random
 
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-from printed import Recognise, Rows, only, page, table, wrong_cells
+from printed import TABLES, Recognise, Rows, only, page, table, wrong_cells
 
+from hegui.proving.draft import Draft
+from hegui.proving.sheets import Sheet, SheetCell
 from hegui.recognise.numerals import is_value
-from hegui.testing import LAYOUTS, document_of
-from hegui.testing.draft import Draft
-from hegui.testing.forms import TABLES
-from hegui.testing.sheets import Sheet, SheetCell
-from hegui.testing.strategies import clean_drafts
+from tools.layouts import LAYOUTS, document_of
+from tools.strategies import clean_drafts
 
 RANDOM = st.randoms(use_true_random=False)
 STRAY = ("备注", "第1页", "2", "—", "合计", "小计", "填表人：张三", "注：含各乡镇", "- 3 -", "约5", "12abc")
@@ -55,7 +54,7 @@ def _damaged_lines(lines: list[str], random: Random) -> list[str]:
 @settings(max_examples=150, deadline=None)
 @given(
     draft=clean_drafts(),
-    layout=st.sampled_from(["compact", "spaced", "pipe", "tab", "rows", "markdown"]),
+    layout=st.sampled_from(["compact", "spaced", "pipe", "tab", "text", "markdown"]),
     random=RANDOM,
 )
 def test_damaged_lines_move_no_number(draft: Draft, layout: str, random: Random, recognised: Recognise) -> None:

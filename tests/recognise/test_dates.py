@@ -8,10 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hegui.recognise.dates import find_dates, find_period
+from hegui.proving.draft import national_form
+from hegui.recognise.dates import PeriodReader, find_dates
 from hegui.recognise.text import squeeze
-from hegui.testing.numerals import DATE_STYLES, written_date
+from tools.numerals import DATE_STYLES, written_date
 
+PERIOD = PeriodReader([national_form("2021").period])
 DAYS = st.dates(date(2008, 1, 1), date(2030, 12, 31))
 
 
@@ -78,7 +80,7 @@ PERIODS = [
 
 @pytest.mark.parametrize("text", PERIODS)
 def test_every_wording_of_the_period(text: str) -> None:
-    period = find_period(squeeze(text))
+    period = PERIOD.find(squeeze(text))
     assert period is not None
     assert (period.start_date, period.end_date) == (date(2024, 1, 1), date(2024, 12, 31))
 
@@ -87,7 +89,7 @@ def test_every_wording_of_the_period(text: str) -> None:
 def test_a_wrong_period_is_read_as_it_is_printed(start: date, days: int) -> None:
     end = start + timedelta(days)
     words = f"{start.year}年{start.month}月{start.day}日至{end.year}年{end.month}月{end.day}日"
-    period = find_period(f"本报告所列数据的统计期限为{words}。")
+    period = PERIOD.find(f"本报告所列数据的统计期限为{words}。")
     assert period is not None
     assert (period.start_date, period.end_date) == (start, end)
 
@@ -102,4 +104,4 @@ def test_a_wrong_period_is_read_as_it_is_printed(start: date, days: int) -> None
     ],
 )
 def test_other_days_are_no_period(text: str) -> None:
-    assert find_period(squeeze(text)) is None
+    assert PERIOD.find(squeeze(text)) is None

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from printed import Recognise, busy_draft, found, keys, only, page, table, wrong_cells
+from printed import TABLES, Recognise, busy_draft, found, keys, only, page, table, wrong_cells
 
-from hegui.testing.forms import TABLES
-from hegui.testing.sheets import Sheet, SheetCell, covered, split
+from hegui.proving.sheets import Sheet, SheetCell, covered, split
 
 TABLE2, TABLE3, TABLE4 = TABLES
 BLANK = SheetCell("")

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from hegui.model.report import CellKind, Number
 from hegui.recognise.numerals import chinese_number, is_value, parse_number, read_cell
-from hegui.testing.numerals import chinese, full_width
+from tools.numerals import chinese, full_width
 
 whole = st.integers(0, 99_999_999)
 
@@ -128,8 +128,54 @@ def test_what_is_no_number(text: str) -> None:
         ("三", CellKind.TEXT),
         ("三件", CellKind.TEXT),
         ("自然人", CellKind.TEXT),
+        ("约26", CellKind.TEXT),
+        ("①", CellKind.TEXT),
+        ("5/6", CellKind.TEXT),
+        ("9、1", CellKind.TEXT),
+        ("5 6", CellKind.NOT_FOUND),
+        ("22，其中修订16件", CellKind.NOT_FOUND),
+        ("45（1）", CellKind.NOT_FOUND),
+        ("2\ufffd", CellKind.NOT_FOUND),
+        ("\ue0231", CellKind.NOT_FOUND),
     ],
 )
 def test_what_a_cell_holds(raw: str, kind: CellKind) -> None:
     assert read_cell(raw)[0] is kind
     assert is_value(raw) is (kind in (CellKind.NUMBER, CellKind.MARK))
+
+
+NOTES = (
+    "（其中修订16件）",
+    "（含3件）",
+    "(注1)",
+    "①",
+    "*",
+    "＊",
+    "※",
+    "¹",
+    "[1]",
+    "〔注〕",
+    "件",
+    "件（含转办）",
+    "①②",
+    " （见注）",
+)
+
+
+@given(st.integers(0, 10**6), st.sampled_from(NOTES), st.booleans())
+def test_a_remark_is_no_part_of_the_number(value: int, note: str, grouped: bool) -> None:
+    assert read_cell((f"{value:,}" if grouped else str(value)) + note) == (CellKind.NUMBER, value)
+
+
+@given(
+    st.integers(0, 999),
+    st.integers(0, 99),
+    st.sampled_from([" ", "，", "；", "，其中", "、其中", "件，含", "（", "件其中"]),
+)
+def test_of_two_numbers_none_is_chosen(first: int, second: int, between: str) -> None:
+    assert read_cell(f"{first}{between}{second}{'）' * (between == '（')}") == (CellKind.NOT_FOUND, None)
+
+
+@pytest.mark.parametrize("mark", ["—", "/", "无"])
+def test_a_mark_with_a_remark_stays_a_mark(mark: str) -> None:
+    assert read_cell(f"{mark}（见注）") == (CellKind.MARK, None)

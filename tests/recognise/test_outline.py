@@ -139,6 +139,40 @@ def test_a_list_inside_a_section_is_no_section(section: str, text: str, recognis
     assert found(report) == (10, 175, 15)
 
 
+@pytest.mark.parametrize(
+    "numbering",
+    ["（{k}）{t}\n好。", "（{k}）{t}。好。", "{d}.{t}\n好。", "{d}、{t}：好。", "（{d}）{t}\n好。"],
+)
+@pytest.mark.parametrize("missing", list("二三四六"))
+@pytest.mark.parametrize("first", [0, 2])
+def test_a_subheading_in_the_words_of_a_lost_heading_is_not_that_heading(
+    missing: str, first: int, numbering: str, recognised: Recognise
+) -> None:
+    titles = [HEADINGS[missing], "政府信息管理", "监督保障"]
+    titles = titles if first == 0 else titles[::-1]
+    series = "\n".join(numbering.format(k=k, d=DIGITS[k], t=title) for k, title in zip(ALL, titles, strict=False))
+    printed = {missing: "", "一": f"一、{HEADINGS['一']}\n{series}"}
+    report = recognised(with_headings(lambda k, t: printed.get(k, f"{k}、{t}")))
+    assert keys(report) == ALL.replace(missing, "")
+    assert found(report) == (10, 175, 15)
+
+
+@pytest.mark.parametrize(
+    "line", ["（一）主动公开政府信息情况", "（一）主动公开政府信息情况。公开信息12条。", "3.主动公开政府信息情况"]
+)
+def test_a_lone_subheading_bears_another_number(line: str, recognised: Recognise) -> None:
+    printed = {"二": "", "一": f"一、总体情况\n工作有序。\n{line}"}
+    report = recognised(with_headings(lambda k, t: printed.get(k, f"{k}、{t}")))
+    assert keys(report) == "一三四五六"
+
+
+def test_a_heading_without_number_does_not_empty_a_numbered_section(recognised: Recognise) -> None:
+    printed = {"二": "", "一": "一、总体情况\n主动公开政府信息情况\n公开信息12条。\n政府信息管理\n先审后发。"}
+    report = recognised(with_headings(lambda k, t: printed.get(k, f"{k}、{t}")))
+    assert keys(report) == "一三四五六"
+    assert "公开信息12条" in report.text_of("一")
+
+
 CONTENTS = [
     "{k}、{t}",
     "{k}、{t}……………3",

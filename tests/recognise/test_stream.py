@@ -8,10 +8,10 @@ import pytest
 from printed import Recognise, busy_draft, found, keys, wrong_cells
 
 from hegui.recognise.numerals import is_value
-from hegui.testing import LAYOUTS, document_of
+from tools.layouts import LAYOUTS, document_of
 
 LINES = ("compact", "spaced", "pipe", "tab")
-ROWS = ("rows", "markdown")
+ROWS = ("text", "markdown")
 WHOLE = (10, 175, 15)
 _NUMBER = re.compile(r"(?m)^([\t|]* ?)(\d+)( ?\|?)$")
 
@@ -118,12 +118,20 @@ def test_a_header_in_an_order_that_cannot_be_is_declined(recognised: Recognise) 
     assert report.tables["table4"].unplaced
 
 
-def test_a_row_without_its_label_is_placed_where_one_is_missing(recognised: Recognise) -> None:
-    report = recognised(_text("compact").replace("(二)部分公开(区分处理的,只计这一情形,不计其他情形)\n", ""))
-    assert (wrong_cells(report, busy_draft("county")), found(report)) == ([], WHOLE)
-    assert report.tables["table3"].cells["部分公开", "总计"].how == "position"
-    missing = [label.key for label in report.tables["table3"].labels if label.text is None]
-    assert missing == ["部分公开"]
+@pytest.mark.parametrize("layout", ["compact", "spaced"])
+def test_more_numbers_behind_a_label_than_columns_are_not_divided(layout: str, recognised: Recognise) -> None:
+    """The label of a row is lost: its numbers and those before it could stand row by row or column by column."""
+    label = r"\(二\)部分公开\(.*\)\n+"
+    report = recognised(re.sub(label, "", _text(layout)))
+    table = report.tables["table3"]
+    assert (wrong_cells(report, busy_draft("county")), found(report)) == ([], (10, 161, 15))
+    assert {path[0] for path in table.cells}.isdisjoint({"予以公开", "部分公开"})
+    assert "读到 14 个" in table.unplaced[0]
+
+
+def test_a_page_number_in_a_row_costs_the_row(recognised: Recognise) -> None:
+    report = recognised(_text("compact").replace("规章\n", "规章\n- 3 -\n", 1))
+    assert (wrong_cells(report, busy_draft("county")), found(report)) == ([], (7, 175, 15))
 
 
 def test_a_row_that_lost_a_cell_is_not_guessed_at(recognised: Recognise) -> None:
@@ -156,7 +164,7 @@ PARTED = {
 
 @pytest.mark.parametrize("parted", PARTED)
 def test_rows_whose_cells_stand_apart_by_blanks(parted: str, recognised: Recognise) -> None:
-    report = recognised("\n".join(map(PARTED[parted], _rows("rows"))))
+    report = recognised("\n".join(map(PARTED[parted], _rows("text"))))
     assert wrong_cells(report, busy_draft("county")) == []
     assert found(report) == WHOLE
 
@@ -173,7 +181,71 @@ def test_rows_whose_labels_lost_their_numbers(layout: str, recognised: Recognise
 
 
 def test_a_table_that_is_there_and_out_of_line_is_not_called_missing(recognised: Recognise) -> None:
-    jumbled = ["".join(sorted("".join(row))) if len(row) > 1 else row[0] for row in _rows("rows")]
+    jumbled = ["".join(sorted("".join(row))) if len(row) > 1 else row[0] for row in _rows("text")]
     report = recognised("\n".join(jumbled))
     assert not report.tables
     assert report.unread_tables == {"table2", "table3", "table4"}
+
+
+def _with_note(text: str, note: str) -> str:
+    return re.sub(r"(?m)^(规章|行政许可|\(七\)总计)$", rf"\1{note}", text)
+
+
+DIALECTS = {
+    "a bar before each cell": lambda: re.sub(
+        r"(?m)^\|(.*)\|$",
+        lambda match: "\n".join(["|", *(f"{cell.strip()}\n|" for cell in match[1].split("|"))]),
+        _text("text"),
+    ),
+    "a row over lines": lambda: re.sub(
+        r"(?m)^\|(.*)\|$", lambda match: match[1].strip().replace(" | ", " |\n") + " |", _text("text")
+    ),
+    "tabs": lambda: re.sub(r"(?m)^\|(.*)\|$", lambda match: match[1].replace("|", "\t").strip(), _text("text")),
+    "a note behind a label": lambda: _with_note(_text("compact"), "（没有的填零）"),
+    "a note below a label": lambda: _with_note(_text("compact"), "\n（没有的填零）"),
+    "the number behind its label": lambda: re.sub(r"(行政(?:许可|处罚|强制))\n", r"\1 ", _text("compact")),
+    "the group before its label": lambda: re.sub(
+        r"行政复议\n行政诉讼\n未经复议直接起诉\n复议后起诉\n((?:.*\n){15})((?:.*\n){5})((?:.*\n){5})((?:.*\n){5})",
+        lambda match: "".join(
+            f"{kind}\n结果维持\n结果纠正\n其他结果\n尚未审结\n总计\n{match[number]}"
+            for number, kind in enumerate(("行政复议", "行政诉讼（未经复议直接起诉）", "行政诉讼（复议后起诉）"), 2)
+        ),
+        _text("compact"),
+    ),
+}
+
+
+@pytest.mark.parametrize("dialect", DIALECTS)
+def test_cells_are_read_whatever_parts_them(dialect: str, recognised: Recognise) -> None:
+    text = DIALECTS[dialect]()
+    assert text not in (_text("compact"), _text("text"))
+    report = recognised(text)
+    assert (wrong_cells(report, busy_draft("county")), found(report)) == ([], WHOLE)
+    assert [seen.form_text for seen in report.tables["table3"].labels if seen.text is None and seen.axis == "row"] == []
+
+
+def test_blank_lines_in_place_of_blank_cells(recognised: Recognise) -> None:
+    """Where each row is whole with a blank cell in each gap, the gaps are cells; else they are but blank lines."""
+    text = re.sub(r"(?m)^0\n", "\n", _text("compact").replace("\n0\n0\n0\n", "\n0\n0\n0\n"))
+    report = recognised(text)
+    assert wrong_cells(report, busy_draft("county")) == []
+    assert "table3" in report.tables
+
+
+def test_digits_that_ran_together_are_one_a_column(recognised: Recognise) -> None:
+    text = re.sub(r"(?m)(?:^\d+\n){3,}", lambda match: match[0].replace("\n", "") + "\n", _text("compact"))
+    report = recognised(text)
+    assert wrong_cells(report, busy_draft("county")) == []
+    assert report.tables["table3"].cells["国家秘密", "总计"].value is not None or report.tables["table3"].unplaced
+
+
+def test_values_before_their_labels_are_given_to_nobody(recognised: Recognise) -> None:
+    """As a page is copied whose numbers stand a little higher than the labels."""
+    values_first = re.sub(
+        r"(?m)^(规章|行政规范性文件|行政许可|行政处罚|行政强制|行政事业性收费)\n((?:[\d.,]+\n)+)",
+        r"\2\1\n",
+        _text("compact"),
+    )
+    report = recognised(values_first)
+    assert "table2" in report.unread_tables
+    assert wrong_cells(report, busy_draft("county")) == []

@@ -7,10 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from printed import Recognise, body
 
-from hegui.model.document import Place
 from hegui.model.report import Unit
 from hegui.recognise import Knowledge
-from hegui.recognise.unit import recognise_unit
 
 # 名称 | 类别 | 级别 | 层级 | 省 | 市 | 县；- 为空
 UNITS = """
@@ -63,7 +61,7 @@ def _told(unit: Unit) -> list[str]:
 @pytest.mark.parametrize("line", UNITS.strip().splitlines())
 def test_a_name_tells_kind_level_tier_and_place(line: str, knowledge: Knowledge) -> None:
     expected = line.split(" | ")
-    assert _told(recognise_unit(expected[0], Place(), knowledge)) == expected
+    assert _told(knowledge.units.read(expected[0])) == expected
 
 
 CONTEXTS = [
@@ -81,7 +79,7 @@ CONTEXTS = [
 def test_only_the_context_tells_like_names_apart(
     name: str, context: str, province: str | None, city: str | None, knowledge: Knowledge
 ) -> None:
-    unit = recognise_unit(name, Place(), knowledge, context)
+    unit = knowledge.units.read(name, context)
     assert (unit.province, unit.city) == (province, city)
 
 
@@ -101,7 +99,7 @@ def test_every_division_is_found_by_its_full_name(data: st.DataObject, knowledge
     code = row["code"]
     province, city = names[code[:2] + "0000"], names.get(code[:4] + "00", "")
     full = "".join(dict.fromkeys((province, city if "直辖" not in city and city != "市辖区" else "", row["name"])))
-    unit = recognise_unit(f"{full}财政局", Place(), knowledge)
+    unit = knowledge.units.read(f"{full}财政局")
     assert unit.province == province
     assert row["name"] in (unit.county, unit.city, unit.province)
     assert unit.kind == "部门"

@@ -31,17 +31,36 @@ id: "2021"
 title: 某格式
 years: 2021-
 document: 某文号
+heading: "{number}、{title}"
+section_name: 第{number}部分
 sections:
   - {key: 一, title: 总体情况, aliases: [概述], cues: 总体|概述}
 tables:
   - id: table2
+    name: 表二
     title: 某表
     section: 一
-    groups: [信息内容]
+    corner: 信息内容
     blocks:
       - heading: 某项
-        rows: [规章, {key: 收费, text: 行政事业性收费, decimal: true}, {key: 合并, text: 合并行, merges: [规章]}]
+        rows:
+          - 规章
+          - {key: 收费, text: 行政事业性收费, decimal: true}
+          - {key: 复议, text: 复议和诉讼, mergeable: true, parts: [行政复议, {key: 合计, text: 小计, total: true}]}
         columns: [{key: 制发, text: 本年制发件数, aliases: [制发件数]}]
+"""
+
+DRAFT = """\
+of: 某局
+form: "2021"
+unit: 某市某局
+year: 2024
+title: 某市某局2024年政府信息公开工作年度报告
+preamble: 导语。
+period: 统计期限一句。
+sections: {一: 正文。}
+tables: {table2: {规章: 1}}
+signature: {organ: 某市某局, date: 2025年1月10日}
 """
 
 SCHEME = """\
@@ -49,7 +68,7 @@ name: default
 title: 百分制
 of: 100
 points: {error: 5, warning: 2, info: 0}
-grades: [{title: 合格, from: 60}]
+grades: [{title: 合格, from: 60}, {title: 不合格, from: 0}]
 """
 
 
@@ -75,6 +94,7 @@ WORD = Check(
     },
     required=("word",),
     fields=("word", "count"),
+    parameters=("deadlines", "levels", "limit"),
 )
 
 

@@ -8,8 +8,9 @@ from jsonschema import Draft202012Validator
 from small_packs import WORD, FakeHost, MakePack, rule_text
 
 from hegui.recognise import Home
+from hegui.rules.assembly import load_ruleset
 from hegui.rules.describe import explain_rule, lint, list_rules, no_such_rule
-from hegui.rules.ruleset import FoundPack, load_ruleset
+from hegui.rules.ruleset import FoundPack
 from hegui.rules.schema import rule_schema
 from hegui.rules.strict_yaml import parse_yaml
 
@@ -35,10 +36,12 @@ def test_rules_are_listed_with_what_one_looks_for(host: FakeHost) -> None:
         "category": "wording",
         "category_title": "文字",
         "severity": "error",
+        "levels": {},
         "check": "word",
         "applies": "2021 年度起，各级人民政府",
         "basis": "国办公开办函〔2021〕30号 第一条",
         "pack": "national",
+        "tags": [],
     }
     assert (second["id"], second["applies"], second["pack"]) == ("b-rule", "湖南省", "hunan")
 
@@ -57,9 +60,13 @@ def test_a_rule_is_explained_in_full(host: FakeHost) -> None:
         "applies": "湖南省",
         "enabled": True,
         "severity": "info",
+        "levels": {},
         "points": {},
         "set": {},
         "reason": "某理由",
+        "basis": "",
+        "message": "",
+        "advice": "",
     }
 
 
@@ -74,24 +81,39 @@ def test_a_rule_as_it_finally_applies(make_pack: MakePack, host: FakeHost) -> No
     in_huaihua = "extends: [hunan]\napplies: {cities: [怀化市]}\n"
     folders = [make_pack("national", national), make_pack("hunan", hunan, IN_HUNAN)]
     ruleset = load_ruleset(host, [*folders, make_pack("huaihua", huaihua, in_huaihua)])
-    assert ruleset.faults == ()
+    assert ruleset.mistakes == ()
     rule = explain_rule(ruleset, "a-rule")
     assert rule is not None
     assert [(layer["pack"], layer["applies"], layer["values"], layer["basis"]) for layer in rule["parameters"]] == [
         ("national", "所有报告", {"limits": {"a": 1, "b": 1}}, ""),
         ("huaihua", "2021 年度，湖南省、怀化市", {"limits": {"b": 2}}, "某通知"),
     ]
-    nothing = {"disabled": "", "severity": "info", "points": {}, "keys": {"word": "别的词"}}
+    nothing = {
+        "disabled": "",
+        "severity": "info",
+        "levels": {},
+        "points": {},
+        "keys": {"word": "别的词"},
+        "deadlines": {},
+        "basis": "",
+        "message": "",
+        "advice": "",
+    }
     limits = {"limits": {"a": 1, "b": 1}}
     states = [
-        {"applies": "2021 年度，湖南省、怀化市", **nothing, "parameters": {"limits": {"a": 1, "b": 2}}},
         {"applies": "湖南省", **nothing, "parameters": limits},
+        {
+            "applies": "2021 年度，湖南省、怀化市",
+            **nothing,
+            "basis": "某通知",
+            "parameters": {"limits": {"a": 1, "b": 2}},
+        },
         {"applies": "2024 年度起，湖南省、怀化市", **nothing, "points": {"default": 3}, "parameters": limits},
     ]
     assert rule["finally"] == states
     for home, expected in (
         (Home("湖南省", "怀化市"), states),
-        (Home("湖南省"), states[1:2]),
+        (Home("湖南省"), states[:1]),
         (Home("河南省"), []),
     ):
         rule = explain_rule(ruleset, "a-rule", home)
@@ -108,7 +130,7 @@ def test_a_rule_as_it_finally_applies(make_pack: MakePack, host: FakeHost) -> No
             6,
             "没有规则读取参数“a-rul”，最接近的是“a-rule”；请改正或删去。",
         ),
-        ("limits: 1\na-rule: 2\nscans: 3\n某词: 4\n", 0, ""),
+        ("limits: 1\na-rule: {limit: 2}\nscans: 3\n某词: 4\n", 0, ""),
         (
             "limits: {months: 1, days: {}}\nlayers:\n"
             "  - {applies: {years: 2024}, basis: 某通知, parameters: {limits: {month: 1, days: {x: 1}}}}\n",
@@ -123,8 +145,8 @@ def test_lint_tells_a_parameter_that_nobody_reads(
     host.checks = {"word": replace(WORD, parameters=("limits", "{id}", "{word}"))}
     files = {"rules/wording/a-rule.yaml": rule_text("a-rule"), "parameters.yaml": parameters}
     host.packs = [FoundPack(make_pack("national", files), "bundled")]
-    assert [(fault.line, fault.message) for fault in lint(host)] == ([(line, message)] if line else [])
-    assert load_ruleset(host).faults == (), "an audit goes on without it"
+    assert [(mistake.line, mistake.message) for mistake in lint(host)] == ([(line, message)] if line else [])
+    assert len(load_ruleset(host).mistakes) == (1 if line else 0), "whatever lint refuses, an audit refuses"
 
 
 @pytest.mark.usefixtures("packs")
@@ -135,15 +157,15 @@ def test_who_asks_for_a_rule_that_there_is_not_gets_the_nearest(host: FakeHost) 
     assert no_such_rule(ruleset, "zzz") == "没有编号为“zzz”的规则，用 hegui rules list 可列出全部规则。"
 
 
-def test_lint_tells_the_faults_of_all_packs_or_of_what_is_named(packs: tuple[Path, Path], host: FakeHost) -> None:
+def test_lint_tells_the_mistakes_of_all_packs_or_of_what_is_named(packs: tuple[Path, Path], host: FakeHost) -> None:
     national, hunan = packs
     assert lint(host) == []
     faulty = hunan / "rules/dates/c-rule.yaml"
     faulty.write_text(rule_text("c-rule", ("advice: 请删去。\n", "")), "utf-8")
-    (fault,) = lint(host)
-    assert fault.path == faulty
-    assert [fault.path for fault in lint(host, [hunan])] == [faulty]
-    assert [fault.path for fault in lint(host, [faulty])] == [faulty]
+    (mistake,) = lint(host)
+    assert mistake.path == faulty
+    assert [mistake.path for mistake in lint(host, [hunan])] == [faulty]
+    assert [mistake.path for mistake in lint(host, [faulty])] == [faulty]
     assert lint(host, [national, hunan / "rules/dates/b-rule.yaml"]) == []
 
 
@@ -151,23 +173,23 @@ def test_lint_of_a_pack_that_no_plugin_brings_sees_the_packs_it_extends(
     packs: tuple[Path, Path], make_pack: MakePack, host: FakeHost
 ) -> None:
     files = {"overrides.yaml": "a-rool: {severity: info, reason: 某理由}\n"}
-    (fault,) = lint(host, [make_pack("mine", files, "extends: [national]\n")])
-    assert "没有规则“a-rool”，最接近的是“a-rule”" in fault.message
+    (mistake,) = lint(host, [make_pack("mine", files, "extends: [national]\n")])
+    assert "没有规则“a-rool”，最接近的是“a-rule”" in mistake.message
 
 
 def test_lint_of_a_folder_that_holds_packs(packs: tuple[Path, Path], host: FakeHost) -> None:
     national, hunan = packs
     for pack, file in ((national, "parameters.yaml"), (hunan, "overrides.yaml")):
         (pack / file).write_text("x: no\n", "utf-8")
-    assert {fault.path.name for fault in lint(host, [national.parent])} == {"parameters.yaml", "overrides.yaml"}
+    assert {mistake.path.name for mistake in lint(host, [national.parent])} == {"parameters.yaml", "overrides.yaml"}
 
 
 def test_lint_of_a_rule_file_that_is_in_no_pack(tmp_path: Path, host: FakeHost) -> None:
     file = tmp_path / "x-rule.yaml"
     file.write_text(rule_text("x-rule", ("severity: error", "severity: eror")), "utf-8")
-    assert [(fault.line, fault.path) for fault in lint(host, [file])] == [(4, file)]
+    assert [(mistake.line, mistake.path) for mistake in lint(host, [file])] == [(4, file)]
     file.write_text(rule_text("x-rule", ("word: 某词", "word: 空词")), "utf-8")
-    assert [fault.message for fault in lint(host, [file])] == ["“空词”不是词，请换一个。"]
+    assert [mistake.message for mistake in lint(host, [file])] == ["“空词”不是词，请换一个。"]
     assert len(lint(host, [tmp_path])) == 1
     file.write_text(rule_text("x-rule"), "utf-8")
     assert lint(host, [file]) == []

@@ -14,7 +14,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hegui.rules.expression import Bound, ExpressionError, Kind, Term, parse, value_text
+from hegui.rules.evaluation import Term, ValueType, value_text
+from hegui.rules.expression import Bound, ExpressionError, parse, syntax_of, written
 
 Values = Mapping[str, Any]
 
@@ -27,11 +28,12 @@ class Words:
         "乙": Term(("乙",)),
         "丙": Term(("丙",)),
         "各项": Term(("甲", "乙", "丙"), group=True),
-        "成文日期": Term(("成文日期",), Kind.DATE),
-        "公布期限": Term(("公布期限",), Kind.DATE),
+        "成文日期": Term(("成文日期",), ValueType.DATE),
+        "公布期限": Term(("公布期限",), ValueType.DATE),
         "本年新收": Term(("本年新收",)),
         "table3.总计.结转下年度": Term(("一格",)),
         "table2.行政许可": Term(("许可",)),
+        "名册.类型": Term(("类型",), ValueType.TEXT),
     }
 
     def term(self, name: str) -> Term | None:
@@ -76,6 +78,9 @@ def refusal(source: str) -> str:
         ("最大(各项) == 丙 and 最小(各项) == 甲", True),
         ("绝对值(甲 - 丙) == 乙", True),
         ("（甲 ＋ 乙） ＝＝ 丙", True),
+        ("至少(2, 甲 > 3, 乙 > 3, 丙 > 3)", True),
+        ("至少(3, 甲 > 3, 乙 > 3, 丙 > 3)", False),
+        ("not 至少(1, 甲 > 3, 乙 < 3)", True),
     ],
 )
 def test_says_whether_a_formula_holds(source: str, expected: bool) -> None:
@@ -96,6 +101,164 @@ def test_compares_dates() -> None:
     account = late.account(days.get)
     assert account.formula == "2025年2月17日 > 2025年1月31日"
     assert account.difference == 17
+
+
+@pytest.mark.parametrize(
+    ("source", "value", "expected"),
+    [
+        ('名册.类型 == "乡镇"', "乡镇", True),
+        ("名册.类型 == '乡镇'", "部门", False),
+        ("名册.类型 != “乡 镇”", "乡镇", False),
+        ('"2024年新设（试行）" == 名册.类型', "2024年新设(试行)", True),
+        ('名册.类型 == "乡镇"', None, None),
+        ('名册.类型 == "满 3 天"', "满3天", True),
+    ],
+)
+def test_compares_a_name_with_a_text(source: str, value: str | None, expected: bool | None) -> None:
+    assert parse(source).texts == {"名册.类型"}
+    assert bound(source).holds({"类型": value}.get) is expected
+
+
+def test_a_text_is_told_in_quotes() -> None:
+    account = bound('名册.类型 == "乡镇"').account({"类型": "部门"}.get)
+    assert (account.formula, account.difference) == ("“部门” ≠ “乡镇”", 0)
+    beside = bound('名册.类型 != "乡镇" or 甲 > 乙').account({"类型": "乡镇", "甲": 3, "乙": 4}.get)
+    assert (beside.formula, beside.left, beside.difference) == ("“乡镇” = “乡镇”，3 ≤ 4", 3, 1)
+
+
+# Days and working days
+
+SPRING = {"成文日期": date(2025, 1, 10), "公布期限": date(2025, 1, 25), "甲": 3, "乙": 4}
+"""公布期限 is a Saturday; the Sunday after it is worked in exchange, and Spring Festival begins on the 28th."""
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("成文日期 + 15 天 == 公布期限", True),
+        ("成文日期+15天 == 公布期限", True),
+        ("公布期限 - 15 天 == 成文日期", True),
+        ("成文日期 + 10 个工作日 < 公布期限", True),
+        ("成文日期 + 11工作日 > 公布期限", True),
+        ("成文日期 + 甲 天 + 乙 个工作日 < 公布期限", True),
+        ("成文日期 + (甲 + 乙) * 2 天 < 公布期限 < 成文日期 + 甲 * 乙 * 2 天", True),
+        ("天数(成文日期, 公布期限) == 15", True),
+        ("天数(公布期限, 成文日期) == -15", True),
+        ("工作日数(成文日期, 公布期限) == 10", True),
+        ("工作日数(成文日期, 顺延(公布期限)) == 11", True),
+        ("顺延(公布期限) == 公布期限 + 1 天", True),
+        ("顺延(公布期限) == 公布期限", False),
+    ],
+)
+def test_dates_move_by_days_and_working_days(source: str, expected: bool) -> None:
+    assert bound(source).holds(SPRING.get) is expected
+
+
+@pytest.mark.parametrize(
+    ("source", "formula", "difference", "apart"),
+    [
+        ("公布期限 <= 成文日期 + 3 天", "2025年1月25日 > 2025年1月10日 + 3 天（= 2025年1月13日）", 12, "12 天"),
+        (
+            "公布期限 <= 成文日期 + 3 个工作日",
+            "2025年1月25日 > 2025年1月10日 + 3 个工作日（= 2025年1月15日）",
+            7,
+            "7 个工作日",
+        ),
+        ("公布期限 == 顺延(公布期限)", "2025年1月25日 ≠ 顺延(2025年1月25日)（= 2025年1月26日）", 1, "1 天"),
+        (
+            "工作日数(成文日期, 公布期限) <= 甲",
+            "工作日数(2025年1月10日, 2025年1月25日)（= 10） > 3",
+            7,
+            "7 个工作日",
+        ),
+        ("天数(成文日期, 公布期限) <= 甲", "天数(2025年1月10日, 2025年1月25日)（= 15） > 3", 12, "12 天"),
+        ("甲 >= 乙", "3 < 4", 1, "1"),
+    ],
+)
+def test_what_decided_between_dates_is_told_with_the_day_it_came_to(
+    source: str, formula: str, difference: int, apart: str
+) -> None:
+    account = bound(source).account(SPRING.get)
+    assert (account.formula, account.difference, account.apart) == (formula, difference, apart)
+
+
+def test_how_far_dates_are_apart_is_told_in_days_where_the_calendar_is_not_known() -> None:
+    days = {"成文日期": date(2025, 1, 10), "公布期限": date(2090, 1, 10)}
+    account = bound("公布期限 <= 成文日期 + 3 个工作日").account(days.get)
+    assert account.apart == f"{account.difference} 天"
+
+
+@pytest.mark.parametrize(
+    ("source", "why"),
+    [
+        ("成文日期 + 3 个工作日 <= 公布期限", ("2090 年的放假安排还没有载入",)),
+        ("工作日数(成文日期, 公布期限) <= 3", ("2090 年的放假安排还没有载入",)),
+        ("顺延(成文日期) <= 公布期限 and 甲 == 3", ("2090 年的放假安排还没有载入",)),
+        ("成文日期 + 甲 / 2 天 <= 公布期限", ("天数不是整数，无法计算",)),
+        ("成文日期 + 900000000000000 天 <= 公布期限", ("天数过大，无法计算",)),
+    ],
+)
+def test_a_date_that_cannot_be_told_leaves_it_open_and_says_why(source: str, why: tuple[str, ...]) -> None:
+    days = {"成文日期": date(2090, 1, 10), "公布期限": date(2090, 1, 31), "甲": 3}
+    formula = bound(source)
+    assert formula.holds(days.get) is None
+    assert formula.obstacles(days.get) == why
+
+
+def test_what_is_decided_without_the_calendar_needs_none() -> None:
+    days = {"成文日期": date(2090, 1, 10), "公布期限": date(2090, 1, 31), "甲": 3}
+    assert bound("顺延(成文日期) <= 公布期限 or 甲 == 3").holds(days.get) is True
+    assert bound("成文日期 + 3 天 <= 公布期限").holds(days.get) is True
+
+
+@pytest.mark.parametrize(
+    ("source", "position", "words"),
+    [
+        ("成文日期 + 3 <= 公布期限", 8, "请写明单位，如 3 天、3 个工作日"),
+        ("公布期限 - 成文日期 <= 3", 8, "工作日数(甲, 乙)"),
+        ("成文日期 * 2 <= 公布期限", 1, "日期只能加上或减去天数"),
+        ("成文日期 <= 公布期限 + 3 日", 16, "日数请写作 3 天、3 个工作日"),
+        ("成文日期 <= 公布期限+3个自然日", 14, "日数请写作 3 天、3 个工作日"),
+        ("成文日期 <= 公布期限 + 1.5 天", 16, "天数应是整数"),
+        ("成文日期 <= 公布期限 + 工作日", 16, "“工作日”前面要写数"),
+        ("成文日期 个工作日 <= 3", 1, "应是数，不是日期"),
+        ("成文日期 <= 3 天", 9, "不是时长"),
+        ("3 天 <= 4 天", 1, "天、个工作日只写在日期的 +、- 之后"),
+        ("工作日数(甲, 成文日期) <= 3", 6, "应是日期，不是数"),
+        ("工作日数(成文日期) <= 3", 1, "两个日期，用逗号隔开：先起后止"),
+        ("顺延(成文日期, 公布期限) <= 成文日期", 1, "应是一个日期"),
+        ("顺延 <= 成文日期", 1, "后面要用括号"),
+        ("成文日期+3天 <= 公布期限+2天 and 成问日期 > 公布期限", 24, "最接近的是“成文日期”"),
+        ("成文日期+3天 <= 公布期限 and (", 21, "附近不通"),
+    ],
+)
+def test_mistakes_with_dates_are_told_at_their_place(source: str, position: int, words: str) -> None:
+    told = refusal(source)
+    assert f"算式第 {position} 字" in told
+    assert words in told
+
+
+_DATED = ("成文日期", "公布期限", "甲", "3", "天", "个工作日", "工作日", "顺延(", "天数(", "工作日数(", ",", ")")
+
+
+@given(st.lists(st.sampled_from((*_DATED, "+", "-", "*", "<=", "and ", " ")), max_size=12).map("".join))
+@settings(max_examples=500)
+def test_garbage_with_dates_is_refused_or_harmless(source: str) -> None:
+    try:
+        formula = bound(source)
+    except ExpressionError as error:
+        assert str(error).startswith("算式")
+        return
+    assert formula.holds(SPRING.get) in (True, False, None)
+
+
+@pytest.mark.parametrize(
+    "source", ["成文日期 + 20工作日 >= 公布期限 + (甲 + 1) 天", "天数(成文日期, 公布期限) <= 甲 * 2"]
+)
+def test_an_expression_survives_being_taken_apart_and_written_again(source: str) -> None:
+    again = written(syntax_of(source))
+    assert bound(again).holds(SPRING.get) is bound(source).holds(SPRING.get)
+    assert written(syntax_of(again)) == again
 
 
 def test_reads_dotted_names_of_cells_whole() -> None:
@@ -120,6 +283,9 @@ def test_reads_dotted_names_of_cells_whole() -> None:
         ("乙 == 0 == 甲", False),
         ("not (乙 == 1 or 甲 == 1)", False),
         ("乙 / (乙 - 1) == 0", None),
+        ("至少(1, 甲 == 1, 乙 == 1)", True),
+        ("至少(2, 甲 == 1, 乙 == 1, 丙 == 1)", None),
+        ("至少(2, 甲 == 1, 乙 == 0, 丙 == 1)", False),
     ],
 )
 def test_a_missing_value_leaves_it_open_unless_the_rest_decides(source: str, expected: bool | None) -> None:
@@ -134,6 +300,7 @@ def test_a_missing_value_leaves_it_open_unless_the_rest_decides(source: str, exp
     [
         ("甲 + 乙 == 丙 + 0", "24 + 0 ≠ 23 + 0"),
         ("甲 == 合计(各项)", "24 ≠ 24 + 23"),
+        ("至少(2, 甲 > 30, 乙 > 0, 丙 > 0)", "24 ≤ 30，0 ≤ 0，23 > 0"),
         ("丙 == 合计(甲, 乙, 丙)", "23 ≠ 24 + 0 + 23（= 47）"),
         ("合计(各项) <= 甲", "24 + 23 > 24"),
         ("甲 - (丙 - 乙) < 0", "24 - (23 - 0)（= 1） ≥ 0"),
@@ -229,10 +396,13 @@ def test_writes_values_as_an_office_would(value: Any, text: str) -> None:
         "甲[0] == 1",
         "甲 == 1; 乙 == 1",
         "import os",
+        "甲 == 1or 乙 == 2",
+        "甲 == '\\d'",
         "甲 == 1\x00",
         "\ud800",
     ],
 )
+@pytest.mark.filterwarnings("error")
 def test_nothing_but_arithmetic_is_read(source: str) -> None:
     assert refusal(source).startswith("算式")
 
@@ -267,6 +437,17 @@ def test_length_and_depth_are_bounded(source: str) -> None:
         ("成文日期 > 3", "第 8 字起“3”有误：这里应是日期，不是数"),
         ("甲 > 成文日期", "这里应是数，不是日期"),
         ("最大(甲, 成文日期) == 1", "这里应是数，不是日期"),
+        ('甲 == "一"', "这里应是数，不是文字"),
+        ("名册.类型 > 3", "这里应是文字，不是数"),
+        ('名册.类型 < "乡"', "文字只能与一个名称比较，用 == 或 !="),
+        ('"甲" == "乙"', "文字只能与一个名称比较"),
+        ("合计(名册.类型) > 0", "这里应是数，不是文字"),
+        ('甲 + "乙" > 0', "这里应是数，不是文字"),
+        ("至少(甲 > 0, 乙 > 0)", "先写几个"),
+        ("至少(3, 甲 > 0, 乙 > 0)", "先写几个"),
+        ("至少(0, 甲 > 0)", "先写几个"),
+        ("至少(1, 甲, 乙 > 0)", "这里应是判断"),
+        ("至少(1, 甲 > 0) + 1 > 0", "这里应是数，不是判断"),
         ("甲 乙", "第 3 字“乙”附近不通"),
         ("", "算式是空的"),
     ],
@@ -299,9 +480,18 @@ _SUMS = st.recursive(
 _COMPARISONS = _joined(_SUMS, "==", "!=", "<", "<=", ">", ">=") | st.tuples(
     _SUMS, st.sampled_from(("<", "<=", "==")), _SUMS, st.sampled_from(("<", "<=", "!=")), _SUMS
 ).map(lambda parts: f"({' '.join(parts)})")
+
+
+def _at_least(parts: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+    several = st.lists(parts, min_size=1, max_size=3)
+    return several.flatmap(
+        lambda some: st.integers(1, len(some)).map(lambda number: f"至少({number}, {', '.join(some)})")
+    )
+
+
 _FORMULAS = st.recursive(
     _COMPARISONS,
-    lambda parts: _joined(parts, "and", "or") | parts.map(lambda part: f"(not {part})"),
+    lambda parts: _joined(parts, "and", "or") | parts.map(lambda part: f"(not {part})") | _at_least(parts),
     max_leaves=4,
 )
 
@@ -313,6 +503,7 @@ def _by_python(source: str, values: Values) -> bool | None:
         "最大": lambda *numbers: max(numbers),
         "最小": lambda *numbers: min(numbers),
         "绝对值": abs,
+        "至少": lambda number, *truths: sum(truths) >= number,
     }
     source = re.sub(r"\d+(\.\d+)?", lambda match: f"F('{match[0]}')", source).replace("各项", "甲, 乙, 丙")
     names = {name: Fraction(value) for name, value in values.items()}

@@ -12,8 +12,9 @@ from small_packs import SCHEME, FakeHost, MakePack, rule_text
 
 from hegui.model.report import Level, Unit
 from hegui.model.rule import Outcome, Period, Result, Rule, Severity
+from hegui.rules.assembly import load_ruleset
 from hegui.rules.check import Check, Context, Judge
-from hegui.rules.ruleset import CompiledRule, FoundPack, RuleSet, load_ruleset
+from hegui.rules.ruleset import CompiledRule, FoundPack, RuleSet
 
 CHANGSHA = Unit("长沙市财政局", Level.DEPARTMENT, "部门", "市", "湖南省", "长沙市")
 HUAIHUA = Unit("怀化市财政局", Level.DEPARTMENT, "部门", "市", "湖南省", "怀化市")
@@ -67,7 +68,7 @@ def load(make_pack: MakePack, host: FakeHost) -> Callable[..., RuleSet]:
 
 
 def rule_for(ruleset: RuleSet, unit: Unit | None, *more: Any) -> CompiledRule:
-    assert ruleset.faults == ()
+    assert ruleset.mistakes == ()
     (compiled,) = (one for one in ruleset.rules_for(unit, *more) if one.rule.id == "a-rule")
     return compiled
 
@@ -162,14 +163,14 @@ def test_changes_that_do_not_fit_together_are_an_error_of_the_rule_alone(make_pa
         for name, change in (("one", "{least: 5}"), ("two", "{most: 4}"))
     ]
     for pack in packs:
-        assert load_ruleset(host, [national, pack]).faults == ()
+        assert load_ruleset(host, [national, pack]).mistakes == ()
     ruleset = load_ruleset(host, [national, *packs])
-    assert ruleset.faults == ()
+    assert ruleset.mistakes == ()
     with pytest.raises(ValueError, match="下限大于上限，请改正。"):
         told(rule_for(ruleset, HENAN))
 
 
-def test_a_check_that_breaks_on_an_override_is_a_problem_of_its_plugin(make_pack: MakePack, host: FakeHost) -> None:
+def test_a_check_that_breaks_on_an_override_is_told_where_it_is_set(make_pack: MakePack, host: FakeHost) -> None:
     def leave(rule: Rule, context: Context) -> Judge:
         if rule.params["limit"] == 2:
             raise SystemExit(7)
@@ -178,11 +179,10 @@ def test_a_check_that_breaks_on_an_override_is_a_problem_of_its_plugin(make_pack
     host.checks = {"word": Check("word", "用词", leave, {"word": {}, "limit": {}})}
     rule = rule_text("a-rule", ("word: 某词", "word: 某词\nlimit: 1"))
     national = make_pack("national", {"rules/wording/a-rule.yaml": rule})
-    (problem,) = load_ruleset(
-        host, [national, make_pack("hunan", override(set="{limit: 2}"), "extends: [national]\n")]
-    ).problems
-    assert problem.kind == "plugin"
-    assert "规则种类“word”处理规则“a-rule”时出错（SystemExit：7）" in problem.message
+    hunan = make_pack("hunan", override(set="{limit: 2}"), "extends: [national]\n")
+    (mistake,) = load_ruleset(host, [national, hunan]).mistakes
+    assert "规则种类“word”处理规则“a-rule”时出错（SystemExit：7）" in mistake.message
+    assert mistake.path == hunan / "overrides.yaml"
 
 
 def test_a_pack_lies_within_the_area_of_those_it_extends(load: Callable[..., RuleSet]) -> None:
@@ -195,9 +195,9 @@ def test_a_pack_outside_the_area_of_those_it_extends_is_left_out(make_pack: Make
     stray = make_pack("stray", manifest="extends: [hunan]\napplies: {provinces: [河南省]}\n")
     ruleset = load_ruleset(host, [hunan, stray])
     assert [pack.name for pack in ruleset.packs] == ["hunan"]
-    (fault,) = ruleset.faults
-    assert fault.message == "本规则包的适用地区不在所依托的“hunan”的适用地区之内，本规则包未载入；请改正。"
-    assert (fault.path, fault.line) == (stray / "pack.yaml", 5)
+    (mistake,) = ruleset.mistakes
+    assert mistake.message == "本规则包的适用地区不在所依托的“hunan”的适用地区之内，本规则包未载入；请改正。"
+    assert (mistake.path, mistake.line) == (stray / "pack.yaml", 5)
 
 
 @pytest.mark.parametrize(
@@ -220,7 +220,7 @@ def test_only_the_packs_that_count(only: list[str], counting: list[str], make_pa
     ]
     ruleset = load_ruleset(host, only=only)
     assert [pack.name for pack in ruleset.packs] == counting
-    assert len(ruleset.faults) == ("henan" in counting), "faults of packs that do not count are no matter"
+    assert len(ruleset.mistakes) == ("henan" in counting), "mistakes of packs that do not count are no matter"
 
 
 def test_a_pack_that_the_user_names_always_counts(make_pack: MakePack, host: FakeHost) -> None:

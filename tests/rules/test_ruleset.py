@@ -8,7 +8,8 @@ from small_packs import FORM, SCHEME, FakeHost, MakePack, rule_text
 from hegui.model.form import Label, Years
 from hegui.model.report import Level, Unit
 from hegui.model.rule import Basis, RuleSource, Severity
-from hegui.rules.ruleset import FoundPack, RuleSet, load_ruleset
+from hegui.rules.assembly import load_ruleset
+from hegui.rules.ruleset import FoundPack, RuleSet
 
 HUNAN = Unit("湘乡市信访局", Level.DEPARTMENT, "部门", "县", "湖南省", "湘潭市", "湘乡市")
 HUAIHUA = Unit("怀化市财政局", Level.DEPARTMENT, "部门", "市", "湖南省", "怀化市")
@@ -70,13 +71,71 @@ def test_a_form_maps_one_to_one(national: Path, host: FakeHost) -> None:
     assert form.years == Years(2021, None)
     assert form.sections[0].aliases == ("概述",)
     table = form.table("table2")
-    assert table.groups == (Label("信息内容", "信息内容"),)
+    assert table.groups == (Label("某项", "某项"), Label("信息内容", "信息内容"))
+    reviews = Label("行政复议", "行政复议", groups=("复议",))
+    total = Label("合计", "小计", total=True)
     assert table.blocks[0].rows == (
         Label("规章", "规章"),
         Label("收费", "行政事业性收费", decimal=True),
-        Label("合并", "合并行", merges=("规章",)),
+        reviews,
+        total,
+        Label("复议", "复议和诉讼", mergeable=True, merges=("行政复议", "合计")),
     )
-    assert table.paths == (("规章", "制发"), ("收费", "制发"))
+    assert table.paths == (("规章", "制发"), ("收费", "制发"), ("行政复议", "制发"), ("合计", "制发"))
+
+
+def test_a_form_calls_its_parts_by_their_names_and_others_by_themselves(national: Path, host: FakeHost) -> None:
+    form = load_ruleset(host, [national]).forms["2021"]
+    assert form.sections[0].heading == "一、总体情况"
+    assert (form.section_name("一"), form.table_name("table2")) == ("第一部分", "表二")
+    assert (form.section_name("导语"), form.table_name("table9")) == ("导语", "table9")
+
+
+LIKE_2021 = """\
+id: "2026"
+title: 新格式
+years: 2026-
+document: 新文号
+like: "2021"
+tables:
+  - id: table2
+    blocks:
+      - rows: [收费, {key: 复议, parts: [合计, {key: 行政复议, text: 复议}]}, 诉讼]
+        columns: [制发]
+"""
+
+
+def test_what_a_form_leaves_out_is_as_in_the_one_that_it_is_like(make_pack: MakePack, host: FakeHost) -> None:
+    pack = make_pack("national", {"forms/2021.yaml": FORM, "forms/2026.yaml": LIKE_2021})
+    before, form = (load_ruleset(host, [pack]).forms[name] for name in ("2021", "2026"))
+    assert form.sections == before.sections
+    table = form.table("table2")
+    assert (table.name, table.title, table.corner) == ("表二", "某表", Label("信息内容", "信息内容"))
+    assert table.blocks[0].columns == before.table("table2").blocks[0].columns
+    assert [(row.key, row.text, row.decimal, row.groups) for row in table.blocks[0].rows] == [
+        ("收费", "行政事业性收费", True, ()),
+        ("合计", "小计", False, ()),
+        ("行政复议", "复议", False, ("复议",)),
+        ("复议", "复议和诉讼", False, ()),
+        ("诉讼", "诉讼", False, ()),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("like", "table", "mistake"),
+    [
+        ("2020", "table2", "没有“2020”这种格式，最接近的是“2021”；请改正。"),
+        ("2026", "table2", "格式“2026”有误，或者与本格式互相照搬，无法据以补全。"),
+        ("2021", "table3", "没有可以照搬的表“table3”：只写表的编号，表示与 like 所写的格式相同。"),
+    ],
+)
+def test_a_form_can_only_be_like_what_there_is(
+    like: str, table: str, mistake: str, make_pack: MakePack, host: FakeHost
+) -> None:
+    text = f'id: "2026"\ntitle: 新\nyears: 2026-\ndocument: 新\nlike: "{like}"\ntables: [{table}]\n'
+    ruleset = load_ruleset(host, [make_pack("national", {"forms/2021.yaml": FORM, "forms/2026.yaml": text})])
+    assert [each.message for each in ruleset.mistakes] == [mistake]
+    assert list(ruleset.forms) == ["2021"]
 
 
 @pytest.mark.parametrize(
@@ -97,7 +156,7 @@ def test_ways_to_write_years(written: str, years: Years, make_pack: MakePack, ho
 def load_with_hunan(national: Path, make_pack: MakePack, host: FakeHost, files: dict[str, str]) -> RuleSet:
     """The province's pack is given first: the order follows `extends`."""
     ruleset = load_ruleset(host, [make_pack("hunan", files, IN_HUNAN), national])
-    assert ruleset.faults == ()
+    assert ruleset.mistakes == ()
     assert [pack.name for pack in ruleset.packs] == ["national", "hunan"]
     return ruleset
 
@@ -128,7 +187,8 @@ def test_lexicons_of_one_name_merge(national: Path, make_pack: MakePack, host: F
 
 def test_parameters_are_layered_by_area_and_year(national: Path, make_pack: MakePack, host: FakeHost) -> None:
     parameters = """\
-deadlines: {township: 02-20}
+basis: 某办法
+deadlines: {government: 03-20}
 levels: [3]
 layers:
   - applies: {cities: [怀化市], years: 2021}
@@ -141,7 +201,7 @@ layers:
         return ruleset.parameters_for(unit, year)["deadlines"]
 
     everywhere = {"department": "01-31", "government": "03-31"}
-    in_hunan = {**everywhere, "township": "02-20"}
+    in_hunan = {**everywhere, "government": "03-20"}
     assert deadlines(HENAN, 2021) == deadlines(UNKNOWN, 2021) == deadlines(None, None) == everywhere
     assert deadlines(HUNAN, 2021) == in_hunan
     assert deadlines(HUAIHUA, 2021) == {**in_hunan, "department": "01-28"}
@@ -179,11 +239,66 @@ def test_a_city_extends_its_province(national: Path, make_pack: MakePack, host: 
     files = {"parameters.yaml": "limit: 3\n", "overrides.yaml": "a-rule: {severity: info, reason: 某理由}\n"}
     city = make_pack("huaihua", files, "extends: [hunan]\napplies: {provinces: [湖南省], cities: [怀化市]}\n")
     ruleset = load_ruleset(host, [city, province, national])
-    assert ruleset.faults == ()
+    assert ruleset.mistakes == ()
     assert ruleset.parameters_for(HUAIHUA)["limit"] == 3
     assert ruleset.parameters_for(HUNAN)["limit"] == 2
     assert ruleset.rules_for(HUAIHUA)[0].rule.severity is Severity.INFO
     assert ruleset.rules_for(HUNAN)[0].rule.severity is Severity.ERROR
+
+
+@pytest.mark.parametrize(
+    ("asked", "version", "loads"),
+    [
+        (">=2025.2", "2025.2", True),
+        (">=2025.2", "2025.10", True),
+        (">=2025.2", "2025.1", False),
+        (">=2025.2", "2026", True),
+        (" >= 2025.2, <2026", "2026.1", False),
+        ("==2025.*", "2025.3", True),
+        ("~=2025.2", "2025.9", True),
+    ],
+)
+def test_a_pack_asks_for_a_version(make_pack: MakePack, host: FakeHost, asked: str, version: str, loads: bool) -> None:
+    base = make_pack("base", {"pack.yaml": f'name: base\ntitle: 某包\nversion: "{version}"\n'})
+    above = make_pack("above", manifest=f'extends: ["base{asked}"]\n')
+    ruleset = load_ruleset(host, [base, above])
+    assert [pack.name for pack in ruleset.packs] == (["base", "above"] if loads else ["base"])
+    told = [mistake.message for mistake in ruleset.mistakes]
+    assert told == (
+        []
+        if loads
+        else [
+            f"本规则包依托的“base”要求版本 {asked.replace(' ', '')}，现有的是 {version}，"
+            "本规则包未载入；请换用合适的版本，或改正 extends。"
+        ]
+    )
+
+
+@pytest.mark.parametrize(
+    ("asked", "version", "told"),
+    [
+        (">=1", "试行", "现有的版本“试行”不是由点隔开的数字"),
+        (">=1..2", "1", "版本条件“>=1..2”的写法不对"),
+    ],
+)
+def test_versions_that_cannot_be_compared(
+    make_pack: MakePack, host: FakeHost, asked: str, version: str, told: str
+) -> None:
+    base = make_pack("base", {"pack.yaml": f'name: base\ntitle: 某包\nversion: "{version}"\n'})
+    above = make_pack("above", manifest=f"extends: [base{asked}]\n")
+    (mistake,) = load_ruleset(host, [base, above]).mistakes
+    assert told in mistake.message
+    assert (mistake.path, mistake.line) == (above / "pack.yaml", 4)
+
+
+def test_what_a_pack_says_of_itself(make_pack: MakePack, host: FakeHost) -> None:
+    about = "description: 某州的规则。\nhomepage: https://example.cn/rules\ntags: [州, 试行]\n"
+    (pack,) = load_ruleset(host, [make_pack("some", manifest=about)]).packs
+    assert list(pack.about_in_words) == [
+        ("说明", "某州的规则。"),
+        ("网址", "https://example.cn/rules"),
+        ("标签", "州、试行"),
+    ]
 
 
 def test_a_folder_named_by_the_user_takes_the_place_of_its_namesake(make_pack: MakePack, host: FakeHost) -> None:

@@ -8,17 +8,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hegui.rules import strict_yaml
-from hegui.rules.fault import Fault, FaultyFile
+from hegui.rules.mistake import InvalidFileError, Mistake
 from hegui.rules.strict_yaml import parse_yaml, read_yaml
 
 FILE = Path("某规则.yaml")
 
 
-def fault_in(text: str) -> Fault:
-    with pytest.raises(FaultyFile) as caught:
+def mistake_in(text: str) -> Mistake:
+    with pytest.raises(InvalidFileError) as caught:
         parse_yaml(text, FILE)
-    (fault,) = caught.value.faults
-    return fault
+    (mistake,) = caught.value.mistakes
+    return mistake
 
 
 @pytest.fixture(params=["CSafeLoader", "SafeLoader"], autouse=True)
@@ -58,6 +58,12 @@ def test_plain_values_have_one_reading(text: str, value: object) -> None:
     read = parse_yaml(text, FILE).data["a"]
     assert read == value
     assert type(read) is type(value)
+
+
+def test_lines_of_a_folded_text_are_joined_as_chinese_is_written() -> None:
+    text = "note: >-\n  另有规定的，\n  从其规定。见 deadlines\n  一项，共 3\n  件\n"
+    assert parse_yaml(text, FILE).data == {"note": "另有规定的，从其规定。见 deadlines 一项，共 3 件"}
+    assert parse_yaml("note: 甲 乙\nkept: |\n  甲 乙\n", FILE).data == {"note": "甲 乙", "kept": "甲 乙\n"}
 
 
 def test_keys_are_always_text() -> None:
@@ -104,15 +110,15 @@ def test_keys_are_always_text() -> None:
     ],
 )
 def test_what_could_be_read_in_two_ways_is_refused(text: str, line: int, column: int, message: str) -> None:
-    fault = fault_in(text)
-    assert message in fault.message
-    assert (fault.line, fault.column) == (line, column)
-    assert fault.message.endswith("。")
+    mistake = mistake_in(text)
+    assert message in mistake.message
+    assert (mistake.line, mistake.column) == (line, column)
+    assert mistake.message.endswith("。")
 
 
-def test_a_fault_shows_its_line_with_a_caret_under_the_place() -> None:
-    fault = fault_in("id: x\n标题: {甲: no}\n")
-    assert str(fault).split("\n") == [
+def test_a_mistake_shows_its_line_with_a_caret_under_the_place() -> None:
+    mistake = mistake_in("id: x\n标题: {甲: no}\n")
+    assert str(mistake).split("\n") == [
         "某规则.yaml:2:9：“no”是布尔值、空值还是文字不明确：布尔值写 true 或 false，空值写 null，文字请加引号。",
         "    标题: {甲: no}",
         "    \u3000\u3000   \u3000  ^",
@@ -122,8 +128,8 @@ def test_a_fault_shows_its_line_with_a_caret_under_the_place() -> None:
 def test_every_value_and_key_knows_its_place() -> None:
     file = parse_yaml("a: 1\nb:\n  - c: x\n    d: [y,\n        z]\n", FILE)
     assert file.line(("b", 0, "d")) == 4
-    assert file.fault("", ("b", 0, "d", 1)).line == 5
-    assert file.fault("", ("b", 0, "nowhere", 3)).line == 3
+    assert file.mistake("", ("b", 0, "d", 1)).line == 5
+    assert file.mistake("", ("b", 0, "nowhere", 3)).line == 3
 
 
 @pytest.mark.parametrize("text", ["", "# 只有注释\n"])
@@ -134,9 +140,9 @@ def test_an_empty_file_is_null(text: str) -> None:
 def test_a_file_that_is_not_utf8_is_told_with_its_line(tmp_path: Path) -> None:
     file = tmp_path / "x.yaml"
     file.write_bytes("id: x\ntitle: 标题\n".encode("gb18030"))
-    with pytest.raises(FaultyFile, match="文件不是 UTF-8 编码") as caught:
+    with pytest.raises(InvalidFileError, match="文件不是 UTF-8 编码") as caught:
         read_yaml(file)
-    assert caught.value.faults[0].line == 2
+    assert caught.value.mistakes[0].line == 2
 
 
 def test_a_byte_order_mark_is_no_part_of_the_first_key(tmp_path: Path) -> None:
@@ -146,7 +152,7 @@ def test_a_byte_order_mark_is_no_part_of_the_first_key(tmp_path: Path) -> None:
 
 
 def test_a_missing_file_is_told(tmp_path: Path) -> None:
-    with pytest.raises(FaultyFile, match="无法打开文件"):
+    with pytest.raises(InvalidFileError, match="无法打开文件"):
         read_yaml(tmp_path / "x.yaml")
 
 
@@ -163,16 +169,16 @@ def test_what_a_yaml_writer_writes_is_read_back_or_refused_but_never_misread(dat
     text = yaml.safe_dump(data, allow_unicode=True)
     try:
         assert parse_yaml(text, FILE).data == data
-    except FaultyFile as error:
-        assert len(error.faults) == 1
+    except InvalidFileError as error:
+        assert len(error.mistakes) == 1
 
 
 @given(st.text(alphabet="ab:：-[]{}'\"\\#&*!|>%@`, \t\n\r0123456789.甲\u0085\u2028\x07", max_size=40))
 def test_no_text_breaks_the_reader(text: str) -> None:
     try:
         parse_yaml(text, FILE)
-    except FaultyFile as error:
-        (fault,) = error.faults
-        assert fault.message.endswith("。")
-        assert fault.line >= 1
-        assert str(fault)
+    except InvalidFileError as error:
+        (mistake,) = error.mistakes
+        assert mistake.message.endswith("。")
+        assert mistake.line >= 1
+        assert str(mistake)

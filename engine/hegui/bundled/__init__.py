@@ -10,6 +10,8 @@ from pathlib import Path
 _HERE = Path(__file__).parent
 _TEMPLATE = "example"
 """The folder under plugins/ that is there to be copied."""
+_ON_REQUEST = {_TEMPLATE, "hints"}
+"""Folders under plugins/ whose packs count only where a user names them: one to copy, and hints by no norm."""
 _PACKAGE = "hegui_"
 """Every pack of a plugin is a package of its own, named after it: hegui_hunan, hegui_huaihua."""
 
@@ -22,7 +24,7 @@ def bundled_packs(here: Path = _HERE) -> dict[str, Path]:
         packs = {
             manifest.parent.name.removeprefix(_PACKAGE): manifest.parent
             for manifest in sorted(root.glob(f"plugins/*/{_PACKAGE}*/pack.yaml"))
-            if manifest.parent.parent.name != _TEMPLATE
+            if manifest.parent.parent.name not in _ON_REQUEST
         }
         packs["national"] = root / "ruleset"
     return dict(sorted(packs.items(), key=lambda pack: (pack[0] != "national", pack[0])))

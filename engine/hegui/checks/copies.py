@@ -1,10 +1,14 @@
-"""A report that stands twice in one file (page and attachment): noted, and the copies held against each other."""
+"""Kind `copy`: a report that stands twice in one file (page and attachment), and copies that differ.
+
+A kind of its own: only here is a report held against another of the same file, cell by cell and date by date.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from hegui.checks.evidence import cell_evidence
+from hegui.checks.passages import TITLE
 from hegui.model.rule import Evidence, Finding
 from hegui.rules.check import PASSED, Check, fill, not_applicable, verdict_of
 
@@ -28,14 +32,14 @@ def _judge_single(rule: Rule) -> Judge:
             return PASSED
         evidence = tuple(
             Evidence(
-                section="标题",
+                section=TITLE,
                 quote=copy.title or (copy.sections[0].title if copy.sections else ""),
                 line=copy.title_place.line or (copy.sections[0].place.line if copy.sections else None),
                 paragraph=copy.title_place.paragraph,
             )
             for copy in (report, *report.copies)
         )
-        return verdict_of([Finding(fill(rule.message, {"count": len(evidence)}), "copies", evidence)])
+        return verdict_of([Finding(fill(rule.message, {"份数": len(evidence)}), "copies", evidence)])
 
     return judge
 
@@ -57,14 +61,14 @@ def _differences(rule: Rule, report: Report, copy: Report) -> Iterator[Finding]:
         for path, cell in table.cells.items():
             twin = other.cells.get(path)
             if twin is not None and (twin.value, twin.kind) != (cell.value, cell.kind):
-                values = {"where": "·".join(path), "first": cell.raw or "空", "second": twin.raw or "空"}
-                formula = f"{values['first']} ≠ {values['second']}"
+                values = {"位置": "·".join(path), "一份": cell.raw or "空", "另一份": twin.raw or "空"}
+                formula = f"{values['一份']} ≠ {values['另一份']}"
                 evidence = (cell_evidence(table_id, path, cell, formula), cell_evidence(table_id, path, twin))
                 yield Finding(fill(rule.message, values), f"{table_id}/{'/'.join(path)}", evidence)
     for name, title in _DATES.items():
         first, second = getattr(report.dates, name), getattr(copy.dates, name)
         if first and second and first.value != second.value:
-            values = {"where": title, "first": first.quote, "second": second.quote}
+            values = {"位置": title, "一份": first.quote, "另一份": second.quote}
             words = tuple(
                 Evidence(quote=dated.quote, line=dated.place.line, paragraph=dated.place.paragraph)
                 for dated in (first, second)
@@ -72,11 +76,11 @@ def _differences(rule: Rule, report: Report, copy: Report) -> Iterator[Finding]:
             yield Finding(fill(rule.message, values), name, words)
 
 
-COPIES = Check(
-    name="copies",
+COPY_CHECK = Check(
+    name="copy",
     title="同一文件内的多份报告",
     compile=_compile,
     properties={"expect": {"enum": ["single", "same"], "description": "single 只应有一份；same 各份数字相同"}},
-    required=("expect",),
-    fields=("count", "where", "first", "second"),
+    required=("expect", "message"),
+    fields=("份数", "位置", "一份", "另一份"),
 )

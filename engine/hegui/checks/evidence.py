@@ -6,6 +6,7 @@ from hegui.model.document import Place
 from hegui.model.form import CellPath
 from hegui.model.report import Cell, Passage, Report
 from hegui.model.rule import Evidence
+from hegui.rules.trace import located
 
 
 def cell_evidence(table_id: str, path: CellPath, cell: Cell | None, formula: str | None = None) -> Evidence:
@@ -24,20 +25,12 @@ def cell_evidence(table_id: str, path: CellPath, cell: Cell | None, formula: str
     )
 
 
-_TABLES = {"table2": "表二", "table3": "表三", "table4": "表四"}
-
-
-def table_name(table_id: str) -> str:
-    """What a message calls a table."""
-    return _TABLES.get(table_id, table_id)
-
-
-def table_in_words(report: Report, table_id: str) -> str:
-    """How much of a table was read; empty where it was not found."""
+def table_located(report: Report, table_id: str) -> None:
+    """Note for whoever listens how much of a table was read, if it was found."""
     table = report.tables.get(table_id)
-    if table is None:
-        return ""
-    return f"{len(table.cells)} 格，{sum(cell.value is not None for cell in table.cells.values())} 格有数"
+    name = report.template.table_name(table_id)
+    read = table and sum(cell.value is not None for cell in table.cells.values())
+    located(name, f"{len(table.cells)} 格，{read} 格有数" if table else "")
 
 
 def quote(report: Report, start: int, end: int, formula: str | None = None) -> Evidence:

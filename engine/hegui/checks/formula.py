@@ -2,16 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+import ast
+import re
+from collections.abc import Callable, Collection, Iterator, Mapping
 from fractions import Fraction
 from typing import NamedTuple
 
-from hegui.checks.names import CellSlot, Line, Names, TableNames
+from hegui.checks.names import CellSlot, Line, Names, TableNames, table_ids
 from hegui.model.form import Form, TableForm
-from hegui.model.report import Report
-from hegui.rules.expression import Bound, parse
+from hegui.model.report import Number, Report
+from hegui.model.verdict import Difference
+from hegui.rules.check import unknown_fields
+from hegui.rules.evaluation import OF_DATES, WORKING_DAYS, ValueType, value_text
+from hegui.rules.expression import Account, Bound, Expression, parse_for_rule
+from hegui.rules.grading import difference
 
 AXES = ("row", "column")
+AXIS_FIELDS = ("行", "列")
+"""What a message calls the row or column that a formula is judged for."""
+SIDES = ("左边", "右边", "差额", "相距")
+"""What a message calls the sides of the comparison that failed, and how far they are apart: as a number in the unit
+that the formula counts in, of dates days or working days, and with that unit.
+"""
+
+
+def sides_of(account: Account) -> dict[str, str]:
+    """Values for `SIDES`."""
+    texts = (*map(value_text, (account.left, account.right, account.difference)), account.apart)
+    return dict(zip(SIDES, texts, strict=True))
+
+
+def difference_in(account: Account) -> Difference | None:
+    """How far apart the sides of the comparison are that failed. Of dates in days or working days, which are no share
+    of anything; of texts nought; None where it takes a calendar that is not known.
+    """
+    if not account.is_measured:
+        return None
+    if isinstance(account.left, int | Fraction) and isinstance(account.right, int | Fraction):
+        return difference(account.left, account.right)
+    return Difference(int(account.difference), None)
 
 
 class Instance(NamedTuple):
@@ -32,15 +61,25 @@ class Program(NamedTuple):
 class Formula:
     """A formula, for the report (`for_each` is None) or for each row or column of a table (`table3.column`).
 
-    Raises ValueError with a Chinese sentence where it cannot be parsed or has no meaning in any of the forms.
+    `values` are the names that stand for no cell, each with its kind. Raises ValueError with a Chinese sentence where
+    the formula cannot be parsed or has no meaning in any of the forms.
     """
 
-    def __init__(self, source: str, for_each: str | None, forms: Mapping[str, Form]) -> None:
-        self.expression = parse(source)
-        self.table, _, axis = (for_each or "").partition(".")
+    def __init__(
+        self,
+        source: str,
+        for_each: str | None,
+        forms: Mapping[str, Form],
+        values: Mapping[str, ValueType] | None = None,
+    ) -> None:
+        self.expression = parse_for_rule(source)
+        self._values = values or {}
+        ids = table_ids(forms.values())
+        table, _, axis = (for_each or "").partition(".")
+        self.table = ids.get(table, table)
         self.axis = AXES.index(axis) if axis else None
-        dotted = (name.partition(".") for name in self.expression.names)
-        used = [table for table, dot, _ in dotted if dot]
+        dotted = (name.partition(".") for name in self.expression.names if name not in self._values)
+        used = [ids.get(table, table) for table, dot, _ in dotted if dot]
         self.tables = tuple(dict.fromkeys([self.table, *used] if self.table else used))
         self.forms = forms
         self._programs: dict[tuple[str, frozenset[str]], Program | None] = {}
@@ -52,6 +91,18 @@ class Formula:
         if key not in self._programs:
             self._programs[key] = self._compile(form, merged)
         return self._programs[key]
+
+    def form_of(self, report: Report) -> Form | None:
+        """The form of a report in which it is read: that of its first table, which may be another than the report's."""
+        table = report.tables.get(self.tables[0]) if self.tables else None
+        return self.forms.get((table.form if table else report.form) or "")
+
+    def number(self, report: Report, slot: CellSlot) -> Number | None:
+        """What a cell holds; None where that is no number, or one that may not stand there (-3 requests)."""
+        table = report.tables.get(slot.table)
+        value = table.number(slot.path) if table else None
+        form = self.forms.get(table.form) if table else None
+        return value if value is None or form is None or form.table(slot.table).admits(slot.path, value) else None
 
     def has_groups(self, rows: str, columns: str) -> bool:
         """Whether it stands for each column of a table that has these groups in some form."""
@@ -74,7 +125,7 @@ class Formula:
 
     def _instances(self, tables: Mapping[str, TableNames]) -> Iterator[Instance]:
         for line in self._lines(tables):
-            names = Names(tables, line)
+            names = Names(tables, line, self._values)
             if all(map(names.term, self.expression.names)):
                 yield Instance(line.key if line else "", self.expression.bind(names))
 
@@ -90,11 +141,25 @@ class Formula:
         tables = [self._names_of(form) for form in self.forms.values()] if self.tables else [{}]
         if any(next(self._instances(each), None) for each in tables):
             return
-        vocabularies = [Names(each, line) for each in tables for line in self._lines(each)]
+        vocabularies = [Names(each, line, self._values) for each in tables for line in self._lines(each)]
         if not vocabularies:
             raise ValueError(f"各年度格式中都没有“{self.table}”，请改正 for_each。")
         known = [sum(names.term(name) is not None for name in self.expression.names) for names in vocabularies]
         self.expression.bind(vocabularies[known.index(max(known))])
+
+
+def check_fields(message: str, fields: Collection[str]) -> None:
+    """Raises ValueError for a field of the message that nothing would fill."""
+    for _, wrong in unknown_fields({"message": message}, fields):
+        raise ValueError(wrong)
+
+
+def check_unit(message: str, expression: Expression) -> None:
+    """Raises ValueError where a message calls days what the formula counts in working days."""
+    counted = {name.id for name in ast.walk(expression.tree) if isinstance(name, ast.Name)}
+    in_working_days = any(one.unit == WORKING_DAYS for name, one in OF_DATES.items() if name in counted)
+    if in_working_days and (told := re.search(r"\{差额\}\s*天", message)):
+        raise ValueError(f"算式以工作日计，问题说明中的“{told[0]}”请写作 {{相距}}，它带有单位。")
 
 
 def merged_rows(form: Form, report: Report) -> frozenset[str]:

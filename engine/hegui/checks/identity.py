@@ -1,4 +1,4 @@
-"""The check `identity`: a formula that must hold between cells of the tables and facts of the report.
+"""Kind `identity`: a formula that must hold between cells of the tables and facts of the report.
 
 A table all of whose cells are whole numbers is put through one compiled function for all its rows or columns; only
 where that does not hold, or cells are missing, is the formula judged place by place.
@@ -6,38 +6,45 @@ where that does not hold, or cells are missing, is the formula judged place by p
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from hegui.checks.evidence import table_in_words, table_name
-from hegui.checks.facts import FACTS
-from hegui.checks.formula import AXES, Formula, merged_rows
-from hegui.checks.placewise import SIDES, Placewise, missing
+from hegui.checks.evidence import table_located
+from hegui.checks.facts import facts_with, kinds_of, parameters_of_facts, roster_facts
+from hegui.checks.formula import AXIS_FIELDS, SIDES, Formula, check_fields, check_unit, merged_rows
+from hegui.checks.limits import LIMITS, check_limits, limit_facts, parameters_of_limits
+from hegui.checks.names import BEFORE
+from hegui.checks.placewise import Placewise, missing
 from hegui.model.form import Form
 from hegui.model.report import Report
 from hegui.model.rule import Outcome, Rule
-from hegui.rules.check import PASSED, Check, Context, Judge, Parameters, cannot_assess, fields_of, not_applicable
-from hegui.rules.expression import parse
-from hegui.rules.fault import suggest
+from hegui.rules.check import PASSED, Check, Context, Judge, Parameters, cannot_assess, not_applicable
+from hegui.rules.expression import Expression, parse
 from hegui.rules.schema import EXPRESSION
-from hegui.rules.trace import listening, located
+from hegui.rules.trace import listening
 
 
 def compile_identity(rule: Rule, context: Context) -> Judge:
     """The judge of a rule. Raises ValueError with a Chinese sentence where its formula or its message has a mistake."""
     forms = {key: form for key, form in context.forms.items() if key in (rule.scope.forms or context.forms)}
-    formula = Formula(rule.params["assert"], rule.params.get("for_each"), forms)
-    _check_fields(rule, formula)
+    expression = parse(rule.params["assert"])
+    _check_names(rule, expression)
+    facts = {**facts_with(context.deadlines), **roster_facts(expression), **limit_facts(rule)}
+    formula = Formula(rule.params["assert"], rule.params.get("for_each"), forms, kinds_of(facts))
+    axis = () if formula.axis is None else (AXIS_FIELDS[formula.axis],)
+    check_unit(rule.message, formula.expression)
+    check_limits(rule, formula.expression.names, context)
+    check_fields(rule.message, (*axis, *formula.expression.names, *SIDES))
     _check_transfer(rule, formula)
 
     def judge(report: Report, parameters: Parameters) -> Outcome:
         table = report.tables.get(formula.tables[0]) if formula.tables else None
-        form = forms.get((table.form if table else report.form) or "")
+        form = formula.form_of(report)
         program = formula.program(form)
         if form and not program:
             return not_applicable(f"《{form.title}》（{form.document}）没有本规则核对的项目")
         if listening():  # then every place is judged by itself
             for key in formula.tables:
-                located(table_name(key), table_in_words(report, key))
+                table_located(report, key)
         elif table and program and program.holds and (integers := table.integers) and program.holds(integers):
             return PASSED
         if any(key not in report.tables for key in formula.tables):
@@ -46,7 +53,7 @@ def compile_identity(rule: Rule, context: Context) -> Judge:
             program = formula.program(form, merged) or program
         if program is None:
             return cannot_assess("未能识别表格所用的格式")
-        return Placewise(rule, formula, program, report, parameters).outcome()
+        return Placewise(rule, formula, program, facts, report, parameters).outcome()
 
     return judge
 
@@ -60,28 +67,27 @@ def _without_table(rule: Rule, formula: Formula, forms: Iterable[Form], report: 
     return missing(rule, "；".join(f"未找到“{table.title}”的表格" for table in absent))
 
 
-def _check_fields(rule: Rule, formula: Formula) -> None:
-    axes = [] if formula.axis is None else [AXES[formula.axis]]
-    fields = [*axes, *formula.expression.names, *SIDES]
-    for field in fields_of(rule.message):
-        if field not in fields:
-            raise ValueError(f"message 中的 {{{field}}} 没有值可填，{suggest(field, fields)}；请改正。")
+def _check_names(rule: Rule, expression: Expression) -> None:
+    for name in expression.names:
+        if name.startswith(BEFORE):
+            raise ValueError(
+                f"“{name}”是上一年度报告中的数，要看两年的报告：请改用 check: continuity，放在 rules/corpus/ 下。"
+            )
 
 
 def _check_transfer(rule: Rule, formula: Formula) -> None:
     groups = rule.params.get("explain", {}).get("transfer")
     if groups and not formula.has_groups(groups["rows"], groups["columns"]):
         raise ValueError(
-            "explain 的 transfer 只用于 for_each: tableN.column，其中 rows、columns 应是该表的组名，请改正。"
+            "explain 的 transfer 只用于 for_each: 某表.column，其中 rows、columns 应是该表的组名，请改正。"
         )
 
 
-def _parameters_read(rule: Rule) -> list[str]:
-    names = parse(rule.params["assert"]).names
-    return [parameter for name in names if name in FACTS for parameter in FACTS[name].parameters]
+def _parameters_read(rule: Rule) -> Sequence[str]:
+    return [*parameters_of_facts(parse(rule.params["assert"]).names), *parameters_of_limits(rule)]
 
 
-IDENTITY = Check(
+IDENTITY_CHECK = Check(
     name="identity",
     title="勾稽关系",
     compile=compile_identity,
@@ -91,13 +97,16 @@ IDENTITY = Check(
             "minLength": 1,
             "format": EXPRESSION,
             "description": "应当成立的算式，如 本年新收 + 上年结转 == 总计 + 结转下年度；可用 + - * /、比较、"
-            "and or not、括号和 合计、最大、最小、绝对值；报告年度、成文日期等事实也可写入",
+            "and or not、括号和 合计、最大、最小、绝对值、至少；报告年度、成文日期等事实和各种期限也可写入，"
+            "如 发布日期 <= 公布期限 + 3 天、工作日数(成文日期, 发布日期) <= 20、成文日期 <= 顺延(报送期限)；"
+            '还有名册的各栏（名册.在编人数、名册.类型 == "乡镇"）和 limits 的界限',
         },
         "for_each": {
             "type": "string",
-            "pattern": r"^table\d+\.(row|column)$",
+            "pattern": r"^[^\s.]+\.(row|column)$",
             "description": "对表的每一行（row）或每一列（column）核对，如 table3.column",
         },
+        "limits": LIMITS,
         "missing": {
             "enum": ["cannot_assess", "not_applicable"],
             "default": "cannot_assess",
@@ -124,6 +133,7 @@ IDENTITY = Check(
         },
     },
     required=("assert",),
-    parameters=tuple(parameter for fact in FACTS.values() for parameter in fact.parameters),
+    measures=True,
+    parameters=("deadlines",),
     reads=_parameters_read,
 )

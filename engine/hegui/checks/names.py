@@ -1,13 +1,15 @@
-"""What the names in an expression mean: cells of a form's tables, groups of them, and facts of the report."""
+"""What the names in an expression mean: cells of a form's tables, groups of them, and other values by their names."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from hegui.checks.facts import FACTS
-from hegui.model.form import CellPath, TableForm
-from hegui.rules.expression import Term
+from hegui.model.form import CellPath, Form, TableForm
+from hegui.rules.evaluation import Term, ValueType
+
+BEFORE = "上年."
+"""With which the name of a cell of last year's report begins: 上年.表三.总计.自然人."""
 
 
 class CellSlot(NamedTuple):
@@ -32,6 +34,7 @@ class TableNames:
     """
 
     def __init__(self, form: TableForm, merged: frozenset[str] = frozenset()) -> None:
+        self.name = form.name
         self.paths: dict[CellPath, None] = {}
         self.keys: tuple[dict[str, None], dict[str, None]] = ({}, {})
         self.groups: tuple[dict[str, list[str]], dict[str, list[str]]] = ({}, {})
@@ -48,7 +51,7 @@ class TableNames:
 
     def cells(self, *names: str) -> tuple[CellPath, ...]:
         """The cells where rows and columns of these names meet; a name is that of a row, a column or a group."""
-        if len(names) == 1:
+        if len(names) != 2:
             return (names,) if names in self.paths else ()
         first, second = (self.expanded(axis, name) for axis, name in enumerate(names))
         return tuple(path for row in first for column in second if (path := (row, column)) in self.paths)
@@ -58,17 +61,35 @@ class TableNames:
         return (name,) if name in self.keys[axis] else self.groups[axis].get(name, ())
 
 
-class Names:
-    """The vocabulary of a rule in one form, within a line of a table or outside any."""
+def table_ids(forms: Iterable[Form]) -> Mapping[str, str]:
+    """The ids of the tables of forms, by what the forms call them (表三)."""
+    return {table.name: table.id for form in forms for table in form.tables}
 
-    def __init__(self, tables: Mapping[str, TableNames], line: Line | None = None) -> None:
+
+def table_names(form: Form) -> Mapping[str, TableNames]:
+    """The names of every table of a form."""
+    return {table.id: TableNames(table) for table in form.tables}
+
+
+class Names:
+    """The vocabulary of a rule in one form, within a line of a table or outside any.
+
+    `values` are the names that stand for no cell, such as facts of the report; their slot is the name itself.
+    """
+
+    def __init__(
+        self, tables: Mapping[str, TableNames], line: Line | None = None, values: Mapping[str, ValueType] | None = None
+    ) -> None:
         self._tables = tables
+        self._ids = {names.name: table for table, names in tables.items()}
         self._line = line
+        self._values = values or {}
 
     def term(self, name: str) -> Term | None:
-        if fact := FACTS.get(name):
-            return Term((name,), fact.kind)
-        table, *parts = name.split(".")
+        if name in self._values:
+            return Term((name,), self._values[name])
+        written, *parts = name.split(".")
+        table = self._ids.get(written, written)
         if parts and table in self._tables:
             cells = self._tables[table].cells
             return _term(table, parts, cells(*parts) or cells(*reversed(parts)))  # the row comes first where both fit
@@ -79,7 +100,7 @@ class Names:
         return None
 
     def names(self) -> Iterator[str]:
-        yield from FACTS
+        yield from self._values
         if self._line:
             other = 1 - self._line.axis
             yield from self._tables[self._line.table].keys[other]

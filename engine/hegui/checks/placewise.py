@@ -4,21 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Mapping
 from datetime import date
+from decimal import Decimal
+from fractions import Fraction
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from hegui.checks.evidence import cell_evidence
-from hegui.checks.facts import FACTS
-from hegui.checks.formula import AXES, Formula, Instance, Program
+from hegui.checks.facts import Fact
+from hegui.checks.formula import AXIS_FIELDS, Formula, Instance, Program, difference_in, sides_of
 from hegui.checks.names import CellSlot
 from hegui.checks.transfer import Transfer, transfers
 from hegui.model.report import CellKind, Number, Report
 from hegui.model.rule import Evidence, Finding, Outcome, Result, Rule
 from hegui.rules.check import PASSED, Parameters, cannot_assess, fill
-from hegui.rules.expression import Account, value_text
+from hegui.rules.evaluation import value_text
+from hegui.rules.expression import Account
 from hegui.rules.trace import judged, listening, located
 
-SIDES = ("左边", "右边", "差额")
-"""Message fields: the sides of the comparison that failed, and how far they are apart (of dates in days)."""
 _EMPTY = (CellKind.BLANK, CellKind.MARK)
 _MOST_EVIDENCE = 8
 _MOST_PLACES = 6
@@ -39,16 +42,23 @@ class _Gap(NamedTuple):
 class Placewise:
     """A rule on one report, row by row or column by column."""
 
-    def __init__(self, rule: Rule, formula: Formula, program: Program, report: Report, parameters: Parameters) -> None:
+    def __init__(
+        self,
+        rule: Rule,
+        formula: Formula,
+        program: Program,
+        facts: Mapping[str, Fact],
+        report: Report,
+        parameters: Parameters,
+    ) -> None:
         self._rule = rule
         self._formula = formula
         self._program = program
         self._report = report
         names = formula.expression.names
-        self._readings = {name: FACTS[name].read(report, parameters) for name in names if name in FACTS}
+        self._readings = {name: facts[name].read(report, parameters) for name in names if name in facts}
         for name, reading in self._readings.items():
             located(name, "" if reading.value is None else reading.text, reading.evidence)
-
         own = [reading.basis for reading in self._readings.values() if reading.basis]
         self._basis = "；".join([str(rule.basis), *own]) if own else ""
 
@@ -67,15 +77,14 @@ class Placewise:
             return Outcome(Result.FAIL, reason, tuple(self._findings(wrong)))
         if not unjudged:
             return PASSED
-        stated = any(gap.stated for instance in unjudged for gap in self._gaps(instance))
+        stated = any(
+            self._obstacles(instance) or any(gap.stated for gap in self._gaps(instance)) for instance in unjudged
+        )
         return cannot_assess(reason) if stated else missing(self._rule, reason)
 
-    def _value(self, slot: Hashable) -> Number | date | None:
+    def _value(self, slot: Hashable) -> Number | date | str | None:
         if isinstance(slot, CellSlot):
-            table = self._report.tables[slot.table]
-            value = table.number(slot.path)
-            lawful = value is None or self._formula.forms[table.form].table(table.id).admits(slot.path, value)
-            return value if lawful else None
+            return self._formula.number(self._report, slot)
         return self._readings[str(slot)].value
 
     # What is wrong
@@ -85,18 +94,19 @@ class Placewise:
         for instance, account in wrong:
             message = fill(self._rule.message, self._fields(instance, account))
             cause = _transfer_text(moves.get(instance.key))
-            yield Finding(message + cause, self._key(instance), self._evidence(instance, account), basis=self._basis)
+            key, evidence = self._key(instance), self._evidence(instance, account)
+            yield Finding(message + cause, key, evidence, basis=self._basis, difference=difference_in(account))
 
     def _fields(self, instance: Instance, account: Account) -> Mapping[str, object]:
-        fields = dict(zip(SIDES, map(value_text, (account.left, account.right, account.difference)), strict=True))
+        fields = sides_of(account)
         if self._formula.axis is not None:
-            fields[AXES[self._formula.axis]] = instance.key
+            fields[AXIS_FIELDS[self._formula.axis]] = instance.key
         for name, term in instance.bound.terms.items():
             if name in self._readings:
                 fields[name] = self._readings[name].text
             else:
                 values = [self._value(slot) for slot in term.slots]
-                numbers = [value for value in values if value is not None and not isinstance(value, date)]
+                numbers = [value for value in values if isinstance(value, int | Decimal)]
                 fields[name] = value_text(sum(numbers)) if len(numbers) == len(values) else "缺"
         return fields
 
@@ -118,7 +128,7 @@ class Placewise:
             elif evidence := self._readings[str(slot)].evidence:
                 found.append(evidence)
         first, *rest = found or [Evidence()]
-        return (first._replace(formula=account.formula), *rest[: _MOST_EVIDENCE - 1])
+        return (replace(first, formula=account.formula), *rest[: _MOST_EVIDENCE - 1])
 
     def _transfers(self, wrong: Mapping[str, Account]) -> Mapping[str, Transfer]:
         groups = self._rule.params.get("explain", {}).get("transfer")
@@ -130,7 +140,9 @@ class Placewise:
         differences = {
             column: account.left - account.right
             for column, account in wrong.items()
-            if column in columns and not isinstance(account.left, date) and not isinstance(account.right, date)
+            if column in columns
+            and isinstance(account.left, int | Fraction)
+            and isinstance(account.right, int | Fraction)
         }
         return transfers(differences, rows, lambda row, column: table.number((row, column)))
 
@@ -153,7 +165,11 @@ class Placewise:
         if gaps and all(gap.empty for gap in gaps):
             holds = instance.bound.holds(lambda slot: 0 if (value := self._value(slot)) is None else value)
             texts.append("仅在空白视为 0 时成立" if holds else "空白视为 0 时也不成立")
+        texts += self._obstacles(instance)
         return "，".join(texts or ["除数为 0，无法计算"])
+
+    def _obstacles(self, instance: Instance) -> tuple[str, ...]:
+        return instance.bound.obstacles(self._value)
 
     def _gaps(self, instance: Instance) -> list[_Gap]:
         return [self._gap(slot, instance.key) for slot in instance.bound.slots if self._value(slot) is None]

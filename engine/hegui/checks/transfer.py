@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
 from hegui.model.report import Number
-from hegui.rules.expression import Exact
+from hegui.rules.evaluation import Exact
 
 
 class Transfer(NamedTuple):

@@ -7,28 +7,41 @@ import os
 import sys
 from collections.abc import Sequence
 
-from hegui.cli.status import INCOMPLETE, INTERRUPTED, Stop
+from hegui.cli.status import INCOMPLETE, INTERRUPTED, status_of
+from hegui.errors import HeguiError, Interrupted, UsageError
+from hegui.guarding import TRAIL
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status; whatever happens, the user gets a sentence and no traceback."""
     from hegui.cli import console
-    from hegui.cli.parser import parse
-    from hegui.history import HistoryError
 
     console.use_utf8()
+    if arguments is None and TRAIL in os.environ:
+        from hegui.cli import supervision
+
+        return supervision.looked_after(lambda: _run(None, supervise=False))
+    return _run(arguments, supervise=arguments is None)
+
+
+def _run(arguments: Sequence[str] | None, supervise: bool) -> int:
+    from hegui.cli import console
+    from hegui.cli.commands import parse
+
     try:
         parsed = parse(arguments)
-        status: int = parsed.run(parsed)
-        sys.stdout.flush()
-    except Stop as stop:
-        console.say(f"hegui：{stop}")
-        return stop.status
-    except HistoryError as error:
-        console.say(f"hegui：{error}")
-        return INCOMPLETE
-    except KeyboardInterrupt:
-        console.say("hegui：已中断，结果不完整。")
+        from hegui.cli import supervision  # not before: `--version` needs none
+
+        if supervise and supervision.is_wanted(parsed):
+            return supervision.supervised()
+        with console.plugins_heard():
+            status: int = parsed.run(parsed)
+            sys.stdout.flush()
+    except HeguiError as error:
+        console.say(f"hegui：{_flag(error)}{error}")
+        return status_of(error)
+    except KeyboardInterrupt as interrupt:
+        console.say(f"hegui：已中断，结果不完整。{_how_to_go_on(interrupt)}")
         return INTERRUPTED
     except BrokenPipeError:
         _drop_output()
@@ -39,11 +52,27 @@ def main(arguments: Sequence[str] | None = None) -> int:
         console.say(f"hegui：{_in_words(error)}")
         return INCOMPLETE
     except Exception as error:
-        from hegui.audit.guard import describe
+        from hegui.judge.guard import describe
 
         console.say(f"hegui：程序出错，请将下面这行反馈给开发者。\n{describe(error)}")
         return INCOMPLETE
     return status
+
+
+def _flag(error: HeguiError) -> str:
+    if not isinstance(error, UsageError) or not error.option:
+        return ""
+    return f"--{_FLAGS.get(error.option, error.option)} "
+
+
+_FLAGS = {"plugins": "plugin", "packs": "pack"}
+"""Flags that are called otherwise than the parameters behind them."""
+
+
+def _how_to_go_on(interrupt: KeyboardInterrupt) -> str:
+    if not isinstance(interrupt, Interrupted) or not interrupt.kept:
+        return ""
+    return f"已审查的 {interrupt.kept} 份记在缓存中，用同样的参数再运行一次，即从中断处接着审查。"
 
 
 def _drop_output() -> None:

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import argparse
-from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-from hegui.cli import comparison, delivery, leniency, loading, running
-from hegui.cli.status import CLEAN, FINDINGS, INCOMPLETE, Stop
+from hegui.cli import history, loading, outputs
+from hegui.cli.parser import Each
+from hegui.cli.status import status_of_run
+from hegui.errors import UsageError
 
 if TYPE_CHECKING:
     from hegui.history.history import History
-    from hegui.model.renderer import Record
-    from hegui.plugins.host import Host
-
-_SEVERITIES = ("error", "warning", "info")
+    from hegui.project.project import Project
+    from hegui.project.rules import Rules
 
 
 def add_to(commands: Any) -> None:
@@ -31,93 +30,112 @@ def add_to(commands: Any) -> None:
         action="store_true",
         help="识别扫描件和图片中的文字（须先 pip install 'hegui[ocr]'；每页约需几秒，识别可能有误）",
     )
-    delivery.add_options(parser, default="terminal")
+    outputs.add_options(parser, default="terminal")
     loading.add_options(parser)
     loading.add_home(
         parser,
         "单位名称看不出所在省时，按这个省处理，如 湖南省；名称中已写明的，以名称为准",
         "单位名称看不出所在市时，按这个市处理，如 怀化市；名称中已写明的，以名称为准",
     )
-    comparison.add_options(parser)
-    leniency.add_options(parser)
-    running.add_options(parser)
+    parser.add_argument(
+        "--roster",
+        metavar="FILE",
+        help="单位名册（CSV、Excel 或 YAML）：列出应当报告的单位，据以查漏报、逾期，核对汇总数",
+    )
+    parser.add_argument(
+        "--previous",
+        metavar="PATH",
+        action=Each,
+        default=[],
+        help="上一年度的报告（文件、文件夹或 .zip），或上一年度审查所存的 audit.json，可多次给出；"
+        "据以核对两年数据的衔接",
+    )
+    parser.add_argument("--waivers", metavar="FILE", help="豁免清单（YAML）：经批准不作要求的问题，到期自动失效")
+    parser.add_argument(
+        "--corrections", metavar="FILE", help="更正清单（YAML）：人看过原文以后，对没有读出、读错的地方和判断的更正"
+    )
+    parser.add_argument("--no-waivers", action="store_true", help="不采用豁免清单和复核意见")
+    parser.add_argument(
+        "--history", metavar="FILE", help="审查历史（一个文件，或数据库地址）：采用其中的复核意见，并存入本次结果"
+    )
+    parser.add_argument("--label", metavar="TEXT", default="", help="本次审查在历史中的名称，如 2024年度初审")
+    parser.add_argument("--keep-sources", action="store_true", help="在历史中同时保存被审查的文件")
+    parser.add_argument(
+        "--processes",
+        metavar="N",
+        type=_count,
+        help="同时审查的进程数，默认与处理器核数相同；文件不多时只用当前进程",
+    )
+    parser.add_argument(
+        "--cache",
+        metavar="DIR",
+        help="缓存文件夹，默认在用户的缓存目录中；一次审查多份时，内容和规则都没有变的报告直接取上次的结果",
+    )
+    parser.add_argument("--no-cache", action="store_true", help="不用缓存，全部重新审查，也不记入缓存")
+    parser.add_argument(
+        "--cluster",
+        metavar="ADDRESS",
+        help="在已有的 Dask 集群上审查，如 tcp://10.0.0.5:8786（须先 pip install 'hegui[cluster]'）",
+    )
     parser.add_argument("--scheme", metavar="NAME", default="default", help="评分方案，默认 default")
     parser.add_argument(
         "--fail-on",
-        choices=_SEVERITIES,
+        choices=("error", "warning", "info"),
         default="error",
         help="发现这一级或更严重的问题时以状态 1 退出，默认 error（错误），可为 warning（警告）、info（提示）",
     )
     parser.add_argument("--no-timestamp", action="store_true", help="结果中不写审查时间，使两次审查的结果逐字节相同")
-    parser.set_defaults(run=run, partly=False)
+    parser.set_defaults(run=run, partial=False)
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"应为不小于 1 的整数，而不是“{text}”")
+    return int(text)
 
 
 def run(parsed: argparse.Namespace) -> int:
+    from hegui.cli.console import Progress, say
+    from hegui.project.workers import spare_garbage_collector
+
     if not parsed.reports:
-        raise Stop("缺少 PATH：请写明要审查的报告文件或文件夹，或在设置文件 hegui.toml 中写明 reports。")
-    host = loading.load_host(parsed)
-    target = delivery.Delivery(parsed, host.renderers)
-    with leniency.history_of(parsed) as history:
-        record = _audit(parsed, host, history)
-        if history:
-            record["history"] = history.trend_with(record, parsed.label)
-        status = max(target.deliver(record), status_of(record, parsed.fail_on))
-        if history:  # last: a history that cannot be written to takes no result away
-            history.save(record, parsed.label, keep_sources=parsed.keep_sources)
+        raise UsageError("缺少 PATH：请写明要审查的报告文件或文件夹，或在设置文件 hegui.toml 中写明 reports。")
+    rules = loading.load(parsed)
+    chosen = outputs.Outputs(parsed, rules.host)
+    rules.check()
+    with history.opened(parsed.history) as past:
+        project = _project(parsed, rules, past)
+        spare_garbage_collector()
+        with Progress() as progress:
+            made = project.audit(
+                parsed.reports,
+                progress=progress,
+                remark=lambda words: say(f"hegui：--{words}"),
+                workers=parsed.processes,
+                cluster=parsed.cluster,
+                partial=parsed.partial,
+                timestamp=not parsed.no_timestamp,
+            )
+        told = past.with_trend(made, parsed.label) if past else made
+        status = max(chosen.write(told), status_of_run(made, parsed.fail_on))
+        if past:  # last: a history that cannot be written to takes no result away
+            past.save(told, parsed.label, keep_sources=parsed.keep_sources)
     return status
 
 
-def _audit(parsed: argparse.Namespace, host: Host, history: History | None) -> Record:
-    from hegui.audit.record import record_of
-    from hegui.audit.run import Auditor
-    from hegui.audit.walk import find_targets
-    from hegui.jurisdiction import RosterError
-    from hegui.score import SchemeError
+def _project(parsed: argparse.Namespace, rules: Rules, past: History | None) -> Project:
+    from hegui.project.project import Project
 
-    ruleset = loading.load_packs(parsed, host)
-    plugin_broke = any(problem.kind == "plugin" for problem in ruleset.problems)
-    if ruleset.faults and not plugin_broke:  # else its rules, which nobody can check now, would be called faulty
-        raise Stop(loading.faults_in_words(ruleset))
-    try:
-        auditor = Auditor.of(
-            ruleset, parsed.scheme, ocr=parsed.ocr, home=loading.home_of(parsed, ruleset), roster=parsed.roster
-        )
-    except (SchemeError, RosterError) as error:
-        raise Stop(str(error)) from None
-    waivers = leniency.waivers_of(parsed, ruleset, history)
-    targets = find_targets(parsed.reports, parsed.ocr)
-    this_run = running.Run(parsed, auditor)
-    earlier = comparison.earlier_rows(parsed, this_run)
-    rows = this_run.rows(targets.rows)
-    record = record_of(rows, ruleset, None if parsed.no_timestamp else _now(), targets.skipped)
-    if waivers:
-        waivers.waive(record["reports"], auditor.scheme, ruleset)
-    comparison.add_corpus(parsed, auditor, record, earlier, waivers.put_on if waivers else list, this_run)
-    if waivers:
-        record["waivers"] = waivers.without_effect()
-    return record
-
-
-def _now() -> str:
-    from datetime import datetime
-
-    return datetime.now().astimezone().isoformat(timespec="seconds")
-
-
-def status_of(record: Record, fail_on: str) -> int:
-    """Exit status of an audit: an incomplete one never ends as if it had been complete."""
-    if not record["complete"]:
-        return INCOMPLETE
-    from hegui.audit.rows import briefs
-
-    grave = _SEVERITIES[: _SEVERITIES.index(fail_on) + 1]
-    verdicts = (verdict for report in briefs(record["reports"]) for verdict in report["verdicts"])
-    failed = any(
-        one["verdict"] == "fail" and one["severity"] in grave and not _is_waived(one)
-        for one in chain(verdicts, record["corpus"]["verdicts"])
+    return Project(
+        rules,
+        roster=parsed.roster,
+        previous=parsed.previous,
+        waivers=None if parsed.no_waivers else parsed.waivers,
+        corrections=parsed.corrections,
+        decisions=past.decisions() if past and not parsed.no_waivers else None,
+        scheme=parsed.scheme,
+        province=parsed.province,
+        city=parsed.city,
+        ocr=parsed.ocr,
+        cache=not parsed.no_cache and (parsed.cache or True),
     )
-    return FINDINGS if failed else CLEAN
-
-
-def _is_waived(verdict: Record) -> bool:
-    return all("waiver" in finding for finding in verdict["findings"])

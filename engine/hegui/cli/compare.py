@@ -5,12 +5,14 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING, Any
 
-from hegui.cli import leniency, listing
-from hegui.cli.status import CLEAN, Stop
+from hegui.cli import history, listing
+from hegui.cli.status import CLEAN
+from hegui.errors import UsageError
 
 if TYPE_CHECKING:
+    from hegui.history.comparison import ComparedReport, Comparison
     from hegui.history.history import History
-    from hegui.model.renderer import Record
+    from hegui.model.run import AuditRun
 
 _TITLES = {"mended": "已整改", "still": "仍存在", "new": "新出现", "unjudged": "未能再判定"}
 
@@ -31,70 +33,63 @@ def add_to(commands: Any) -> None:
 
 
 def run(parsed: argparse.Namespace) -> int:
+    from msgspec import to_builtins
+
     from hegui.history.comparison import compare
 
-    with leniency.history_of(parsed) as history:
-        made = compare(_record(parsed.before, history), _record(parsed.after, history))
+    with history.opened(parsed.history) as past:
+        made = compare(_run(parsed.before, past), _run(parsed.after, past))
     if parsed.format == "json":
-        listing.write_json(made)
+        listing.write_json(to_builtins(made))
     else:
         _print(made)
     return CLEAN
 
 
-def _record(name: str, history: History | None) -> Record:
+def _run(name: str, past: History | None) -> AuditRun:
     """A stored audit by its file, or by its number in the history."""
-    if name == "latest" or name.isdecimal():
-        if history is None:
-            raise Stop(f"{name}：用编号或 latest 时须用 --history 指明审查历史。")
-        return _saved(name, history)
-    from hegui.cli.render import read_record
+    from hegui.model.stored import read_run
 
-    return read_record(name)
-
-
-def _saved(name: str, history: History) -> Record:
-    from hegui.history import HistoryError
-
-    saved = history.audits()
+    if name != "latest" and not name.isdecimal():
+        return read_run(name)
+    if past is None:
+        raise UsageError(f"{name}：用编号或 latest 时须用 --history 指明审查历史。")
+    saved = past.audits()
     if not saved:
-        raise Stop("审查历史中还没有审查，请先用 hegui audit --history 或 hegui history save 存入。")
-    try:
-        return history.record(saved[-1].number if name == "latest" else int(name))
-    except HistoryError as error:
-        raise Stop(str(error)) from None
+        raise UsageError("审查历史中还没有审查，请先用 hegui audit --history 或 hegui history save 存入。")
+    return past.run(saved[-1].number if name == "latest" else int(name))
 
 
-def _print(made: Record) -> None:
+def _print(made: Comparison) -> None:
     from hegui.cli.console import write
     from hegui.output.view import SEVERITIES, number
 
     rows = [
         [
-            unit["name"],
-            str(unit["year"] or ""),
-            _points(unit["before"]),
-            _points(unit["after"]),
-            *(str(len(unit[kind]) or "") for kind in _TITLES),
+            unit.name,
+            str(unit.year or ""),
+            _points(unit.before),
+            _points(unit.after),
+            *(str(len(getattr(unit, kind)) or "") for kind in _TITLES),
         ]
-        for unit in made["units"]
+        for unit in made.units
     ]
     listing.write_table(["单位", "年度", "前一次得分", "后一次得分", *_TITLES.values()], rows)
-    for unit in made["units"]:
+    for unit in made.units:
         for kind in ("still", "new", "unjudged"):
-            for finding in unit[kind]:
-                severity = SEVERITIES[finding["severity"]]
-                write(f"{unit['name']}　{_TITLES[kind]}　[{severity}] {finding['message']}\n")
-    total = made["sum"]
-    counts = "，".join(f"{title} {number(total[kind])} 处" for kind, title in _TITLES.items())
-    write(f"\n共 {total['units']} 个单位：{counts}；得分上升 {total['better']} 个，下降 {total['worse']} 个。\n")
-    if not made["same_rules"]:
+            for finding in getattr(unit, kind):
+                severity = SEVERITIES[finding.severity]
+                write(f"{unit.name}　{_TITLES[kind]}　[{severity}] {finding.message}\n")
+    total = made.sum
+    counts = "，".join(f"{title} {number(getattr(total, kind))} 处" for kind, title in _TITLES.items())
+    write(f"\n共 {total.units} 个单位：{counts}；得分上升 {total.better} 个，下降 {total.worse} 个。\n")
+    if not made.same_rules:
         write("两次审查所用的规则不同，变化可能出于规则的调整。\n")
 
 
-def _points(side: Record | None) -> str:
+def _points(report: ComparedReport | None) -> str:
     from hegui.output.view import number
 
-    if side is None:
+    if report is None:
         return "无报告"
-    return "未能审查" if side["total"] is None else number(side["total"])
+    return "未能审查" if report.total is None else number(report.total)

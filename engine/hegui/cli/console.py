@@ -6,12 +6,10 @@ import io
 import os
 import sys
 from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager
 from time import monotonic
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from pathlib import Path
+from typing import Self
 
 
 def use_utf8() -> None:
@@ -19,6 +17,28 @@ def use_utf8() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
+
+
+@contextmanager
+def plugins_heard() -> Iterator[None]:
+    """What plugins print goes to standard error, each line with the plugin's name: standard output is for results."""
+    from hegui.guarding.plugins import Voice, said
+
+    stream, voice = sys.stdout, Voice(sys.stdout, lambda plugin, line: say(said(plugin, line)))
+    sys.stdout = voice
+    try:
+        yield
+    finally:
+        voice.finish()
+        if sys.stdout is voice:
+            sys.stdout = stream
+
+
+def keep_standard_output() -> None:
+    """The system's own standard output becomes standard error, whoever writes to it; results go on where they did."""
+    results = open(os.dup(1), "w", encoding="utf-8", errors="backslashreplace", newline="\n")  # noqa: PTH123, SIM115
+    os.dup2(2, 1)
+    sys.stdout = results
 
 
 def write(text: str) -> None:
@@ -39,23 +59,15 @@ def say(text: str) -> None:
         print(clean(line), file=sys.stderr)
 
 
-def write_file(path: Path, parts: Iterable[bytes]) -> None:
-    """A result in a file, which is replaced only when all of it is written."""
-    scratch = path.with_name(f".{os.getpid()}{path.suffix}")
-    try:
-        with scratch.open("wb") as file:
-            file.writelines(parts)
-        scratch.replace(path)
-    except BaseException:
-        scratch.unlink(missing_ok=True)
-        raise
-
-
 def columns() -> int:
     """How wide to write for whoever reads on a terminal."""
     from shutil import get_terminal_size
 
-    return min(max(get_terminal_size((80, 0)).columns, 60), 100)
+    try:
+        shown = os.get_terminal_size(sys.stdout.fileno()).columns
+    except (OSError, ValueError):  # no terminal
+        shown = 80
+    return min(max(get_terminal_size((shown, 0)).columns, 60), 100)
 
 
 def wants_colour() -> bool:
@@ -83,12 +95,20 @@ class Progress:
         if count <= self.FEW or (now - self._shown < self._INTERVAL and number < count) or not sys.stderr.isatty():
             return
         self._shown = now
+        if self._past and number < self._past[-1][1]:  # the next files, those of another year say
+            self._past.clear()
         self._past.append((now, number))
         while now - self._past[0][0] > self._SPAN:
             self._past.popleft()
         began, first = self._past[0]
         pace = pace_in_words((number - first) / (now - began), count - number) if now - began >= 1 else ""
         print(f"\r\x1b[K正在审查 {number}/{count}{pace}", end="", file=sys.stderr, flush=True)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.done()
 
     def done(self) -> None:
         if self._shown:

@@ -6,13 +6,14 @@ import argparse
 from typing import TYPE_CHECKING, Any
 
 from hegui.cli import loading
-from hegui.cli.status import CLEAN, INCOMPLETE, Stop
+from hegui.cli.status import CLEAN, INCOMPLETE
+from hegui.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from hegui.fetch.run import HoldsReport, Wanted
+    from hegui.fetch.downloads import HoldsReport, ReportAddress
     from hegui.rules.ruleset import RuleSet
 
 
@@ -48,16 +49,16 @@ def run(parsed: argparse.Namespace) -> int:
 
     from hegui.cli import console
     from hegui.fetch.client import Client, Limits
-    from hegui.fetch.run import REGISTER, Fetcher
+    from hegui.fetch.downloads import REGISTER, Fetcher
 
     ruleset = loading.load_rules(parsed)
     wanted = list(_wanted(Path(parsed.list), ruleset))
     if not wanted:
-        raise Stop(f"{parsed.list}：没有网址，请在“网址”一列填写。")
+        raise UsageError(f"{parsed.list}：没有网址，请在“网址”一列填写。")
     try:
         client = Client(Limits(interval=parsed.interval), parsed.allow_private, not parsed.no_robots)
     except ImportError:
-        raise Stop("下载功能未安装，请先 pip install 'hegui[fetch]'。") from None
+        raise UsageError("下载功能未安装，请先 pip install 'hegui[fetch]'。") from None
     folder = Path(parsed.out)
     had, failed = 0, 0
     try:
@@ -75,25 +76,21 @@ def run(parsed: argparse.Namespace) -> int:
     return INCOMPLETE if failed else CLEAN
 
 
-def _wanted(path: Path, ruleset: RuleSet) -> Iterator[Wanted]:
-    from hegui.fetch.run import Wanted
-    from hegui.jurisdiction import RosterError
-    from hegui.jurisdiction.roster import read_roster
-    from hegui.read.decode import decode
+def _wanted(path: Path, ruleset: RuleSet) -> Iterator[ReportAddress]:
+    from hegui.fetch.downloads import ReportAddress
+    from hegui.project.roster import read_roster
+    from hegui.read.characters import decode
     from hegui.recognise import Knowledge
 
     if path.suffix.lower() == ".txt":
         try:
             lines = decode(path.read_bytes()).text.removeprefix("\ufeff").splitlines()
         except OSError as error:
-            raise Stop(f"{path}：打不开（{error.strerror or error}），请检查路径和权限。") from None
-        yield from (Wanted("", line.strip()) for line in lines if line.strip() and not line.startswith("#"))
+            raise UsageError(f"{path}：打不开（{error.strerror or error}），请检查路径和权限。") from None
+        yield from (ReportAddress("", line.strip()) for line in lines if line.strip() and not line.startswith("#"))
         return
-    try:
-        units = read_roster(path, Knowledge.of(ruleset.forms, ruleset.lexicons))
-    except RosterError as error:
-        raise Stop(str(error)) from None
-    yield from (Wanted(unit.name, unit.url) for unit in units if unit.url)
+    units = read_roster(path, Knowledge.of(ruleset.forms, ruleset.lexicons), ruleset.roster_columns)
+    yield from (ReportAddress(unit.name, unit.url) for unit in units if unit.url)
 
 
 def _holds_report(ruleset: RuleSet) -> HoldsReport:

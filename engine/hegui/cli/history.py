@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
 from typing import TYPE_CHECKING, Any
 
-from hegui.cli import delivery, leniency, listing, loading
-from hegui.cli.status import CLEAN, Stop
+from hegui.cli import listing, loading, outputs
+from hegui.cli.status import CLEAN
+from hegui.errors import UsageError
 
 if TYPE_CHECKING:
     from hegui.history.history import History
@@ -25,18 +28,23 @@ def add_to(commands: Any) -> None:
     listing.add_format(listed)
     export = _add(actions, "export", "取出一次审查，输出为各种格式", _export)
     export.add_argument("number", metavar="NUMBER", type=int, help="编号")
-    delivery.add_options(export, default="json")
+    outputs.add_options(export, default="json")
     loading.add_options(export)
     decide = _add(actions, "decide", "登记对一处问题的复核意见，以后的审查都会带上", _decide)
     decide.add_argument("fingerprint", metavar="FINGERPRINT", help="问题的指纹（见审查结果）")
     decide.add_argument(
         "state",
-        choices=("confirmed", "dismissed", "mended"),
-        help="confirmed（属实）、dismissed（不成立，不再计分、不再通知）或 mended（已整改）",
+        choices=("confirmed", "dismissed", "accepted", "mended", "reopened"),
+        help="confirmed（属实）、dismissed（不成立，不再计分、不再通知）、accepted（在 --until 之前予以接受，不计分）、"
+        "mended（已整改）或 reopened（撤回原来的意见）",
     )
+    decide.add_argument("--until", metavar="DATE", help="accepted 有效至哪一天（含当天），如 2025-12-31")
     decide.add_argument("--reason", required=True, help="理由")
     decide.add_argument("--by", required=True, help="复核人")
-    decisions = _add(actions, "decisions", "列出复核意见", _decisions)
+    events = _add(actions, "events", "列出一处问题的经过：历次审查所见，何人何时因何作何意见", _events)
+    events.add_argument("fingerprint", metavar="FINGERPRINT", help="问题的指纹（见审查结果）")
+    listing.add_format(events)
+    decisions = _add(actions, "decisions", "列出现行的复核意见", _decisions)
     listing.add_format(decisions)
 
 
@@ -47,26 +55,41 @@ def _add(actions: Any, name: str, words: str, run: Any) -> Any:
     return parser
 
 
-def _open(parsed: argparse.Namespace) -> History:
-    if parsed.history is None:
-        raise Stop("请用 --history 指明审查历史，或在设置文件 hegui.toml 中写明 history。")
-    return leniency.open_history(parsed.history)
+def opened(place: str | None) -> AbstractContextManager[History | None]:
+    """The history at a place, made where there is none yet; None where no place is named. Raises UsageError."""
+    from contextlib import nullcontext
+
+    if place is None:
+        return nullcontext()
+    try:
+        from hegui.history.history import History
+    except ImportError:
+        raise UsageError("审查历史的功能未安装，请先 pip install 'hegui[history]'。") from None
+    return History(place)
+
+
+@contextmanager
+def _opened(parsed: argparse.Namespace) -> Iterator[History]:
+    with opened(parsed.history) as past:
+        if past is None:
+            raise UsageError("请用 --history 指明审查历史，或在设置文件 hegui.toml 中写明 history。")
+        yield past
 
 
 def _save(parsed: argparse.Namespace) -> int:
     from hegui.cli.console import write
-    from hegui.cli.render import read_record
+    from hegui.model.stored import read_run
 
-    record = read_record(parsed.audit)
-    with _open(parsed) as history:
-        number = history.save(record, parsed.label, keep_sources=parsed.keep_sources)
+    run = read_run(parsed.audit)
+    with _opened(parsed) as past:
+        number = past.save(run, parsed.label, keep_sources=parsed.keep_sources)
     write(f"已存入，编号 {number}。\n")
     return CLEAN
 
 
 def _list(parsed: argparse.Namespace) -> int:
-    with _open(parsed) as history:
-        saved = history.audits()
+    with _opened(parsed) as past:
+        saved = past.audits()
     if parsed.format == "json":
         listing.write_json([one._asdict() for one in saved])
         return CLEAN
@@ -79,44 +102,62 @@ def _list(parsed: argparse.Namespace) -> int:
 
 
 def _export(parsed: argparse.Namespace) -> int:
-    from hegui.history import HistoryError
+    from msgspec.structs import replace
 
-    target = delivery.Delivery(parsed, loading.load_host(parsed).renderers)
-    with _open(parsed) as history:
-        try:
-            record = history.record(parsed.number)
-        except HistoryError as error:
-            raise Stop(str(error)) from None
-        record["history"] = history.trend()
-        return target.deliver(record)
+    chosen = outputs.Outputs(parsed, loading.load_host(parsed))
+    with _opened(parsed) as past:
+        return chosen.write(replace(past.run(parsed.number), history=past.trend()))
 
 
 def _decide(parsed: argparse.Namespace) -> int:
     from datetime import datetime
 
     from hegui.cli.console import write
-    from hegui.history import HistoryError
-    from hegui.history.history import Decision
+    from hegui.model.verdict import Decided, DecisionState
     from hegui.output.view import DECISIONS
 
-    at = datetime.now().astimezone().isoformat(timespec="seconds")
-    try:
-        with _open(parsed) as history:
-            history.decide(Decision(parsed.fingerprint, parsed.state, parsed.reason, parsed.by, at))
-    except HistoryError as error:
-        raise Stop(str(error)) from None
+    if parsed.until and parsed.state != "accepted":
+        raise UsageError("--until 只与 accepted 同用，请去掉。")
+    with _opened(parsed) as past:
+        if parsed.state == "reopened":
+            past.reopen(parsed.fingerprint, by=parsed.by, reason=parsed.reason)
+            write(f"已撤回：{parsed.fingerprint} 重新待复核。\n")
+            return CLEAN
+        at = datetime.now().astimezone().isoformat(timespec="seconds")
+        past.decide(
+            parsed.fingerprint, Decided(DecisionState(parsed.state), parsed.reason, parsed.by, at, parsed.until)
+        )
     write(f"已登记：{parsed.fingerprint} {DECISIONS[parsed.state]}。\n")
     return CLEAN
 
 
-def _decisions(parsed: argparse.Namespace) -> int:
-    from hegui.output.view import DECISIONS
+def _events(parsed: argparse.Namespace) -> int:
+    from hegui.history.words import DEEDS, DETECTIONS
 
-    with _open(parsed) as history:
-        found = history.decisions().values()
+    words: dict[Any, str] = {**DETECTIONS, **DEEDS}
+    with _opened(parsed) as past:
+        found = past.events(parsed.fingerprint)
     if parsed.format == "json":
         listing.write_json([one._asdict() for one in found])
         return CLEAN
-    rows = [[one.fingerprint, DECISIONS[one.state], one.reason, one.by, one.at] for one in found]
-    listing.write_table(["指纹", "意见", "理由", "复核人", "时间"], rows)
+    rows = [[one.at, words[one.what], one.by or f"第 {one.run} 次审查", one.reason, one.until or ""] for one in found]
+    listing.write_table(["时间", "经过", "何人", "理由", "有效至"], rows)
+    return CLEAN
+
+
+def _decisions(parsed: argparse.Namespace) -> int:
+    from msgspec.structs import asdict
+
+    from hegui.output.view import DECISIONS
+
+    with _opened(parsed) as past:
+        found = past.decisions()
+    if parsed.format == "json":
+        listing.write_json([{"fingerprint": fingerprint, **asdict(one)} for fingerprint, one in found.items()])
+        return CLEAN
+    rows = [
+        [fingerprint, DECISIONS[one.state], one.reason, one.by, one.at, one.until or ""]
+        for fingerprint, one in found.items()
+    ]
+    listing.write_table(["指纹", "意见", "理由", "复核人", "时间", "有效至"], rows)
     return CLEAN

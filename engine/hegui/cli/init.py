@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from hegui.cli.status import CLEAN, Stop
+from hegui.cli.status import CLEAN
+from hegui.errors import UsageError
 
 _SETTINGS = """\
 # hegui audit 不写路径时，按这里的设置审查。路径相对于本文件所在文件夹；命令行上写明的优先。
@@ -38,6 +39,7 @@ formats = ["xlsx", "html", "docx", "json"]
 
 # 经批准不作要求的问题；历次审查和复核意见（须先 pip install 'hegui[history]'）。
 # waivers = "豁免.yaml"
+# corrections = "更正.yaml"
 # history = "历史.db"
 
 # 整改通知书和通报的发文机关、整改期限、联系方式。
@@ -70,9 +72,9 @@ def run(parsed: argparse.Namespace) -> int:
     folder = Path(parsed.folder)
     settings = folder / "hegui.toml"
     if settings.exists():
-        raise Stop(f"{settings}：已经有了，没有改动。")
+        raise UsageError(f"{settings}：已经有了，没有改动。")
     if folder.exists() and not folder.is_dir():
-        raise Stop(f"{folder}：已有同名文件，请另选一个文件夹。")
+        raise UsageError(f"{folder}：已有同名文件，请另选一个文件夹。")
     places = {"province": ("湖南省", parsed.province), "city": ("怀化市", parsed.city)}
     lines = {
         key: f'{key} = "{_plain(key, given)}"' if given else f'# {key} = "{example}"'
@@ -94,5 +96,5 @@ def run(parsed: argparse.Namespace) -> int:
 
 def _plain(key: str, text: str) -> str:
     if not text.isprintable() or set('"\\') & set(text):
-        raise Stop(f"--{key} {text}：请写地名全称，不带引号。")
+        raise UsageError(f"--{key} {text}：请写地名全称，不带引号。")
     return text

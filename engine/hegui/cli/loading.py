@@ -1,16 +1,16 @@
-"""Loading the ruleset with the packs and plugins named on the command line or in the settings file."""
+"""Options that say which packs and plugins there are and where units are, and what they come to."""
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable
+from functools import cache
 from typing import TYPE_CHECKING
 
 from hegui.cli.parser import Each
-from hegui.cli.status import Stop
 
 if TYPE_CHECKING:
-    from hegui.plugins.host import Host
+    from hegui.project.host import Host
+    from hegui.project.rules import Rules
     from hegui.recognise import Home
     from hegui.rules.ruleset import RuleSet
 
@@ -41,67 +41,61 @@ def add_home(parser: argparse.ArgumentParser, province: str, city: str) -> None:
     parser.add_argument("--city", metavar="市", help=city)
 
 
-def load_host(parsed: argparse.Namespace) -> Host:
-    """The host with everything installed and named. Raises Stop where what is named is not there."""
+def folders(parsed: argparse.Namespace, but: str = "") -> list[str]:
+    """Folders of packs: those that the user names, and those that the project holds and no named one replaces.
+
+    `but` is the name of one to leave out. Raises UsageError where the project's register does not fit.
+    """
     from pathlib import Path
 
-    from hegui.plugins.host import Host
-    from hegui.rules.packs import MANIFEST
-
-    for folder in parsed.rules:
-        if not Path(folder, MANIFEST).is_file():
-            raise Stop(f"--rules {folder}：不是规则包（应是含有 {MANIFEST} 的文件夹），请检查路径。")
-    for file in parsed.plugins:
-        if not (Path(file).is_file() or Path(file, "__init__.py").is_file()):
-            raise Stop(f"--plugin {file}：没有这个插件（应是 .py 文件，或含有 __init__.py 的文件夹），请检查路径。")
-    return Host.load([Path(file) for file in parsed.plugins], [Path(folder) for folder in parsed.rules])
-
-
-def load_rules(parsed: argparse.Namespace, *, thorough: bool = False) -> RuleSet:
-    """The ruleset, with what is faulty in it left out and in `faults`."""
-    return load_packs(parsed, load_host(parsed), thorough=thorough)
-
-
-def load_packs(parsed: argparse.Namespace, host: Host, *, thorough: bool = False) -> RuleSet:
-    """The ruleset of the host's packs that count. Raises Stop where one that is named is not there."""
+    named: list[str] = list(parsed.rules)
+    if (project := getattr(parsed, "project", None)) is None:
+        return named
+    from hegui.project.vendored import Vendor
     from hegui.rules.packs import pack_name
-    from hegui.rules.ruleset import load_ruleset
 
-    if parsed.packs:
-        known = {name for pack in host.packs if (name := pack_name(pack.path))}
-        _hold("--pack", "规则包", parsed.packs, known)
-    return load_ruleset(host, thorough=thorough, only=parsed.packs)
+    vendor = Vendor(project)
+    taken = {pack_name(Path(folder)) for folder in named}
+    held = [pack for pack in vendor.packs if pack.name not in (*taken, but)]
+    for pack in held:
+        if not vendor.is_as_added(pack):
+            _tell_once(
+                f"hegui：规则包“{pack.name}”（{vendor.folder_of(pack)}）与登记的不一致，可能有人改动过；照现状审查。"
+            )
+    return [*named, *(str(vendor.folder_of(pack)) for pack in held)]
+
+
+@cache
+def _tell_once(words: str) -> None:
+    from hegui.cli.console import say
+
+    say(words)
+
+
+def load(parsed: argparse.Namespace) -> Rules:
+    """The rules, with what is faulty in them left out and told in the ruleset's `mistakes`. Raises UsageError."""
+    from hegui.project.rules import load_unchecked
+
+    return load_unchecked(parsed.packs, parsed.plugins, folders(parsed))
+
+
+def load_host(parsed: argparse.Namespace) -> Host:
+    """Everything that plugins bring. Raises UsageError where one that is named is not there."""
+    from hegui.project.rules import load_host
+
+    return load_host(parsed.plugins, folders(parsed))
+
+
+def load_rules(parsed: argparse.Namespace) -> RuleSet:
+    return load(parsed).ruleset
 
 
 def home_of(parsed: argparse.Namespace, ruleset: RuleSet) -> Home:
-    """Where units are that do not tell it. Raises Stop for a place that there is not."""
-    from hegui.recognise import UNKNOWN, Home
-    from hegui.recognise.divisions import Gazetteer
+    """Where units are that do not tell it. Raises UsageError for a place that there is not."""
+    from hegui.project.rules import home_in
 
-    if parsed.province is None and parsed.city is None:
-        return UNKNOWN
-    gazetteer = Gazetteer(ruleset.lexicons.get("divisions", ()))
-    province, city = None, None
-    if parsed.province is not None:
-        _hold("--province", "省、自治区、直辖市", [parsed.province], gazetteer.provinces)
-        province = gazetteer.provinces[parsed.province]
-    if parsed.city is not None:
-        _hold("--city", "市、州、盟、地区", [parsed.city], gazetteer.cities)
-        within, city = gazetteer.cities[parsed.city]
-        if province is not None and within != province:
-            raise Stop(f"--city {parsed.city}：{city}属于{within}，不属于{province}，请改正。")
-        province = within
-    return Home(province, city)
+    return home_in(ruleset, parsed.province, parsed.city)
 
 
-def _hold(option: str, what: str, names: Iterable[str], known: Iterable[str]) -> None:
-    from hegui.rules.fault import suggest
-
-    valid = set(known)
-    for name in names:
-        if name not in valid:
-            raise Stop(f"{option} {name}：没有这个{what}，{suggest(name, valid)}。")
-
-
-def faults_in_words(ruleset: RuleSet) -> str:
-    return "\n".join(["规则文件有误，请改正：", *map(str, ruleset.faults)])
+def mistakes_in_words(ruleset: RuleSet) -> str:
+    return "\n".join(["规则文件有误，请改正：", *map(str, ruleset.mistakes)])

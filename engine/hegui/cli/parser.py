@@ -1,30 +1,24 @@
-"""argparse in Chinese, and the table of commands."""
+"""argparse in Chinese."""
 
 from __future__ import annotations
 
 import argparse
-import re
 import sys
-from collections.abc import Iterable, Mapping, Sequence
-from pathlib import Path
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any, NoReturn
 
-from hegui import __version__
 from hegui.cli.status import FAULTY
 
-_MESSAGES = [
-    (re.compile(pattern, re.DOTALL), words)
-    for pattern, words in (
-        (r"the following arguments are required: (.*)", "缺少 {0}"),
-        (r"unrecognized arguments: (.*)", "不认识的参数：{0}"),
-        (r"expected one argument", "后面需要一个值"),
-        (r"invalid choice: (.*?) \(choose from (.*)\)", "不能是 {0}，可用的有：{1}"),
-        (r"invalid choice: (.*?), maybe you meant (.*)\? \(choose from (.*)\)", "不能是 {0}，可用的有：{2}"),
-        (r"invalid (?:int|float) value: (.*)", "应为数字，而不是 {0}"),
-        (r"ignored explicit argument (.*)", "后面不能带值 {0}"),
-    )
-]
-_OF_ARGUMENT = re.compile(r"argument (\S+): (.*)", re.DOTALL)
+_WORDS = {
+    "the following arguments are required: %s": "缺少 %s",
+    "unrecognized arguments: %s": "不认识的参数：%s",
+    "expected one argument": "后面需要一个值",
+    "invalid %(type)s value: %(value)r": "应为数字，而不是 %(value)s",
+    "ignored explicit argument %r": "后面不能带值 %s",
+    "argument %(argument_name)s: %(message)s": "参数 %(argument_name)s %(message)s",
+}
+"""What argparse says, by its own words as they stand in its code."""
 
 
 class ChineseParser(argparse.ArgumentParser):
@@ -36,11 +30,15 @@ class ChineseParser(argparse.ArgumentParser):
         self._optionals.title = "选项"
         self.add_argument("-h", "--help", action="help", help="显示帮助")
 
+    def parse_args(self, args: Any = None, namespace: Any = None) -> Any:
+        with _in_chinese():
+            return super().parse_args(args, namespace)
+
     def error(self, message: str) -> NoReturn:
         """Say what is wrong and where help is, and end with status 2."""
         from hegui.cli.console import say
 
-        say(f"{self.prog}：{in_chinese(message)}。用法见 {self.prog} --help。")
+        say(f"{self.prog}：{message}。用法见 {self.prog} --help。")
         raise SystemExit(FAULTY)
 
     def add_commands(self, metavar: str) -> Any:
@@ -57,6 +55,10 @@ class ChineseParser(argparse.ArgumentParser):
             elif action.dest in values:
                 action.default = values[action.dest]
 
+    def _check_value(self, action: argparse.Action, value: Any) -> None:
+        if action.choices is not None and value not in action.choices:
+            raise argparse.ArgumentError(action, f"不能是 {value}，可用的有：{'、'.join(action.choices)}")
+
     def _without_command(self, parsed: argparse.Namespace) -> int:
         self.print_help(sys.stderr)
         return FAULTY
@@ -70,6 +72,18 @@ class Each(argparse.Action):
     ) -> None:
         given = getattr(namespace, self.dest)
         setattr(namespace, self.dest, [*(() if given is self.default else given), values])
+
+
+@contextmanager
+def _in_chinese() -> Iterator[None]:
+    """argparse looks its words up by `gettext`, which knows catalogues of the user's language only: so the look-up
+    itself is exchanged for as long as a command line is parsed."""
+    before = argparse._  # type: ignore[attr-defined]
+    argparse._ = lambda words: _WORDS.get(words, words)  # type: ignore[attr-defined]
+    try:
+        yield
+    finally:
+        argparse._ = before  # type: ignore[attr-defined]
 
 
 class _ChineseHelp(argparse.HelpFormatter):
@@ -88,48 +102,3 @@ class _ChineseHelp(argparse.HelpFormatter):
 
         lines = (line for paragraph in text.split("\n") for line in wrap(paragraph, width - len(indent)))
         return "\n".join(indent + line for line in lines)
-
-
-def in_chinese(message: str) -> str:
-    """A message of argparse in Chinese; one that is not known stays as it is."""
-    if argument := _OF_ARGUMENT.fullmatch(message):
-        return f"参数 {argument[1]} {in_chinese(argument[2])}"
-    for pattern, words in _MESSAGES:
-        if match := pattern.fullmatch(message):
-            return words.format(*(_bare(value) for value in match.groups()))
-    return message
-
-
-def _bare(values: str) -> str:
-    """Python's 'a', 'b' as a、b."""
-    return values.replace("', '", "、").strip("'")
-
-
-def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
-    """The parsed command line; what it leaves open is as the settings file has it."""
-    parser = build_parser()
-    parsed = parser.parse_args(arguments)
-    from hegui.cli import comparison, settings  # not before: `--version` needs none
-
-    if vars(parsed).keys() & settings.KEYS and (found := settings.find_settings(Path.cwd())):
-        named = parsed
-        parser.default_to(found.given())
-        parsed = parser.parse_args(arguments)
-        parsed.partly = comparison.is_partly(named, parsed)
-    return parsed
-
-
-def build_parser() -> ChineseParser:
-    """The parser of all commands; `run` of what it parses is the command's function."""
-    from hegui.cli import audit, compare, fetch, history, init, plugins, rank, render, rules
-
-    parser = ChineseParser(
-        prog="hegui",
-        description="审查政府信息公开工作年度报告：逐条对照规则，指出问题、位置、依据和改法，并评分。",
-        epilog="退出状态：0 没有达到 --fail-on 的问题；1 有问题；2 用法或规则文件有误；3 审查不完整。",
-    )
-    parser.add_argument("--version", action="version", version=f"hegui {__version__}", help="显示版本")
-    commands = parser.add_commands("COMMAND")
-    for command in (init, audit, fetch, rank, compare, history, render, rules, plugins):
-        command.add_to(commands)
-    return parser

@@ -12,7 +12,8 @@ from hegui.cli.console import say
 from hegui.cli.status import CLEAN, FAULTY, INCOMPLETE
 
 if TYPE_CHECKING:
-    from hegui.plugins.host import PluginRow
+    from hegui.project.host import PluginRow
+    from hegui.rules.ruleset import Pack
 
 
 def add_to(commands: Any) -> None:
@@ -30,28 +31,40 @@ def add_to(commands: Any) -> None:
 def run(parsed: argparse.Namespace) -> int:
     from dataclasses import asdict
 
-    host = loading.load_host(parsed)
-    ruleset = loading.load_packs(parsed, host)
+    loaded = loading.load(parsed)
+    ruleset, plugins = loaded.ruleset, loaded.host.plugins()
     rules = Counter(rule.source.pack for rule in ruleset.all_rules)
-    plugins = host.plugins()
+    packs = {pack.name: pack for pack in ruleset.packs}
     if parsed.format == "json":
         listing.write_json(
-            [{**asdict(plugin), "rules": {pack: rules[pack] for pack in plugin.packs}} for plugin in plugins]
+            [
+                {
+                    **asdict(plugin),
+                    "rules": {pack: rules[pack] for pack in plugin.packs},
+                    "about": {pack: dict(packs[pack].about) for pack in plugin.packs if pack in packs},
+                }
+                for plugin in plugins
+            ]
         )
     else:
         header = ["插件", "来源", "出处", "版本", "钩子", "带来的内容", "说明"]
-        listing.write_table(header, [_row(plugin, rules) for plugin in plugins])
-    if ruleset.faults:
-        say(loading.faults_in_words(ruleset))
+        listing.write_table(header, [_row(plugin, rules, packs) for plugin in plugins])
+    if ruleset.mistakes:
+        say(loading.mistakes_in_words(ruleset))
     if any(plugin.errors for plugin in plugins):
         return INCOMPLETE
-    return FAULTY if ruleset.faults else CLEAN
+    return FAULTY if ruleset.mistakes else CLEAN
 
 
-def _row(plugin: PluginRow, rules: Mapping[str, int]) -> list[str]:
-    brought = [f"规则包 {pack}（{rules[pack]} 条规则）" for pack in plugin.packs]
+def _row(plugin: PluginRow, rules: Mapping[str, int], packs: Mapping[str, Pack]) -> list[str]:
+    brought = [f"规则包 {pack}（{_about(rules[pack], packs.get(pack))}）" for pack in plugin.packs]
     brought += [f"规则种类 {'、'.join(plugin.checks)}"] if plugin.checks else []
     brought += [f"输出格式 {'、'.join(plugin.renderers)}"] if plugin.renderers else []
     remarks = [f"出错：{error}" for error in plugin.errors] or [plugin.note]
     hooks = "、".join(hook.removeprefix("hegui_") for hook in plugin.hooks)
     return [plugin.name, plugin.origin, plugin.source, plugin.version, hooks, "；".join(brought), "；".join(remarks)]
+
+
+def _about(rules: int, pack: Pack | None) -> str:
+    told = [f"{heading}：{words}" for heading, words in pack.about_in_words] if pack else []
+    return "；".join([f"{rules} 条规则", *told])

@@ -6,10 +6,11 @@ import argparse
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from hegui.cli.status import CLEAN, Stop
+from hegui.cli.status import CLEAN
+from hegui.errors import UsageError
 
 if TYPE_CHECKING:
-    from hegui.model.renderer import Record
+    from hegui.model.run import ParentGroup, RankingGroup
 
 _FORMATS = ("terminal", "md", "csv", "json")
 
@@ -28,50 +29,52 @@ def add_to(commands: Any) -> None:
 
 def run(parsed: argparse.Namespace) -> int:
     from hegui.cli import console
-    from hegui.cli.render import read_record
-    from hegui.score.ranking import parents, ranking, standings
+    from hegui.judge.ranking import parents, ranking, scored_units
+    from hegui.model.stored import read_run
 
-    record = read_record(parsed.audit)
-    every = standings(record["reports"], record["corpus"])
-    groups = ranking(every)
-    chosen = [group for group in groups if parsed.group in group["group"]]
+    stored = read_run(parsed.audit)
+    units = scored_units(stored.summaries(), stored.corpus)
+    groups = ranking(units)
+    chosen = [group for group in groups if parsed.group in group.group]
     if not chosen:
-        names = "、".join(dict.fromkeys(group["group"] for group in groups))
-        raise Stop(
+        names = "、".join(dict.fromkeys(group.group for group in groups))
+        raise UsageError(
             f"--group {parsed.group}：没有这样的组，现有：{names}。" if groups else "结果中没有评了分的报告，无从排名。"
         )
-    for part in _PRINTERS[parsed.format](chosen, [] if parsed.group else parents(every)):
+    for part in _PRINTERS[parsed.format](chosen, [] if parsed.group else parents(units)):
         console.write(part)
     console.flush()
     return CLEAN
 
 
-def _terminal(groups: Sequence[Record], parents: Sequence[Record]) -> Iterable[str]:
+def _terminal(groups: Sequence[RankingGroup], parents: Sequence[ParentGroup]) -> Iterable[str]:
     from hegui.cli import console
     from hegui.output.terminal import render_ranking
 
-    yield render_ranking(groups, parents, console.columns(), console.wants_colour())
+    return render_ranking(groups, parents, console.columns(), console.wants_colour())
 
 
-def _markdown(groups: Sequence[Record], parents: Sequence[Record]) -> Iterable[str]:
-    from hegui.output.markdown import rankings
+def _markdown(groups: Sequence[RankingGroup], parents: Sequence[ParentGroup]) -> Iterable[str]:
+    from hegui.output.md import render_ranking
 
-    return (f"{line}\n" for line in ("# 政府信息公开工作年度报告排名", *rankings(groups, parents)))
+    return render_ranking(groups, parents)
 
 
-def _csv(groups: Sequence[Record], _: Sequence[Record]) -> Iterable[str]:
+def _csv(groups: Sequence[RankingGroup], _: Sequence[ParentGroup]) -> Iterable[str]:
     from hegui.output.csv import render_ranking
 
     return render_ranking(groups)
 
 
-def _json(groups: Sequence[Record], parents: Sequence[Record]) -> Iterable[str]:
+def _json(groups: Sequence[RankingGroup], parents: Sequence[ParentGroup]) -> Iterable[str]:
     import json
 
-    yield json.dumps({"ranking": groups, "parents": parents}, ensure_ascii=False, indent=2) + "\n"
+    from msgspec import to_builtins
+
+    return [json.dumps(to_builtins({"ranking": groups, "parents": parents}), ensure_ascii=False, indent=2), "\n"]
 
 
-_PRINTERS: dict[str, Callable[[Sequence[Record], Sequence[Record]], Iterable[str]]] = {
+_PRINTERS: dict[str, Callable[[Sequence[RankingGroup], Sequence[ParentGroup]], Iterable[str]]] = {
     "terminal": _terminal,
     "md": _markdown,
     "csv": _csv,

@@ -1,6 +1,13 @@
-"""Exit statuses, and the exception that ends a command with one of them."""
+"""Exit statuses: what each error and each run ends a command with."""
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hegui.errors import HeguiError, UsageError
+
+if TYPE_CHECKING:
+    from hegui.model.run import AuditRun
 
 CLEAN = 0
 FINDINGS = 1
@@ -13,9 +20,23 @@ INTERRUPTED = 130
 """Ended by Ctrl-C, as shells expect it."""
 
 
-class Stop(Exception):  # noqa: N818 - ends the command, not always for a fault
-    """Ends the command with a sentence for the user."""
+def status_of(error: HeguiError) -> int:
+    return FAULTY if isinstance(error, UsageError) else INCOMPLETE
 
-    def __init__(self, message: str, status: int = FAULTY) -> None:
-        super().__init__(message)
-        self.status = status
+
+def status_of_run(run: AuditRun, fail_on: str) -> int:
+    """An incomplete run never ends as if it had been complete."""
+    if not run.complete:
+        return INCOMPLETE
+    from itertools import chain
+
+    from hegui.model.audit import VerdictSummary
+    from hegui.model.verdict import Severity, Verdict
+
+    severities = tuple(Severity)
+    grave = severities[: severities.index(Severity(fail_on)) + 1]
+    own = (verdict for summary in run.summaries() for verdict in summary.verdicts)
+    for verdict in chain[Verdict | VerdictSummary](own, run.corpus.verdicts):
+        if verdict.stands and verdict.severity in grave:
+            return FINDINGS
+    return CLEAN

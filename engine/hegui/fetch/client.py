@@ -1,17 +1,21 @@
-"""An HTTP client that waits its turn, tries again, stops at its limits and follows no redirect it has not looked at."""
+"""An HTTP client that waits its turn, tries again, stops at its limits and checks every redirect.
+
+A public page must not lead the office's machine to addresses of its own network.
+"""
 
 from __future__ import annotations
 
+import socket
 import threading
 import time
 from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urljoin, urlsplit
 from urllib.robotparser import RobotFileParser
 
-from hegui import __version__
-from hegui.fetch.addresses import RefusedError, address_of
+from hegui.about import __version__
 
 if TYPE_CHECKING:
     import httpx
@@ -25,11 +29,16 @@ _ROBOTS_SIZE = 500 * 1024
 """What a crawler has to read of robots.txt at least (RFC 9309, 2.5)."""
 
 
+_NAT64 = IPv6Network("64:ff9b::/96")
+
+IPAddress = IPv4Address | IPv6Address
+
+
 class FetchError(Exception):
-    """Why a page could not be had, for the user."""
+    """Why a page could not be downloaded, for the user."""
 
 
-class _PassingError(FetchError):
+class _TransientError(FetchError):
     """A fault that may pass. `after` is what the server asks one to wait, in seconds."""
 
     def __init__(self, message: str, after: float | None = None) -> None:
@@ -90,26 +99,26 @@ class Client:
         for _ in range(_MOST_REDIRECTS + 1):
             if not host_of(url):
                 raise FetchError(f"“{url}”不是网页地址（应以 http:// 或 https:// 开头）")
-            self._hold_to_robots(url)
-            answer = self._try(url, self.limits.size)
+            self._check_robots(url)
+            answer = self._get_with_retries(url, self.limits.size)
             if isinstance(answer, Answer):
                 return answer
             url = answer
         raise FetchError(f"转到别处超过 {_MOST_REDIRECTS} 次，没有取到")
 
-    def _try(self, url: str, size: int) -> Answer | str:
+    def _get_with_retries(self, url: str, size: int) -> Answer | str:
         """An answer, or where it redirects to."""
         for attempt in range(1, self.limits.tries + 1):
             try:
-                return self._ask(url, size)
-            except _PassingError as error:
+                return self._send(url, size)
+            except _TransientError as error:
                 if attempt == self.limits.tries:
                     raise FetchError(f"{error}（试了 {attempt} 次）") from None
                 pause = self.limits.pause * 2 ** (attempt - 1) if error.after is None else error.after
                 time.sleep(min(pause, _LONGEST_PAUSE))
         raise AssertionError
 
-    def _ask(self, url: str, size: int) -> Answer | str:
+    def _send(self, url: str, size: int) -> Answer | str:
         import httpx
 
         try:
@@ -117,15 +126,13 @@ class Client:
                 request = self._request(url)
                 response = self._http.send(request, stream=True)
                 try:
-                    return self._taken(url, response, size)
+                    return self._answer(url, response, size)
                 finally:
                     response.close()
-        except RefusedError as error:
-            raise FetchError(str(error)) from None
         except httpx.TimeoutException:
-            raise _PassingError(f"网站超过 {self.limits.timeout:g} 秒没有回应") from None
+            raise _TransientError(f"网站超过 {self.limits.timeout:g} 秒没有回应") from None
         except httpx.TransportError as error:
-            raise _PassingError(f"连接出错（{error or type(error).__name__}）") from None
+            raise _TransientError(f"连接出错（{error or type(error).__name__}）") from None
         except (httpx.InvalidURL, httpx.DecodingError, ValueError) as error:  # ValueError: where a redirect leads
             raise FetchError(f"网址或网站的回应有误（{error}）") from None
 
@@ -143,12 +150,12 @@ class Client:
             extensions={"sni_hostname": parts.raw_host.decode("ascii")},
         )
 
-    def _taken(self, url: str, response: httpx.Response, size: int) -> Answer | str:
+    def _answer(self, url: str, response: httpx.Response, size: int) -> Answer | str:
         status = response.status_code
         if status in _REDIRECTS and (target := response.headers.get("location")):
             return urljoin(url, str(target))
         if status in _TRY_AGAIN:
-            raise _PassingError(f"网站回应 {status}", _seconds(response.headers.get("retry-after")))
+            raise _TransientError(f"网站回应 {status}", _seconds(response.headers.get("retry-after")))
         if status != 200:
             raise FetchError(f"网站回应 {status}" + ("，网页不存在" if status in (404, 410) else ""))
         content = bytearray()
@@ -161,10 +168,10 @@ class Client:
                 raise FetchError(f"下载超过 {self.limits.total:g} 秒，已停止")
         expected = response.headers.get("content-length", "")
         if expected.isdigit() and "content-encoding" not in response.headers and len(content) < int(expected):
-            raise _PassingError("下载中断，文件不完整")
+            raise _TransientError("下载中断，文件不完整")
         return Answer(url, bytes(content), response.headers.get("content-type", ""))
 
-    def _hold_to_robots(self, url: str) -> None:
+    def _check_robots(self, url: str) -> None:
         if not self.robots:
             return
         parts = urlsplit(url)
@@ -187,7 +194,7 @@ class Client:
         url = f"{origin}/robots.txt"
         for _ in range(_MOST_REDIRECTS):
             try:
-                answer = self._try(url, _ROBOTS_SIZE)
+                answer = self._get_with_retries(url, _ROBOTS_SIZE)
             except FetchError as error:
                 if "网站回应 4" not in str(error) or "429" in str(error):
                     raise
@@ -244,3 +251,29 @@ def _seconds(retry_after: str | None) -> float | None:
         return max(0.0, parsedate_to_datetime(retry_after).timestamp() - time.time())
     except (ValueError, TypeError):
         return None
+
+
+def address_of(host: str, port: int, *, allow_private: bool) -> str:
+    """The address to connect to. It is looked up once, so that it cannot change after it was found to be public.
+
+    Raises FetchError where the host is unknown, or where any of its addresses is private and that is not allowed.
+    """
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError):
+        raise FetchError(f"找不到网站 {host}，请检查网址和网络") from None
+    addresses = [ip_address(str(entry[4][0]).partition("%")[0]) for entry in found]
+    for address in addresses:
+        if not allow_private and not is_public(address):
+            raise FetchError(f"网站 {host} 的地址 {address} 在内部网络，没有访问；确需访问的请加 --allow-private")
+    return str(addresses[0])
+
+
+def is_public(address: IPAddress) -> bool:
+    """Whether an address belongs to the public internet, an IPv4 address within an IPv6 one included."""
+    if isinstance(address, IPv6Address):
+        if address.ipv4_mapped is not None:
+            return is_public(address.ipv4_mapped)
+        if address in _NAT64:
+            return is_public(IPv4Address(int(address) & 0xFFFFFFFF))
+    return address.is_global and not address.is_multicast

@@ -1,32 +1,34 @@
 """A history: audits, the files they were made of, and reviewers' decisions, in one database.
 
-SQLite through SQLAlchemy Core: one file that any office can copy, which takes the many small writes of decisions and
-survives a crash in the middle of one; PostgreSQL is the same code by another address. For questions over millions of
-findings there is Parquet.
+A SQLite file that any office can copy, which takes the many small writes of decisions and survives a crash in the
+middle of one; PostgreSQL is the same code by another address. For questions over millions of findings there is Parquet.
 """
 
 from __future__ import annotations
 
-import json
 import re
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
-from datetime import datetime
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime
 from hashlib import sha256
 from itertools import islice
 from pathlib import Path
 from statistics import median, mode
 from typing import Any, NamedTuple, Self, overload
 
-from sqlalchemy import URL, Connection, Engine, Table, create_engine, event, func, make_url, select
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
+from django.db.models import Count, F
+from django.utils.timezone import localtime, make_aware
+from msgspec.structs import replace
 
-from hegui.audit.rows import briefs
-from hegui.history import HistoryError
-from hegui.history.schema import NewerHistoryError, audit_rows, audits, decisions, migrate, rows, sources
-from hegui.model.renderer import Record
-from hegui.output.view import DECISIONS
+from hegui.errors import HistoryUsageError
+from hegui.history import database
+from hegui.history import findings as known_findings
+from hegui.history.models import Body, Event, Report, Run, Source
+from hegui.history.state import Deed, Detection, Review
+from hegui.model.audit import Audit, amount
+from hegui.model.encoding import decode, encode
+from hegui.model.run import AuditRun, PastRun
+from hegui.model.verdict import Decided, DecisionState
 
 _BATCH = 200
 _FINGERPRINT = re.compile("[0-9a-f]{16}")
@@ -44,198 +46,193 @@ class Saved(NamedTuple):
     reports: int
 
 
-class Decision(NamedTuple):
-    """What a reviewer decided of a finding. It holds for every later audit that finds the same again."""
-
-    fingerprint: str
-    state: str
-    reason: str
-    by: str
-    at: str
-
-
 class History:
     """An open history. Use as a context manager."""
 
     def __init__(self, place: str) -> None:
-        """`place` is a file, or an address such as `postgresql+psycopg://user@host/name`. Raises HistoryError."""
+        """`place` is a file, or an address such as `postgresql://user@host/name`. Raises HistoryUsageError."""
         self._place = place
-        try:
-            self._engine = _engine(place)
-            with self._engine.begin() as connection:
-                migrate(connection)
-        except NewerHistoryError:
-            raise HistoryError(f"{_shown(place)}：由更新版本的 hegui 写成，请升级后再用。") from None
-        except (SQLAlchemyError, ArgumentError, NoSuchModuleError, ImportError, OSError) as error:
-            raise HistoryError(f"{_shown(place)}：打不开，或不是审查历史（{_first_line(error)}）。") from None
+        self._alias = database.connect(place)
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._engine.dispose()
+        database.close(self._alias)
 
-    @contextmanager
-    def _connection(self, *, writing: bool = False) -> Iterator[Connection]:
-        """A connection; what is written holds when it ends well, and not at all otherwise. Raises HistoryError."""
-        try:
-            with self._engine.begin() if writing else self._engine.connect() as connection:
-                yield connection
-        except (SQLAlchemyError, OverflowError) as error:  # OverflowError: a number that no column holds
-            what = "写不进去" if writing else "读不出来"
-            advice = "请检查文件是否只读、磁盘是否已满、是否有别的程序正在使用"
-            raise HistoryError(f"{_shown(self._place)}：{what}（{_first_line(error)}），{advice}。") from None
-
-    def save(self, record: Record, label: str = "", *, keep_sources: bool = False) -> int:
+    def save(self, run: AuditRun, label: str = "", *, keep_sources: bool = False) -> int:
         """Keep an audit and return its number. All of it is kept, or nothing.
 
-        A row that an earlier audit has too is kept once. With `keep_sources` the audited files are kept beside it,
-        each content once; a file that is gone or has changed since is left out.
+        A report whose audit an earlier run has too is kept once. With `keep_sources` the audited files are kept beside
+        it, each content once; a file that is gone or has changed since is left out.
         """
-        head = {key: value for key, value in record.items() if key != "reports"}
-        with self._connection(writing=True) as connection:
-            number: int = connection.execute(
-                audits.insert()
-                .values(
-                    label=label,
-                    saved_at=record.get("generated_at") or _now(),
-                    engine=record["engine"],
-                    ruleset=record["ruleset"]["digest"],
-                    complete=record["complete"],
-                    head=_packed(head),
-                )
-                .returning(audits.c.number)
-            ).scalar_one()
-            reports = iter(record["reports"])
+        observed = known_findings.Observation()
+        with database.writing(self._alias):
+            head = encode(replace(run, reports=(), label=None, number=None))
+            row = Run.objects.using(self._alias).create(
+                label=label,
+                saved_at=run.generated_at or _now().isoformat(timespec="seconds"),
+                engine=run.engine,
+                ruleset=run.ruleset.digest,
+                complete=run.complete,
+                head=zlib.compress(head),
+            )
+            reports = iter(run.reports)
             position = 0
             while batch := list(islice(reports, _BATCH)):
-                self._save_rows(connection, number, position, batch)
+                self._save_reports(row, position, batch)
                 if keep_sources:
-                    _save_missing(connection, sources, "sha256", dict(_contents(batch)))
+                    self._save_missing(Source, dict(_contents(batch)))
+                for audit in batch:
+                    observed.add(audit)
                 position += len(batch)
-        return number
+            observed.keep(self._alias, row, run.corpus, _now())
+        return row.number
 
     def audits(self) -> list[Saved]:
         """All audits, the oldest first."""
-        counted = (
-            select(audit_rows.c.audit, func.count().label("reports")).group_by(audit_rows.c.audit).subquery("counted")
-        )
-        columns = (audits.c[name] for name in Saved._fields[:-1])
-        query = (
-            select(*columns, func.coalesce(counted.c.reports, 0))
-            .outerjoin(counted, counted.c.audit == audits.c.number)
-            .order_by(audits.c.number)
-        )
-        with self._connection() as connection:
-            return [Saved._make(row) for row in connection.execute(query)]
+        runs = Run.objects.using(self._alias).annotate(count=Count("reports")).order_by("number")
+        with database.reading(self._alias):
+            return [Saved(*row) for row in runs.values_list(*Saved._fields[:-1], "count")]
 
-    def record(self, number: int) -> Record:
-        """An audit as it was saved; its reports are read as they are looked at. Raises HistoryError."""
-        with self._connection() as connection:
-            found = connection.execute(select(audits.c.head, audits.c.label).where(audits.c.number == number)).first()
-            count = select(func.count()).where(audit_rows.c.audit == number)
-            length = connection.execute(count).scalar_one()
-        if found is None:
-            raise HistoryError(f"{_shown(self._place)}：没有编号为 {number} 的审查，用 hegui history list 可列出全部。")
-        head: Record = _unpacked(found.head)
-        reports = _Reports(self._connection, number, length)
-        before = dict(islice(head.items(), list(head).index("complete") + 1))
-        return {**before, "reports": reports, **head, "label": found.label, "number": number}
+    def run(self, number: int) -> AuditRun:
+        """An audit as it was saved; its reports are read as they are looked at. Raises HistoryUsageError."""
+        with database.reading(self._alias):
+            found = Run.objects.using(self._alias).filter(number=number).first()
+            if found is None:
+                raise HistoryUsageError(
+                    f"{database.shown(self._place)}：没有编号为 {number} 的审查，用 hegui history list 可列出全部。"
+                )
+            length = found.reports.count()
+        run = decode(zlib.decompress(found.head), AuditRun)
+        return replace(run, reports=_Reports(self._alias, number, length), label=found.label, number=number)
 
-    def trend(self, units: Iterable[str] | None = None) -> list[Record]:
+    def trend(self, units: Iterable[str] | None = None) -> tuple[PastRun, ...]:
         """Year, median score and number of reports of each audit that scored any, the oldest first."""
-        columns = audit_rows.c.audit, audit_rows.c.total, audit_rows.c.year
-        query = select(*columns).where(audit_rows.c.total.is_not(None))
+        reports = Report.objects.using(self._alias).exclude(total=None)
         if units is not None:
-            query = query.where(audit_rows.c.unit.in_(list(units)))
-        totals: dict[int, list[float]] = {}
-        years: dict[int, list[int | None]] = {}
-        with self._connection() as connection:
-            for number, total, year in connection.execute(query):
-                totals.setdefault(number, []).append(total)
-                years.setdefault(number, []).append(year)
-        return [
-            {
-                "label": saved.label or saved.saved_at[:10],
-                "number": saved.number,
-                "year": mode(years[saved.number]),
-                "median": median(totals[saved.number]),
-                "units": len(totals[saved.number]),
-            }
+            reports = reports.filter(unit__in=list(units))
+        scored: dict[int, list[tuple[Any, int | None]]] = {}
+        with database.reading(self._alias):
+            for number, total, year in reports.values_list("run_id", "total", "year"):
+                scored.setdefault(number, []).append((total, year))
+        return tuple(
+            _past(saved.label or saved.saved_at[:10], scored[saved.number], saved.number)
             for saved in self.audits()
-            if saved.number in totals
-        ]
+            if saved.number in scored
+        )
 
-    def trend_with(self, record: Record, label: str) -> list[Record]:
-        """The trend up to an audit that is not saved yet."""
-        scored = [(one["score"]["total"], one["year"]) for one in briefs(record["reports"]) if one["score"]]
-        if not scored:
-            return self.trend()
-        totals, years = zip(*scored, strict=True)
-        label = label or str(record.get("generated_at") or "")[:10] or "本次"
-        now = {"label": label, "year": mode(years), "median": median(totals), "units": len(totals)}
-        return [*self.trend(), now]
+    def with_trend(self, run: AuditRun, label: str) -> AuditRun:
+        """A run that is not saved yet, with the trend up to it."""
+        scored = [(one.score.total, one.year) for one in run.summaries() if one.score]
+        now = [_past(label or (run.generated_at or "")[:10] or "本次", scored)] if scored else []
+        return replace(run, history=(*self.trend(), *now))
 
     def source(self, digest: str) -> bytes | None:
         """A file as it was audited, by its SHA-256; None where it was not kept."""
-        with self._connection() as connection:
-            query = select(sources.c.content).where(sources.c.sha256 == digest)
-            content = connection.execute(query).scalar_one_or_none()
-        return None if content is None else zlib.decompress(content)
+        with database.reading(self._alias):
+            found = Source.objects.using(self._alias).filter(sha256=digest).first()
+        return None if found is None else zlib.decompress(found.content)
 
-    def decide(self, decision: Decision) -> None:
-        """Write down a decision, in place of an earlier one on the same finding. Raises HistoryError."""
-        if decision.state not in DECISIONS:
-            raise HistoryError(f"没有“{decision.state}”这种意见，可用的有：{'、'.join(DECISIONS)}。")
-        if not _FINGERPRINT.fullmatch(decision.fingerprint):
-            raise HistoryError(f"“{decision.fingerprint}”不是指纹，应是审查结果中的 16 位数字和小写字母。")
+    def decide(self, fingerprint: str, decision: Decided) -> None:
+        """Write down a decision on a finding; earlier ones stay to be seen. Raises HistoryUsageError.
+
+        It holds for every later audit that finds the same again, until another is made.
+        """
+        if not _FINGERPRINT.fullmatch(fingerprint):
+            raise HistoryUsageError(f"“{fingerprint}”不是指纹，应是审查结果中的 16 位数字和小写字母。")
         if not decision.reason.strip():
-            raise HistoryError("请写明理由。")
-        values = {
-            "state": decision.state,
-            "reason": decision.reason,
-            "decided_by": decision.by,
-            "decided_at": decision.at,
-        }
-        with self._connection(writing=True) as connection:
-            changed = connection.execute(
-                decisions.update().where(decisions.c.fingerprint == decision.fingerprint).values(values)
-            )
-            if not changed.rowcount:
-                connection.execute(decisions.insert().values(fingerprint=decision.fingerprint, **values))
-
-    def decisions(self) -> dict[str, Decision]:
-        """All decisions by fingerprint."""
-        with self._connection() as connection:
-            found = [Decision._make(row) for row in connection.execute(select(decisions))]
-        return {decision.fingerprint: decision for decision in found}
-
-    def _save_rows(self, connection: Connection, number: int, position: int, batch: Sequence[Record]) -> None:
-        contents = {sha256(content).hexdigest(): content for content in map(_json, batch)}
-        digests = [sha256(_json(report)).hexdigest() for report in batch]
-        _save_missing(connection, rows, "digest", {digest: zlib.compress(text) for digest, text in contents.items()})
-        connection.execute(
-            audit_rows.insert(),
-            [
-                {
-                    "audit": number,
-                    "position": position + index,
-                    "digest": digest,
-                    "unit": report["unit"]["name"],
-                    "year": report["year"],
-                    "source": report["source"]["sha256"],
-                    "total": report["score"]["total"] if report["score"] else None,
-                }
-                for index, (report, digest) in enumerate(zip(batch, digests, strict=True))
-            ],
+            raise HistoryUsageError("请写明理由。")
+        known_findings.act(
+            self._alias,
+            fingerprint,
+            Deed(decision.state),
+            by=decision.by,
+            at=_moment(decision.at),
+            reason=decision.reason,
+            until=_last_day(decision),
         )
 
+    def reopen(self, fingerprint: str, *, by: str, reason: str) -> None:
+        """Take back what was decided of a finding; that it was decided stays to be seen. Raises HistoryUsageError."""
+        if fingerprint not in self.decisions():
+            raise HistoryUsageError(f"没有对“{fingerprint}”的复核意见，用 hegui history decisions 可列出全部。")
+        known_findings.act(self._alias, fingerprint, Deed.REOPEN, by=by, at=_now(), reason=reason)
 
-class _Reports(Sequence[Record]):
-    """The rows of a saved audit, read in batches as they are looked at."""
+    def decisions(self) -> dict[str, Decided]:
+        """The decisions that hold, by the fingerprints of their findings."""
+        decided = Event.objects.using(self._alias).filter(number=F("finding__decided")).order_by("at", "pk")
+        with database.reading(self._alias):
+            return {event.finding_id: _decided(event) for event in decided}
 
-    def __init__(self, connection: Callable[[], AbstractContextManager[Connection]], number: int, length: int) -> None:
-        self._connection = connection
+    def events(self, fingerprint: str) -> list[Happened]:
+        """What happened to a finding, the first thing first: what the audits saw, and what was decided by whom."""
+        events = Event.objects.using(self._alias).filter(finding=fingerprint).order_by("number")
+        with database.reading(self._alias):
+            return [
+                Happened(
+                    _in_china(one.at),
+                    known_findings.kind_of(one),
+                    one.by,
+                    one.reason,
+                    one.until and one.until.isoformat(),
+                    one.run_id,
+                    Detection(one.on_detection),
+                    Review(one.on_review),
+                )
+                for one in events
+            ]
+
+    def _save_reports(self, run: Run, position: int, batch: Sequence[Audit]) -> None:
+        contents = [encode(report) for report in batch]
+        digests = [sha256(content).hexdigest() for content in contents]
+        self._save_missing(
+            Body, {digest: zlib.compress(content) for digest, content in zip(digests, contents, strict=True)}
+        )
+        Report.objects.using(self._alias).bulk_create(
+            Report(
+                run=run,
+                position=position + index,
+                body_id=digest,
+                path=report.source.path,
+                unit=report.unit.name,
+                listed=report.unit.roster or report.unit.name or "",
+                year=report.year,
+                source=report.source.sha256,
+                total=report.score.total if report.score else None,
+            )
+            for index, (report, digest) in enumerate(zip(batch, digests, strict=True))
+        )
+
+    def _save_missing(self, table: type[Body] | type[Source], contents: dict[str, bytes]) -> None:
+        """Keep what is not there yet."""
+        rows: Any = table._default_manager.using(self._alias)
+        known = set(rows.filter(pk__in=list(contents)).values_list("pk", flat=True))
+        rows.bulk_create(table(pk=key, content=content) for key, content in contents.items() if key not in known)
+
+
+class Happened(NamedTuple):
+    """Something that happened to a finding."""
+
+    at: str
+    """ISO 8601, in China's time."""
+    what: Detection | Deed
+    by: str
+    """A person's name; empty where an audit saw it."""
+    reason: str
+    until: str | None
+    run: int | None
+    """Number of the audit that saw it."""
+    on_detection: Detection
+    """The state that it met, as is `on_review`."""
+    on_review: Review
+
+
+class _Reports(Sequence[Audit]):
+    """The reports of a saved audit, read in batches as they are looked at."""
+
+    def __init__(self, alias: str, number: int, length: int) -> None:
+        self._alias = alias
         self._number = number
         self._length = length
 
@@ -243,84 +240,65 @@ class _Reports(Sequence[Record]):
         return self._length
 
     @overload
-    def __getitem__(self, index: int) -> Record: ...
+    def __getitem__(self, index: int) -> Audit: ...
     @overload
-    def __getitem__(self, index: slice) -> list[Record]: ...
-    def __getitem__(self, index: int | slice) -> Record | list[Record]:
+    def __getitem__(self, index: slice) -> list[Audit]: ...
+    def __getitem__(self, index: int | slice) -> Audit | list[Audit]:
         if isinstance(index, slice):
             return [self[position] for position in range(*index.indices(self._length))]
         position = range(self._length)[index]
         return self._read(position, position + 1)[0]
 
-    def __iter__(self) -> Iterator[Record]:
+    def __iter__(self) -> Iterator[Audit]:
         for start in range(0, self._length, _BATCH):
             yield from self._read(start, start + _BATCH)
 
-    def _read(self, start: int, end: int) -> list[Record]:
-        query = (
-            select(rows.c.content)
-            .join(audit_rows, audit_rows.c.digest == rows.c.digest)
-            .where(audit_rows.c.audit == self._number, audit_rows.c.position >= start, audit_rows.c.position < end)
-            .order_by(audit_rows.c.position)
-        )
-        with self._connection() as connection:
-            return [_unpacked(content) for content in connection.execute(query).scalars()]
+    def _read(self, start: int, end: int) -> list[Audit]:
+        reports = Report.objects.using(self._alias).filter(run=self._number, position__gte=start, position__lt=end)
+        contents = reports.order_by("position").values_list("body__content", flat=True)
+        with database.reading(self._alias):
+            return [decode(zlib.decompress(content), Audit) for content in contents]
 
 
-def _engine(place: str) -> Engine:
-    if "://" in place:
-        return create_engine(place)
-    engine = create_engine(URL.create("sqlite", database=place))
-
-    @event.listens_for(engine, "connect")
-    def _(connection: Any, _record: object) -> None:
-        connection.execute("PRAGMA foreign_keys = ON")
-
-    return engine
+def _past(label: str, scored: Sequence[tuple[float, int | None]], number: int | None = None) -> PastRun:
+    totals, years = zip(*scored, strict=True)
+    return PastRun(label=label, number=number, year=mode(years), median=amount(median(totals)), units=len(totals))
 
 
-def _save_missing(connection: Connection, table: Table, key: str, contents: dict[str, bytes]) -> None:
-    """Keep what is not there yet."""
-    if not contents:
-        return
-    column = table.c[key]
-    known = set(connection.execute(select(column).where(column.in_(list(contents)))).scalars())
-    new = [{key: digest, "content": content} for digest, content in contents.items() if digest not in known]
-    if new:
-        connection.execute(table.insert(), new)
-
-
-def _contents(batch: Iterable[Record]) -> Iterator[tuple[str, bytes]]:
+def _contents(batch: Iterable[Audit]) -> Iterator[tuple[str, bytes]]:
     for report in batch:
-        path, digest = Path(report["source"]["path"]), report["source"]["sha256"]
+        path, digest = Path(report.source.path), report.source.sha256
         if digest and path.is_file() and sha256(content := path.read_bytes()).hexdigest() == digest:
             yield digest, zlib.compress(content)
 
 
-def _json(data: Record) -> bytes:
-    return json.dumps(data, ensure_ascii=True, separators=(",", ":")).encode()
+def _now() -> datetime:
+    return datetime.now().astimezone()
 
 
-def _packed(data: Record) -> bytes:
-    return zlib.compress(_json(data))
-
-
-def _unpacked(content: bytes) -> Record:
-    data: Record = json.loads(zlib.decompress(content))
-    return data
-
-
-def _now() -> str:
-    return datetime.now().astimezone().isoformat(timespec="seconds")
-
-
-def _shown(place: str) -> str:
-    """A place as it may be said: an address without its password."""
+def _moment(text: str) -> datetime:
+    """A point in time as ISO 8601 has it; one without a zone is meant as China's. Raises HistoryUsageError."""
     try:
-        return make_url(place).render_as_string() if "://" in place else place
-    except ArgumentError:
-        return place
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        raise HistoryUsageError(f"“{text}”不是时间，应如 2025-03-02T09:00:00+08:00。") from None
+    return at if at.tzinfo else make_aware(at)
 
 
-def _first_line(error: BaseException) -> str:
-    return str(getattr(error, "orig", None) or error).partition("\n")[0] or type(error).__name__
+def _last_day(decision: Decided) -> date | None:
+    """The day until which an acceptance holds. Raises HistoryUsageError."""
+    if decision.state is not DecisionState.ACCEPTED:
+        return None
+    try:
+        return date.fromisoformat(decision.until or "")
+    except ValueError:
+        raise HistoryUsageError("予以接受的，请写明有效至哪一天，如 2025-12-31。") from None
+
+
+def _decided(event: Event) -> Decided:
+    until = event.until.isoformat() if event.until else None
+    return Decided(DecisionState(event.kind), event.reason, event.by, _in_china(event.at), until)
+
+
+def _in_china(at: datetime) -> str:
+    return localtime(at).isoformat(timespec="seconds")

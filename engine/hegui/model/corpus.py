@@ -8,8 +8,9 @@ from datetime import date
 from functools import cached_property
 from typing import NamedTuple
 
+from hegui.model.audit import Audit
 from hegui.model.form import CellPath
-from hegui.model.renderer import Record
+from hegui.model.frozen import FrozenDict, frozen
 from hegui.model.report import Number, Unit
 
 
@@ -41,7 +42,9 @@ class RosterUnit:
     tier: str | None = None
     """省, 市, 县 or 乡."""
     parent: str | None = None
-    """Name of the unit whose report sums up this one's."""
+    """Name of the unit whose report sums up this one's, be it on the roster or not."""
+    parent_hint: str | None = None
+    """Of a superior that is not on the roster: the unit there that may be meant."""
     province: str | None = None
     city: str | None = None
     county: str | None = None
@@ -53,6 +56,8 @@ class RosterUnit:
     """Whether its report sums up those of its subordinates; None: as the report itself says."""
     place: str = ""
     """Where it stands on the roster, in words (第 3 行)."""
+    listing: Mapping[str, str] = field(default_factory=FrozenDict, hash=False)
+    """Its row as printed, by the headings of all columns; empty text where a cell is blank."""
 
 
 Address = tuple[str, CellPath]
@@ -64,7 +69,7 @@ class Filed:
     """A report as comparisons see it. Its numbers are fetched when first asked for, its text each time."""
 
     number: int
-    """Its row in the audit, counted from 0; -1 for an earlier report that is not audited itself."""
+    """Its place in the run, counted from 0; -1 for an earlier report that is not audited itself."""
     path: str
     unit: Unit
     """As recognised, completed by the roster; `name` is the roster's where it is on it."""
@@ -74,10 +79,14 @@ class Filed:
     published: date | None
     addresses: Mapping[Address, int]
     """Index of each cell in `values`; one mapping for all reports of a form."""
-    row: Callable[[], Record] = field(repr=False, compare=False)
-    """Its row in the audit record, read from where it is kept."""
+    audit: Callable[[], Audit] = field(repr=False, compare=False)
+    """Reads all of it from where it is kept."""
     numbers: Callable[[], tuple[Number | None, ...]] = field(repr=False, compare=False)
     """Reads its numbers from there."""
+
+    def __post_init__(self) -> None:
+        if type(self.addresses) is dict:  # else that of another report of its form
+            object.__setattr__(self, "addresses", FrozenDict(self.addresses))
 
     @cached_property
     def values(self) -> tuple[Number | None, ...]:
@@ -90,7 +99,7 @@ class Filed:
 
 
 class Stray(NamedTuple):
-    """A row of the audit that no unit of the roster could be given, or not one alone."""
+    """A file of the run that no unit of the roster could be given, or not one alone."""
 
     path: str
     unit: str | None
@@ -126,6 +135,12 @@ class Corpus:
     """Reports that belong to no unit of the roster."""
     undecided: tuple[Stray, ...] = ()
     """Reports whose unit is not known, or could be any of several of the roster; files that could not be read."""
+    unjoined: tuple[Stray, ...] = ()
+    """Reports whose unit could be any of several others of which there are reports, or several divisions."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "filed", frozen(self.filed))
+        object.__setattr__(self, "organs", frozen(self.organs))
 
     def of(self, unit: str, year: int) -> Filed | None:
         """The report of a unit on a year; None where there is none, or where several give different numbers."""
@@ -146,7 +161,7 @@ class Corpus:
         for unit in self.roster or ():
             if unit.parent is not None:
                 found.setdefault(unit.parent, []).append(unit)
-        return {name: tuple(units) for name, units in found.items()}
+        return FrozenDict({name: tuple(units) for name, units in found.items()})
 
 
 def _only(reports: tuple[Filed, ...]) -> Filed | None:

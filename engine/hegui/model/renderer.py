@@ -1,20 +1,18 @@
-"""An output format: what makes files for people or programs out of an audit record."""
+"""An output format: what makes files for people or programs out of an audit."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, NamedTuple
 
-Record = dict[str, Any]
-"""An audit as plain data, schema `hegui/audit/1`. Its `reports` may be read from disk one by one: iterate over them."""
+from hegui.model.run import AuditRun
 
 Options = Mapping[str, Any]
 """What the user sets for one output format (`[options.NAME]` in hegui.toml): a template, the name of the office …"""
 
-
-class OutputError(ValueError):
-    """Why an output cannot be made as its options say, for the user: without a full stop."""
+_PART = 1 << 20
 
 
 class OutputFile(NamedTuple):
@@ -29,29 +27,29 @@ class OutputFile(NamedTuple):
 class Renderer:
     """An output format.
 
-    `files` makes the files of an audit; the same record gives the same bytes. `text`, where there is one, makes what
-    can go to standard output. Neither audits again nor reads anything but the record, its options and, for annotated
-    copies, the report that the record names.
+    `files` makes the files of an audit; the same run gives the same bytes. `text`, where there is one, makes what can
+    go to standard output, in pieces. Neither audits again nor reads anything but the run, its options and, for
+    annotated copies, the report that the run names.
     """
 
     name: str
     title: str
     """What it is for, in a few Chinese words."""
-    files: Callable[[Record, Options], Iterable[OutputFile]]
-    text: Callable[[Record], Iterable[str]] | None = None
+    files: Callable[[AuditRun, Options], Iterable[OutputFile]]
+    text: Callable[[AuditRun], Iterable[str]] | None = None
 
 
-def text_renderer(name: str, title: str, suffix: str, text: Callable[[Record], Iterable[str]]) -> Renderer:
+def text_renderer(name: str, title: str, suffix: str, text: Callable[[AuditRun], Iterable[str]]) -> Renderer:
     """An output format of one text file in UTF-8, which may also go to standard output."""
 
-    def files(record: Record, _: Options) -> Iterable[OutputFile]:
-        yield OutputFile(f"audit{suffix}", (part.encode("utf-8", "backslashreplace") for part in text(record)))
+    def files(run: AuditRun, _: Options) -> Iterable[OutputFile]:
+        yield OutputFile(f"audit{suffix}", (part.encode("utf-8", "backslashreplace") for part in text(run)))
 
     return Renderer(name, title, files, text)
 
 
-def known_as(row: Record) -> str | None:
-    """The name that findings on several reports give the unit of a row; None where the unit was not recognised."""
-    unit = row["unit"]
-    name: str | None = unit.get("known_as") or unit.get("roster") or unit["name"]
-    return name
+def parts_of(path: Path) -> Iterator[bytes]:
+    """The content of a file in pieces, read as they are written."""
+    with path.open("rb") as file:
+        while part := file.read(_PART):
+            yield part

@@ -12,9 +12,13 @@ from functools import cached_property
 from typing import NamedTuple, cast
 
 from hegui.model.document import Place, Source
-from hegui.model.form import CellPath
+from hegui.model.form import CellPath, Form
+from hegui.model.frozen import FrozenDict
 
 Number = int | Decimal
+
+TITLE, PREAMBLE, SIGNATURE = "标题", "导语", "落款"
+"""What stands around the sections: the title, what stands before the first section, the signature and what follows."""
 
 
 class CellKind(StrEnum):
@@ -28,8 +32,8 @@ class CellKind(StrEnum):
     NOT_FOUND = "not_found"
 
 
-class How(StrEnum):
-    """How a label, section or cell was matched."""
+class MatchedBy(StrEnum):
+    """What a label, section or cell was matched by."""
 
     EXACT = "exact"
     ALIAS = "alias"
@@ -44,7 +48,7 @@ class Cell(NamedTuple):
     kind: CellKind
     value: Number | None
     place: Place
-    how: How = How.EXACT
+    how: MatchedBy = MatchedBy.EXACT
 
 
 class LabelSeen(NamedTuple):
@@ -53,12 +57,20 @@ class LabelSeen(NamedTuple):
     key: str
     form_text: str
     text: str | None
-    how: How | None
+    how: MatchedBy | None
     place: Place | None
     axis: str
     """`row`, `column` or `group`."""
     nearest: str | None = None
     """For a label not found: the nearest text that is there."""
+
+
+class PartOfOther(NamedTuple):
+    """A part of a table that follows the form of another year: its id, the heading of the part, and where it begins."""
+
+    form: str
+    heading: str
+    place: Place
 
 
 @dataclass(frozen=True)
@@ -79,6 +91,12 @@ class Table:
     """Every cell of the form in its order (`TableForm.paths`)."""
     doubtful: Mapping[CellPath, Cell] = field(default_factory=dict)
     """Cells read without enough certainty. They are not in `cells`: no rule judges by them."""
+    others: tuple[PartOfOther, ...] = ()
+    """Its parts that follow another form than the rest; they are not read."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "cells", FrozenDict(self.cells))
+        object.__setattr__(self, "doubtful", FrozenDict(self.doubtful))
 
     @cached_property
     def integers(self) -> tuple[int, ...] | None:
@@ -86,9 +104,8 @@ class Table:
 
         Most tables are such, and identities over a whole table run on this many times faster than cell by cell.
         """
-        cells = self.cells
         try:
-            values = tuple([cells[path].value for path in self.paths])
+            values = tuple([cell.value for cell in map(self.cells.__getitem__, self.paths)])
         except KeyError:
             return None
         return cast("tuple[int, ...]", values) if set(map(type, values)) == {int} else None
@@ -141,6 +158,8 @@ class Unit:
     """Its name on the roster; None where it is not on it, or none was given."""
     deadline: date | None = None
     """The day by which the roster wants this report, where it says so."""
+    listing: Mapping[str, str] = field(default_factory=FrozenDict, hash=False)
+    """Its row of the roster as printed, by the headings of all columns; empty text where a cell is blank."""
 
 
 class Passage(NamedTuple):
@@ -154,7 +173,7 @@ class Passage(NamedTuple):
     raw: str
     start: int
     section: str
-    """一 … 六, 导语 (before section 一), 标题, 落款 (signature and after)."""
+    """Key of the section in which it stands, or `TITLE`, `PREAMBLE` or `SIGNATURE`."""
     place: Place
 
 
@@ -166,8 +185,8 @@ class Section:
     title: str
     """Its heading as printed, without the number."""
     number: str
-    """The printed number (一 … ), empty where there is none."""
-    how: How
+    """The numeral by which it is counted, as the form writes it (一 for 1. and 第一部分); empty where there is none."""
+    how: MatchedBy
     place: Place
     start: int
     """Offsets of its body in `Report.prose`."""
@@ -178,6 +197,7 @@ class Figure(NamedTuple):
     """A number that the text states about a subject (新收, 办结, 行政复议 …)."""
 
     subject: str
+    """What it counts; several subjects joined by 、 where it counts them together."""
     value: Number | None
     exact: bool
     unit: str
@@ -191,6 +211,8 @@ class Figure(NamedTuple):
     """True for a scope word of a whole area, False for the organ's own, None without one."""
     partial: bool = False
     """True where it counts a part only (其中, 网上, 上半年)."""
+    readings: tuple[tuple[str, ...], ...] = ()
+    """Where it counts several subjects, or may mean one or another: those counted together in each way to read it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +223,24 @@ class Signature:
     place: Place | None
     date: Dated | None = None
     """The date printed with it (dates.signed may also come from under the title or from the metadata)."""
+
+
+class Broken(NamedTuple):
+    """Where the text of a report breaks off, or begins late: the section, the words there, their place."""
+
+    section: str
+    words: str
+    place: Place
+
+    @property
+    def before(self) -> str:
+        """What is told of what stands before it, where a report begins there."""
+        return f"文字从“{self.words}”开始，其前的内容没有读到"
+
+    @property
+    def behind(self) -> str:
+        """What is told where a report breaks off there."""
+        return f"文字在“{self.words}”处中断"
 
 
 @dataclass(frozen=True)
@@ -214,6 +254,9 @@ class Report:
     year: int | None
     form: str | None
     """Id of the form whose labels the tables bear, or None without tables."""
+    template: Form
+    """The form by which it was read, and which calls its parts by their names: the one whose labels its tables bear,
+    else the one of its year."""
     dates: Dates
     signature: Signature
     metadata: Mapping[str, str]
@@ -229,25 +272,48 @@ class Report:
     """Ids of the tables that are there, in words that could not be put into cells."""
     copies: tuple[Report, ...] = ()
     """Further copies of the same report in the same file; judged only against this one."""
-    truncated: bool = False
-    """True where the file could not be read whole: a page cut off in transfer, scans among pages of text."""
+    gaps: bool = False
+    """True where parts of the file could not be read: scans among pages of text."""
+    broken: Broken | None = None
+    """Where it breaks off, inside a word, a sentence or a table, or as a page cut off in transfer; None if nowhere."""
+    begins: Broken | None = None
+    """Where it begins, if what stood before it was lost: the first section found, and the first words."""
     notes: tuple[str, ...] = ()
     doubts: frozenset[int] = frozenset()
     """Ordinals of the paragraphs that were recognised from a picture without enough certainty."""
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "metadata", FrozenDict(self.metadata))
+        object.__setattr__(self, "tables", FrozenDict(self.tables))
+
     @cached_property
-    def _starts(self) -> list[int]:
-        return [passage.start for passage in self.passages]
+    def _starts(self) -> tuple[int, ...]:
+        return tuple([passage.start for passage in self.passages])
 
     def passage_at(self, offset: int) -> Passage:
         """The passage in which an offset of `prose` lies."""
         return self.passages[max(bisect_right(self._starts, offset) - 1, 0)]
 
+    def unread(self, key: str | None = None) -> str:
+        """Why nobody can say what stands in a section (None: at the end), in words for the user; empty where it was
+        read to its end."""
+        if self.gaps:
+            return "文件没有读全"
+        if self.begins is None and self.broken is None:
+            return ""
+        order = [TITLE, PREAMBLE, *(section.key for section in self.template.sections), SIGNATURE, None]
+        first, last = (order.index(key), order.index(key)) if key in order else (0, len(order))  # any other: the whole
+        if self.begins and first < order.index(self.begins.section):
+            return self.begins.before
+        if self.broken and last >= order.index(self.broken.section):
+            return self.broken.behind
+        return ""
+
     @cached_property
     def section_by_key(self) -> Mapping[str, Section]:
-        return {section.key: section for section in self.sections}
+        return FrozenDict({section.key: section for section in self.sections})
 
     def text_of(self, key: str) -> str:
-        """Body of a section (一 … 六), empty where it is missing."""
+        """Body of a section, empty where it is missing."""
         section = self.section_by_key.get(key)
         return "" if section is None else self.prose[section.start : section.end]

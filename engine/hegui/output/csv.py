@@ -3,124 +3,142 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from io import StringIO
 
-from hegui.model.renderer import Record
-from hegui.output import ranking
+from hegui.model.audit import Audit, Problem
+from hegui.model.form import PartNames
+from hegui.model.run import AuditRun, RankedUnit, RankingGroup
+from hegui.model.verdict import Evidence, Finding, Result, Verdict
 from hegui.output.text import inert
-from hegui.output.view import PROBLEMS, SEVERITIES, TABLES, category_title, points_lost, waiver_in_words
+from hegui.output.view import (
+    PROBLEMS,
+    RANKED,
+    SEVERITIES,
+    bonus_of,
+    by_hand_in_words,
+    category_title,
+    corrections_in_words,
+    members,
+    points_lost,
+    ranked_cells,
+    waiver_in_words,
+)
 
 _HEADER = [
     "文件", "单位", "年度", "省份", "得分", "等级", "结果", "规则", "规则名称", "类别", "严重程度",
-    "问题或原因", "改正建议", "依据", "扣分", "豁免", "位置", "行", "列", "原文", "行号", "页码", "算式", "指纹",
+    "问题或原因", "改正建议", "依据", "扣分", "豁免", "更正", "位置", "行", "列", "原文", "行号", "页码",
+    "算式", "指纹", "附加分", "评分表",
 ]  # fmt: skip
 
 Row = dict[str, object]
 
 
-def render(record: Record) -> Iterator[str]:
+def render(run: AuditRun) -> Iterator[str]:
+    return as_csv(_HEADER, _rows(run))
+
+
+def render_ranking(groups: Iterable[RankingGroup]) -> Iterator[str]:
+    """One row a unit; those without a rank come last in their group, with the reason."""
+    return as_csv(["分组", "年度", *RANKED, "上级", "文件", "说明"], _ranked(groups))
+
+
+def as_csv(header: Sequence[str], rows: Iterable[Mapping[str, object]]) -> Iterator[str]:
+    """A list as CSV for spreadsheets, piece by piece: with a byte order mark, and with nothing that runs as a formula.
+
+    Args:
+        header: The names of the columns.
+        rows: Cells by these names; one that a row does not name stays empty.
+    """
     text = StringIO()
-    writer = csv.DictWriter(text, _HEADER, restval="", lineterminator="\r\n")
+    writer = csv.DictWriter(text, header, restval="", lineterminator="\r\n")
     writer.writeheader()
     yield "\ufeff"
-    for row in _all_rows(record):
-        writer.writerow(row)
+    for row in rows:
+        writer.writerow({key: inert(value) if isinstance(value, str) else value for key, value in row.items()})
         yield text.getvalue()
         text.seek(0)
         text.truncate()
     yield text.getvalue()
 
 
-def render_ranking(groups: Iterable[Record]) -> Iterator[str]:
-    """One row a unit; those without a rank come last in their group, with the reason."""
-    text = StringIO()
-    writer = csv.DictWriter(text, ["分组", "年度", *ranking.HEADER, "上级", "文件", "说明"], lineterminator="\r\n")
-    writer.writeheader()
-    yield "\ufeff" + text.getvalue()
+def _ranked(groups: Iterable[RankingGroup]) -> Iterator[Row]:
     for group in groups:
-        text.seek(0)
-        text.truncate()
-        for unit in (*group["units"], *group["unranked"]):
-            about = {"分组": group["group"], "单位": unit["name"], "上级": unit["parent"], "文件": unit["path"]}
-            ranked = dict(zip(ranking.HEADER, ranking.cells(unit), strict=True)) if "rank" in unit else {}
-            words = {key: _safe(word) for key, word in {**about, **ranked, "说明": unit.get("reason")}.items()}
-            writer.writerow({**words, "年度": group["year"]})
-        yield text.getvalue()
+        for unit in members(group):
+            about = {"分组": group.group, "年度": group.year, "单位": unit.name, "上级": unit.parent, "文件": unit.path}
+            if isinstance(unit, RankedUnit):
+                yield {**about, **dict(zip(RANKED, ranked_cells(unit), strict=True))}
+            else:
+                yield {**about, "说明": unit.reason}
 
 
-def _all_rows(record: Record) -> Iterator[Row]:
-    for report in record["reports"]:
-        for row in _rows(report):
-            yield {**_about(report), **row}
-    for verdict in record["corpus"]["verdicts"]:
-        yield from _verdict_rows(verdict, {})
-    for error in record["errors"]:
-        yield _error_row(error)
+def _rows(run: AuditRun) -> Iterator[Row]:
+    for audit in run.reports:
+        about = _about(audit)
+        lost = points_lost(audit)
+        names = run.ruleset.form_of(audit)
+        rows = [row for verdict in audit.verdicts for row in _of_verdict(verdict, lost, names)]
+        rows += map(_of_problem, audit.errors)
+        rows = rows or [{"结果": "未发现问题"}]
+        rows += [{"结果": "人工更正", "更正": line} for line in corrections_in_words(audit, names)]
+        yield from ({**about, **row} for row in rows)
+    for verdict in run.corpus.verdicts:
+        yield from _of_verdict(verdict, {}, run.ruleset.any_form)
+    yield from map(_of_problem, run.errors)
 
 
-def _about(report: Record) -> Row:
-    unit, score = report["unit"], report["score"] or {}
+def _about(audit: Audit) -> Row:
     return {
-        "文件": _safe(report["source"]["path"]),
-        "单位": _safe(unit["name"]),
-        "年度": report["year"],
-        "省份": _safe(unit["province"]),
-        "得分": score.get("total"),
-        "等级": _safe(score.get("grade")),
+        "文件": audit.source.path,
+        "单位": audit.unit.name,
+        "年度": audit.year,
+        "省份": audit.unit.province,
+        "得分": audit.score.total if audit.score else None,
+        "等级": audit.score.grade if audit.score else None,
+        "附加分": (bonus_of(audit.score) or None) if audit.score else None,
+        "评分表": audit.score.table if audit.score else None,
     }
 
 
-def _rows(report: Record) -> Iterator[Row]:
-    """The findings of a report, what could not be judged, and what broke; one row where there is none of these."""
-    lost = points_lost(report)
-    rows = [row for verdict in report["verdicts"] for row in _verdict_rows(verdict, lost)]
-    rows += [_error_row(error) for error in report["errors"]]
-    yield from rows or [{"结果": "未发现问题"}]
-
-
-def _verdict_rows(verdict: Record, lost: dict[str, float]) -> Iterator[Row]:
+def _of_verdict(verdict: Verdict, lost: Mapping[str, float], names: PartNames) -> Iterator[Row]:
+    """The findings, or why it could not be judged."""
     about: Row = {
-        "规则": verdict["rule"],
-        "规则名称": _safe(verdict["title"]),
-        "类别": category_title(verdict["category"]),
-        "严重程度": SEVERITIES[verdict["severity"]],
+        "规则": verdict.rule,
+        "规则名称": verdict.title,
+        "类别": category_title(verdict.category),
+        "严重程度": SEVERITIES[verdict.severity],
+        "更正": by_hand_in_words(verdict),
     }
-    match verdict["verdict"]:
-        case "fail":
-            for number, finding in enumerate(verdict["findings"]):
-                points = lost.get(verdict["rule"], 0) if number == 0 else ""
-                yield {**about, "结果": "不符合", "扣分": points, **_finding(finding)}
-        case "cannot_assess":
-            yield {**about, "结果": "未能判定", "问题或原因": _safe(verdict["reason"])}
-        case "error":
-            yield {**about, "结果": "规则出错", "问题或原因": _safe(verdict["reason"])}
+    match verdict.result:
+        case Result.FAIL:
+            for number, finding in enumerate(verdict.findings):
+                points = lost.get(verdict.rule, 0) if number == 0 else None
+                yield {**about, "结果": "不符合", "扣分": points, **_of_finding(finding, names)}
+        case Result.CANNOT_ASSESS:
+            yield {**about, "结果": "未能判定", "问题或原因": verdict.reason}
+        case Result.ERROR:
+            yield {**about, "结果": "规则出错", "问题或原因": verdict.reason}
 
 
-def _finding(finding: Record) -> Row:
+def _of_finding(finding: Finding, names: PartNames) -> Row:
     """A finding with its first piece of evidence; the others are in the JSON."""
-    evidence = finding["evidence"][0] if finding["evidence"] else {}
-    table = evidence.get("table", "")
+    evidence = finding.evidence[0] if finding.evidence else Evidence()
     return {
-        **({"单位": _safe("、".join(finding["units"]))} if "units" in finding else {}),
-        "问题或原因": _safe(finding["message"]),
-        "改正建议": _safe(finding["advice"]),
-        "依据": _safe(finding["basis"]),
-        "豁免": _safe(waiver_in_words(finding)),
-        "位置": _safe(TABLES.get(table, table) or evidence.get("section")),
-        "行": _safe(evidence.get("row")),
-        "列": _safe(evidence.get("column")),
-        "原文": _safe(evidence.get("quote")),
-        "行号": evidence.get("line"),
-        "页码": evidence.get("page"),
-        "算式": _safe(evidence.get("formula")),
-        "指纹": finding["fingerprint"],
+        **({"单位": "、".join(finding.units)} if finding.units else {}),
+        "问题或原因": finding.message,
+        "改正建议": finding.advice,
+        "依据": finding.basis,
+        "豁免": waiver_in_words(finding),
+        "位置": names.table_name(evidence.table) if evidence.table else evidence.section,
+        "行": evidence.row,
+        "列": evidence.column,
+        "原文": evidence.quote,
+        "行号": evidence.line,
+        "页码": evidence.page,
+        "算式": evidence.formula,
+        "指纹": finding.fingerprint,
     }
 
 
-def _error_row(error: Record) -> Row:
-    return {"结果": PROBLEMS.get(error["kind"], error["kind"]), "问题或原因": _safe(error["message"])}
-
-
-def _safe(text: str | None) -> str:
-    return inert(text or "")
+def _of_problem(problem: Problem) -> Row:
+    return {"结果": PROBLEMS[problem.kind], "问题或原因": problem.message}

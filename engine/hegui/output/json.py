@@ -1,32 +1,11 @@
-"""The record itself, one report a line, so that a changed report is a changed line."""
+"""The run itself, as it is stored."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
-from hegui.audit.rows import encode, texts
-from hegui.model.renderer import Record
-
-
-def render(record: Record) -> Iterator[str]:
-    """The text in pieces, so that reports that lie on disk are never all in memory."""
-    lead = "{\n"
-    for key, value in record.items():
-        yield f"{lead}{encode(key)}: "
-        yield from _value(value)
-        lead = ",\n"
-    yield "\n}\n"
+from hegui.model.run import AuditRun
 
 
-def _value(value: object) -> Iterator[str]:
-    if not isinstance(value, Sequence) or isinstance(value, str):
-        yield encode(value)
-        return
-    if not value:
-        yield "[]"
-        return
-    lead = "[\n"
-    for item in texts(value):
-        yield f"{lead}{item}"
-        lead = ",\n"
-    yield "\n]"
+def render(run: AuditRun) -> Iterator[str]:
+    return run.json()

@@ -3,61 +3,68 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from xml.sax.saxutils import escape, quoteattr
 
-from hegui.model.renderer import Record
+from hegui.model.audit import Problem
+from hegui.model.form import PartNames
+from hegui.model.run import AuditRun
+from hegui.model.verdict import Finding, Result, Verdict
 from hegui.output.text import clean
 from hegui.output.view import SEVERITIES, category_title, concerned, in_words, name, waiver_in_words
 
-_SKIPPED = ("not_applicable", "cannot_assess")
 
-
-def render(record: Record) -> Iterator[str]:
+def render(run: AuditRun) -> Iterator[str]:
     """The document suite by suite. A rule whose findings are all waived is skipped, as is what could not be judged."""
     yield '<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="hegui">\n'
-    for report in record["reports"]:
-        title = f"{name(report)} {report['year'] or ''}".strip()
-        errors = [(error["message"], report["source"]["path"]) for error in report["errors"]]
-        yield from _suite(title, report["verdicts"], errors, report["source"]["path"])
-    if record["corpus"]["verdicts"]:
-        yield from _suite(category_title("corpus"), record["corpus"]["verdicts"], (), "")
-    if record["errors"]:
+    for audit in run.reports:
+        path = audit.source.path
+        title = f"{name(audit)} {audit.year or ''}".strip()
         yield from _suite(
-            "程序、插件与规则", (), [(error["message"], error["where"]) for error in record["errors"]], ""
+            title, run.ruleset.form_of(audit), audit.verdicts, [(path, one) for one in audit.errors], path
         )
+    if run.corpus.verdicts:
+        yield from _suite(category_title("corpus"), run.ruleset.any_form, run.corpus.verdicts)
+    if run.errors:
+        yield from _suite("程序、插件与规则", run.ruleset.any_form, (), [(one.where, one) for one in run.errors])
     yield "</testsuites>\n"
 
 
-def _suite(title: str, verdicts: Sequence[Record], errors: Sequence[tuple[str, str]], path: str) -> Iterator[str]:
+def _suite(
+    title: str,
+    names: PartNames,
+    verdicts: Sequence[Verdict],
+    errors: Sequence[tuple[str, Problem]] = (),
+    path: str = "",
+) -> Iterator[str]:
+    """`errors` with their places."""
     states = [_state(verdict) for verdict in verdicts]
     counts = Counter(states)
-    total = len(verdicts) + len(errors)
     yield (
-        f'  <testsuite name={_quoted(title)} tests="{total}" failures="{counts["failure"]}" '
+        f'  <testsuite name={_quoted(title)} tests="{len(verdicts) + len(errors)}" failures="{counts["failure"]}" '
         f'errors="{counts["error"] + len(errors)}" skipped="{counts["skipped"]}">\n'
     )
     for verdict, state in zip(verdicts, states, strict=True):
-        yield from _case(verdict, state, path)
-    for message, where in errors:
+        yield from _case(verdict, state, path, names)
+    for where, error in errors:
         yield f'    <testcase name={_quoted(where or title)} classname="hegui">\n'
-        yield f"      <error message={_quoted(message)}/>\n    </testcase>\n"
+        yield f"      <error message={_quoted(error.message)}/>\n    </testcase>\n"
     yield "  </testsuite>\n"
 
 
-def _state(verdict: Record) -> str:
-    match verdict["verdict"]:
-        case "fail" if all("waiver" in finding for finding in verdict["findings"]):
-            return "skipped"
-        case "fail":
-            return "failure"
-        case "error":
+def _state(verdict: Verdict) -> str:
+    match verdict.result:
+        case Result.PASS:
+            return "passed"
+        case Result.FAIL:
+            return "failure" if verdict.stands else "skipped"
+        case Result.ERROR:
             return "error"
-    return "skipped" if verdict["verdict"] in _SKIPPED else "passed"
+    return "skipped"
 
 
-def _case(verdict: Record, state: str, path: str) -> Iterator[str]:
-    about = f"name={_quoted(verdict['rule'])} classname={_quoted(verdict['category'])}"
+def _case(verdict: Verdict, state: str, path: str, names: PartNames) -> Iterator[str]:
+    about = f"name={_quoted(verdict.rule)} classname={_quoted(verdict.category)}"
     if path:
         about += f" file={_quoted(path)}"
     if state == "passed":
@@ -65,22 +72,23 @@ def _case(verdict: Record, state: str, path: str) -> Iterator[str]:
         return
     yield f"    <testcase {about}>\n"
     if state == "failure":
-        summary = f"{SEVERITIES[verdict['severity']]}：{verdict['title']}"
-        lines = "\n".join(_lines(verdict["findings"]))
-        about = f"message={_quoted(summary)} type={_quoted(verdict['severity'])}"
-        yield f"      <failure {about}>{escape(lines)}</failure>\n"
+        message = f"{SEVERITIES[verdict.severity]}：{verdict.title}"
+        lines = "\n".join(_lines(verdict.findings, names))
+        yield (
+            f"      <failure message={_quoted(message)} type={_quoted(verdict.severity)}>{escape(lines)}</failure>\n"
+        )
     else:
-        reason = verdict["reason"] or "；".join(map(waiver_in_words, verdict["findings"])) or verdict["title"]
+        reason = verdict.reason or "；".join(map(waiver_in_words, verdict.findings)) or verdict.title
         yield f"      <{state} message={_quoted(reason)}/>\n"
     yield "    </testcase>\n"
 
 
-def _lines(findings: Sequence[Record]) -> Iterator[str]:
+def _lines(findings: Iterable[Finding], names: PartNames) -> Iterator[str]:
     for finding in findings:
         yield concerned(finding)
-        for evidence in finding["evidence"]:
-            yield f"  {clean(in_words(evidence, finding['message']))}"
-        yield clean(f"  {finding['advice']}（{finding['basis']}）")
+        for evidence in finding.evidence:
+            yield f"  {clean(in_words(evidence, finding.message, names))}"
+        yield clean(f"  {finding.advice}（{finding.basis}）")
         if waiver := waiver_in_words(finding):
             yield f"  {waiver}"
 

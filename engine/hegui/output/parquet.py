@@ -3,136 +3,162 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
-from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, Generic, NamedTuple, TypeVar
 
-from hegui.model.renderer import Options, OutputFile, Record
-from hegui.output.view import failures, points_lost, verdicts, waived
+from hegui.model.audit import Amount, Audit, OddCell
+from hegui.model.renderer import Options, OutputFile, parts_of
+from hegui.model.run import AuditRun
+from hegui.model.verdict import Evidence, Finding, Result, Severity, Verdict
+from hegui.output.view import bonus_of, cells, failures, only, points_lost, waived
 
 _BATCH = 16_384
 """Rows in one group: enough to compress well, little enough to hold."""
-_CHUNK = 1 << 20
-_TOLD = ("fail", "cannot_assess", "error")
-_UNIT = {
-    "unit": "string",
-    "level": "string",
-    "unit_kind": "string",
-    "tier": "string",
-    "province": "string",
-    "city": "string",
-    "county": "string",
-    "year": "int32",
-}
-_TABLES: Mapping[str, Mapping[str, str]] = {
-    "reports": {
-        "path": "string",
-        "sha256": "string",
-        "format": "string",
-        "ocr": "bool",
-        **_UNIT,
-        "form": "string",
-        "title": "string",
-        "period_start": "date32",
-        "period_end": "date32",
-        "signed": "date32",
-        "published": "date32",
-        "scheme": "string",
-        "total": "double",
-        "of": "double",
-        "coverage": "double",
-        "grade": "string",
-        "errors": "int32",
-        "warnings": "int32",
-        "infos": "int32",
-        "waived": "int32",
-        "unjudged": "int32",
-        "broken": "int32",
-        "problem": "string",
-    },
-    "findings": {
-        "path": "string",
-        **_UNIT,
-        "units": "strings",
-        "rule": "string",
-        "title": "string",
-        "pack": "string",
-        "category": "string",
-        "severity": "string",
-        "verdict": "string",
-        "message": "string",
-        "advice": "string",
-        "basis": "string",
-        "points": "double",
-        "waived": "bool",
-        "fingerprint": "string",
-        "section": "string",
-        "table": "string",
-        "row": "string",
-        "column": "string",
-        "quote": "string",
-        "page": "int32",
-        "line": "int32",
-        "formula": "string",
-    },
-    "cells": {
-        "path": "string",
-        **_UNIT,
-        "table": "string",
-        "row": "string",
-        "column": "string",
-        "value": "double",
-        "kind": "string",
-        "how": "string",
-        "raw": "string",
-    },
-}
-"""Columns and their types. What is not known is null; `points` stands at the first finding of a rule."""
+
+Row = TypeVar("Row")
+Columns = Mapping[str, tuple[str, Callable[[Row], object]]]
+"""The columns of a table by name: type, as pyarrow calls it (`strings`: a list of them), and value in a row. What is
+not known is null."""
 
 
-def files(record: Record, _: Options) -> Iterator[OutputFile]:
+class _Found(NamedTuple):
+    """A finding with its first evidence; or only the verdict, of a rule that could not be judged or broke."""
+
+    verdict: Verdict
+    finding: Finding | None = None
+    evidence: Evidence = Evidence()
+    points: float | None = None
+    """At the first finding of a rule, what the rule cost."""
+
+
+class _Cell(NamedTuple):
+    """A cell of a statistical table; `odd` where it is no plain number or was not found for sure."""
+
+    table: str
+    row: str
+    column: str | None
+    value: Amount | None
+    odd: OddCell | None
+
+
+_UNIT: Columns[Audit] = {
+    "path": ("string", lambda audit: audit.source.path),
+    "unit": ("string", lambda audit: audit.unit.name),
+    "level": ("string", lambda audit: audit.unit.level),
+    "unit_kind": ("string", lambda audit: audit.unit.kind),
+    "tier": ("string", lambda audit: audit.unit.tier),
+    "province": ("string", lambda audit: audit.unit.province),
+    "city": ("string", lambda audit: audit.unit.city),
+    "county": ("string", lambda audit: audit.unit.county),
+    "year": ("int32", lambda audit: audit.year),
+}
+_REPORT: Columns[Audit] = {
+    "path": _UNIT["path"],
+    "sha256": ("string", lambda audit: audit.source.sha256),
+    "format": ("string", lambda audit: audit.source.format),
+    "ocr": ("bool_", lambda audit: audit.source.ocr),
+    **_UNIT,
+    "form": ("string", lambda audit: audit.form),
+    "title": ("string", lambda audit: audit.title),
+    "period_start": ("date32", lambda audit: audit.dates.period_start),
+    "period_end": ("date32", lambda audit: audit.dates.period_end),
+    "signed": ("date32", lambda audit: audit.dates.signed),
+    "published": ("date32", lambda audit: audit.dates.published),
+    "scheme": ("string", lambda audit: audit.score and audit.score.scheme),
+    "total": ("float64", lambda audit: audit.score and audit.score.total),
+    "of": ("float64", lambda audit: audit.score and audit.score.of),
+    "coverage": ("float64", lambda audit: audit.score and audit.score.coverage),
+    "grade": ("string", lambda audit: audit.score and audit.score.grade),
+    "table": ("string", lambda audit: (audit.score and audit.score.table) or None),
+    "bonus": ("float64", lambda audit: audit.score and bonus_of(audit.score)),
+    "errors": ("int32", lambda audit: failures(audit)[Severity.ERROR]),
+    "warnings": ("int32", lambda audit: failures(audit)[Severity.WARNING]),
+    "infos": ("int32", lambda audit: failures(audit)[Severity.INFO]),
+    "waived": ("int32", waived),
+    "unjudged": ("int32", lambda audit: len(only(audit.verdicts, Result.CANNOT_ASSESS))),
+    "broken": ("int32", lambda audit: len(only(audit.verdicts, Result.ERROR))),
+    "problem": ("string", lambda audit: "；".join(error.message for error in audit.errors) or None),
+}
+_FINDING: Columns[_Found] = {
+    "units": ("strings", lambda found: found.finding and (found.finding.units or None)),
+    "rule": ("string", lambda found: found.verdict.rule),
+    "title": ("string", lambda found: found.verdict.title),
+    "pack": ("string", lambda found: found.verdict.pack),
+    "category": ("string", lambda found: found.verdict.category),
+    "severity": ("string", lambda found: found.verdict.severity),
+    "verdict": ("string", lambda found: found.verdict.result),
+    "message": ("string", lambda found: found.finding.message if found.finding else found.verdict.reason),
+    "advice": ("string", lambda found: found.finding and found.finding.advice),
+    "basis": ("string", lambda found: found.finding and found.finding.basis),
+    "points": ("float64", lambda found: found.points),
+    "waived": ("bool_", lambda found: bool(found.finding and found.finding.waiver)),
+    "fingerprint": ("string", lambda found: found.finding and found.finding.fingerprint),
+    "section": ("string", lambda found: found.evidence.section),
+    "table": ("string", lambda found: found.evidence.table),
+    "row": ("string", lambda found: found.evidence.row),
+    "column": ("string", lambda found: found.evidence.column),
+    "quote": ("string", lambda found: found.evidence.quote),
+    "page": ("int32", lambda found: found.evidence.page),
+    "line": ("int32", lambda found: found.evidence.line),
+    "formula": ("string", lambda found: found.evidence.formula),
+}
+_CELL: Columns[_Cell] = {
+    "table": ("string", lambda cell: cell.table),
+    "row": ("string", lambda cell: cell.row),
+    "column": ("string", lambda cell: cell.column),
+    "value": ("float64", lambda cell: cell.value),
+    "kind": ("string", lambda cell: cell.odd.kind if cell.odd else "number"),
+    "how": ("string", lambda cell: cell.odd and cell.odd.how),
+    "raw": ("string", lambda cell: cell.odd and cell.odd.raw),
+}
+
+
+def files(run: AuditRun, _: Options) -> Iterator[OutputFile]:
     """One pass over the reports writes all tables; ImportError, in words, where pyarrow is missing."""
     try:
         import pyarrow  # type: ignore[import-untyped]  # noqa: F401
     except ImportError:
         raise ImportError("请先 pip install 'hegui[parquet]'") from None
     with tempfile.TemporaryDirectory(prefix="hegui-") as folder:
-        write_tables(record["reports"], record["corpus"]["verdicts"], Path(folder))
-        for name in _TABLES:
-            yield OutputFile(f"{name}.parquet", _chunks(Path(folder, f"{name}.parquet")))
+        write_tables(run.reports, run.corpus.verdicts, Path(folder))
+        for name in ("reports", "findings", "cells"):
+            yield OutputFile(f"{name}.parquet", parts_of(Path(folder, f"{name}.parquet")))
 
 
-def write_tables(reports: Iterable[Record], on_several: Iterable[Record], folder: Path) -> None:
+def write_tables(audits: Iterable[Audit], on_several: Iterable[Verdict], folder: Path) -> None:
     """Write the tables of reports, and of verdicts on several of them, into files of a folder."""
     with ExitStack() as stack:
-        tables = {name: stack.enter_context(_Table(folder / f"{name}.parquet", name)) for name in _TABLES}
-        for report in reports:
-            about = {"path": report["source"]["path"], **_unit(report)}
-            tables["reports"].add({**about, **_report(report)})
-            for finding in _findings(report["verdicts"], points_lost(report)):
-                tables["findings"].add({**about, **finding})
-            for cell in _cells(report):
-                tables["cells"].add({**about, **cell})
-        for finding in _findings(on_several, {}):
-            tables["findings"].add(finding)
+        reports = stack.enter_context(_Table(folder / "reports.parquet", _REPORT))
+        findings = stack.enter_context(_Table(folder / "findings.parquet", _FINDING, _UNIT))
+        figures = stack.enter_context(_Table(folder / "cells.parquet", _CELL, _UNIT))
+        for audit in audits:
+            about = [value(audit) for _, value in _UNIT.values()]
+            reports.add(audit)
+            for found in _findings(audit.verdicts, points_lost(audit)):
+                findings.add(found, about)
+            for cell in _cells(audit):
+                figures.add(cell, about)
+        for found in _findings(on_several, {}):
+            findings.add(found, [None] * len(_UNIT))
 
 
-class _Table:
+class _Table(Generic[Row]):
     """A Parquet file that is written column by column, a batch of rows at a time."""
 
-    def __init__(self, path: Path, name: str) -> None:
+    def __init__(self, path: Path, columns: Columns[Row], before: Columns[Audit] | None = None) -> None:
+        """`before` are the columns whose values are the same for all rows of a report."""
         self._path = path
-        self._types = _TABLES[name]
-        self._columns: dict[str, list[Any]] = {column: [] for column in self._types}
-        self._waiting = 0
+        self._types = {name: kind for name, (kind, _) in {**(before or {}), **columns}.items()}
+        self._values = [value for _, value in columns.values()]
+        self._rows: list[tuple[object, ...]] = []
 
-    def __enter__(self) -> _Table:
+    def __enter__(self) -> _Table[Row]:
         import pyarrow as pa
         from pyarrow import parquet
 
-        self._schema = pa.schema([(column, _arrow(kind)) for column, kind in self._types.items()])
+        self._schema = pa.schema([(name, _arrow(kind)) for name, kind in self._types.items()])
         self._writer: Any = parquet.ParquetWriter(self._path, self._schema, compression="zstd")
         return self
 
@@ -140,96 +166,41 @@ class _Table:
         self._flush()
         self._writer.close()
 
-    def add(self, row: Mapping[str, Any]) -> None:
-        for column, values in self._columns.items():
-            values.append(row.get(column))
-        self._waiting += 1
-        if self._waiting == _BATCH:
+    def add(self, row: Row, before: Sequence[object] = ()) -> None:
+        self._rows.append((*before, *[value(row) for value in self._values]))
+        if len(self._rows) == _BATCH:
             self._flush()
 
     def _flush(self) -> None:
         import pyarrow as pa
 
-        if self._waiting:
-            self._writer.write_batch(pa.RecordBatch.from_pydict(self._columns, self._schema))
-        for values in self._columns.values():
-            values.clear()
-        self._waiting = 0
+        if self._rows:
+            columns = zip(zip(*self._rows, strict=True), self._schema.types, strict=True)
+            arrays = [pa.array(values, kind) for values, kind in columns]
+            self._writer.write_batch(pa.RecordBatch.from_arrays(arrays, schema=self._schema))
+        self._rows.clear()
 
 
 def _arrow(kind: str) -> Any:
     import pyarrow as pa
 
-    if kind == "strings":
-        return pa.list_(pa.string())
-    return {
-        "string": pa.string,
-        "bool": pa.bool_,
-        "int32": pa.int32,
-        "double": pa.float64,
-        "date32": pa.date32,
-    }[kind]()
+    return pa.list_(pa.string()) if kind == "strings" else getattr(pa, kind)()
 
 
-def _unit(report: Record) -> Record:
-    unit = report["unit"]
-    return {**unit, "unit": unit["name"], "unit_kind": unit["kind"], "year": report["year"]}
-
-
-def _report(report: Record) -> Record:
-    score: Record = report["score"] or {}
-    failed = failures(report)
-    return {
-        **report["source"],
-        "ocr": report["source"].get("ocr", False),
-        "form": report["form"],
-        "title": report["title"],
-        **{key: value and date.fromisoformat(value) for key, value in report["dates"].items()},
-        **{key: score.get(key) for key in ("scheme", "total", "of", "coverage", "grade")},
-        "errors": failed["error"],
-        "warnings": failed["warning"],
-        "infos": failed["info"],
-        "waived": waived(report),
-        "unjudged": len(verdicts(report, "cannot_assess")),
-        "broken": len(verdicts(report, "error")),
-        "problem": "；".join(error["message"] for error in report["errors"]) or None,
-    }
-
-
-def _findings(found: Iterable[Record], lost: Mapping[str, float]) -> Iterator[Record]:
+def _findings(verdicts: Iterable[Verdict], lost: Mapping[str, float]) -> Iterator[_Found]:
     """A row for each finding, with its first evidence, and for each verdict that could not be reached."""
-    for verdict in found:
-        if verdict["verdict"] not in _TOLD:
-            continue
-        about = {key: verdict[key] for key in ("rule", "title", "pack", "category", "severity", "verdict")}
-        if verdict["verdict"] != "fail":
-            yield {**about, "message": verdict["reason"], "waived": False}
-        for number, finding in enumerate(verdict["findings"]):
-            evidence = finding["evidence"][0] if finding["evidence"] else {}
-            yield {
-                **{key: evidence.get(key) for key in ("section", "table", "row", "column", "quote", "page", "line")},
-                **about,
-                **{key: finding[key] for key in ("message", "advice", "basis", "fingerprint")},
-                "formula": evidence.get("formula"),
-                "points": lost.get(verdict["rule"], 0.0) if number == 0 else 0.0,
-                "waived": "waiver" in finding,
-                "units": finding.get("units"),
-            }
+    for verdict in only(verdicts, Result.FAIL, Result.CANNOT_ASSESS, Result.ERROR):
+        if verdict.result is not Result.FAIL:
+            yield _Found(verdict)
+        for number, finding in enumerate(verdict.findings):
+            evidence = finding.evidence[0] if finding.evidence else Evidence()
+            yield _Found(verdict, finding, evidence, lost.get(verdict.rule, 0.0) if number == 0 else 0.0)
 
 
-def _cells(report: Record) -> Iterator[Record]:
+def _cells(audit: Audit) -> Iterator[_Cell]:
     """Every cell of the statistical tables: those with a number, and those that are blank, marked or missing."""
-    odd = {(cell["table"], cell["row"], cell["column"]): cell for cell in report.get("cells", ())}
-    for table, rows in report["tables"].items():
-        for row, values in rows.items():
-            for column, value in values.items() if isinstance(values, dict) else [(None, values)]:
-                cell = odd.pop((table, row, column), {"kind": "number"})
-                yield {**cell, "table": table, "row": row, "column": column, "value": value}
+    odd = {(cell.table, cell.row, cell.column): cell for cell in audit.cells}
+    for table, row, column, value in cells(audit):
+        yield _Cell(table, row, column, value, odd.pop((table, row, column), None))
     for (table, row, column), cell in odd.items():
-        yield {**cell, "table": table, "row": row, "column": column}
-
-
-def _chunks(path: Path) -> Iterator[bytes]:
-    with path.open("rb") as file:
-        while chunk := file.read(_CHUNK):
-            yield chunk
+        yield _Cell(table, row, column, None, cell)

@@ -3,77 +3,82 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from json import JSONEncoder
 from pathlib import PurePath
 from typing import Any
 from urllib.parse import quote
 
-from hegui.model.renderer import Record
+from hegui.model.encoding import json_line
+from hegui.model.form import PartNames
+from hegui.model.run import AuditRun
+from hegui.model.verdict import Evidence, Finding, Result, Severity, Verdict
 from hegui.output.text import clean
 from hegui.output.view import SEVERITIES, category_title, concerned, in_words
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
-_LEVELS = {"error": "error", "warning": "warning", "info": "note"}
-_KINDS = {"cannot_assess": "review", "error": "review"}
+_LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
 
-_encode = JSONEncoder(ensure_ascii=False, allow_nan=False).encode
+Object = dict[str, Any]
+"""An object of the log, as SARIF names its properties."""
 
 
-def render(record: Record) -> Iterator[str]:
+def render(run: AuditRun) -> Iterator[str]:
     """The log in pieces. A rule is described with the first verdict on it, so the rules follow the results."""
-    rules: dict[str, Record] = {}
-    yield f'{{"$schema": {_encode(_SCHEMA)}, "version": "2.1.0", "runs": [{{\n"results": ['
+    rules: dict[str, Verdict] = {}
+    yield f'{{"$schema": {json_line(_SCHEMA)}, "version": "2.1.0", "runs": [{{\n"results": ['
     lead = "\n"
-    for result in _results(record, rules):
-        yield lead + _encode(result)
-        lead = ",\n"
+    for path, names, verdict in _verdicts(run):
+        rules.setdefault(verdict.rule, verdict)
+        for result in _results(verdict, path, names):
+            yield lead + json_line(result)
+            lead = ",\n"
     yield "\n],\n"
     driver = {
         "name": "hegui",
         "fullName": "合规：政府信息公开工作年度报告审查",
-        "semanticVersion": record["engine"],
+        "semanticVersion": run.engine,
         "rules": [_rule(verdict) for verdict in rules.values()],
     }
-    yield f'"tool": {_encode({"driver": driver})},\n'
-    yield f'"columnKind": "unicodeCodePoints",\n"invocations": [{_encode(_invocation(record))}]\n}}]}}\n'
+    yield f'"tool": {json_line({"driver": driver})},\n'
+    yield f'"columnKind": "unicodeCodePoints",\n"invocations": [{json_line(_invocation(run))}]\n}}]}}\n'
 
 
-def _results(record: Record, rules: dict[str, Record]) -> Iterator[Record]:
-    for report in record["reports"]:
-        for verdict in report["verdicts"]:
-            rules.setdefault(verdict["rule"], verdict)
-            yield from _of_verdict(verdict, report["source"]["path"])
-    for verdict in record["corpus"]["verdicts"]:
-        rules.setdefault(verdict["rule"], verdict)
-        yield from _of_verdict(verdict, "")
+def _verdicts(run: AuditRun) -> Iterator[tuple[str, PartNames, Verdict]]:
+    """Every verdict with the path and the form of its report; the path of those on several is empty."""
+    for audit in run.reports:
+        names = run.ruleset.form_of(audit)
+        yield from ((audit.source.path, names, verdict) for verdict in audit.verdicts)
+    yield from (("", run.ruleset.any_form, verdict) for verdict in run.corpus.verdicts)
 
 
-def _of_verdict(verdict: Record, path: str) -> Iterator[Record]:
-    base = {"ruleId": verdict["rule"]}
-    for finding in verdict["findings"]:
+def _results(verdict: Verdict, path: str, names: PartNames) -> Iterator[Object]:
+    for finding in verdict.findings:
         message = concerned(finding)
         yield {
-            **base,
-            "level": _LEVELS[verdict["severity"]],
-            "message": {"text": clean(f"{message}　{finding['advice']}")},
-            "locations": [_location(evidence, path, message) for evidence in finding["evidence"]] if path else [],
-            "partialFingerprints": {"hegui/v1": finding["fingerprint"]},
+            "ruleId": verdict.rule,
+            "level": _LEVELS[verdict.severity],
+            "message": {"text": clean(f"{message}　{finding.advice}")},
+            "locations": [_location(evidence, path, message, names) for evidence in finding.evidence] if path else [],
+            "partialFingerprints": {"hegui/v1": finding.fingerprint},
             **_suppressed(finding),
         }
-    if kind := _KINDS.get(verdict["verdict"]):
-        reason = {"text": clean(verdict["reason"] or verdict["title"])}
-        locations = [{"physicalLocation": {"artifactLocation": _artifact(path)}}] if path else []
-        yield {**base, "kind": kind, "level": "none", "message": reason, "locations": locations}
+    if verdict.result in (Result.CANNOT_ASSESS, Result.ERROR):
+        yield {
+            "ruleId": verdict.rule,
+            "kind": "review",
+            "level": "none",
+            "message": {"text": clean(verdict.reason or verdict.title)},
+            "locations": [{"physicalLocation": {"artifactLocation": _artifact(path)}}] if path else [],
+        }
 
 
-def _location(evidence: Record, path: str, message: str) -> Record:
-    physical: dict[str, Any] = {"artifactLocation": _artifact(path)}
-    if line := evidence.get("line"):
-        physical["region"] = {"startLine": line}
-    return {"physicalLocation": physical, "message": {"text": in_words(evidence, message)}}
+def _location(evidence: Evidence, path: str, message: str, names: PartNames) -> Object:
+    physical: Object = {"artifactLocation": _artifact(path)}
+    if evidence.line:
+        physical["region"] = {"startLine": evidence.line}
+    return {"physicalLocation": physical, "message": {"text": in_words(evidence, message, names)}}
 
 
-def _artifact(path: str) -> Record:
+def _artifact(path: str) -> Object:
     """A relative path stays relative; blanks and Chinese characters are escaped as a URI wants it. One that names a
     drive is absolute."""
     place = PurePath(path)
@@ -81,32 +86,29 @@ def _artifact(path: str) -> Record:
     return {"uri": drive + quote(place.as_posix(), safe="/:" if drive else "/", errors="replace")}
 
 
-def _suppressed(finding: Record) -> Record:
-    if not (waiver := finding.get("waiver")):
+def _suppressed(finding: Finding) -> Object:
+    if not finding.waiver:
         return {}
-    return {"suppressions": [{"kind": "external", "status": "accepted", "justification": clean(waiver["reason"])}]}
+    return {"suppressions": [{"kind": "external", "status": "accepted", "justification": clean(finding.waiver.reason)}]}
 
 
-def _rule(verdict: Record) -> Record:
+def _rule(verdict: Verdict) -> Object:
     return {
-        "id": verdict["rule"],
-        "shortDescription": {"text": clean(verdict["title"])},
-        "defaultConfiguration": {"level": _LEVELS[verdict["severity"]]},
+        "id": verdict.rule,
+        "shortDescription": {"text": clean(verdict.title)},
+        "defaultConfiguration": {"level": _LEVELS[verdict.severity]},
         "properties": {
-            "category": category_title(verdict["category"]),
-            "severity": SEVERITIES[verdict["severity"]],
-            "pack": verdict["pack"],
+            "category": category_title(verdict.category),
+            "severity": SEVERITIES[verdict.severity],
+            "pack": verdict.pack,
         },
     }
 
 
-def _invocation(record: Record) -> Record:
+def _invocation(run: AuditRun) -> Object:
     """What broke, so that an incomplete audit is not taken for a clean one."""
-    broken = [(error["message"], error["where"]) for error in record["errors"]]
-    for report in record["reports"]:
-        broken += [(error["message"], report["source"]["path"]) for error in report["errors"]]
-    notes = [
-        {"level": "error", "message": {"text": clean(f"{where}：{message}" if where else message)}}
-        for message, where in broken
-    ]
-    return {"executionSuccessful": record["complete"], "toolExecutionNotifications": notes}
+    broken = [(error.where, error.message) for error in run.errors]
+    for summary in run.summaries():
+        broken += [(summary.source.path, error.message) for error in summary.errors]
+    notes = [{"level": "error", "message": {"text": clean("：".join(part for part in one if part))}} for one in broken]
+    return {"executionSuccessful": run.complete, "toolExecutionNotifications": notes}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
 """Controls (escape sequences begin with one), invisible and direction marks, halves of surrogate pairs."""
@@ -53,6 +53,16 @@ def wrap(text: str, columns: int) -> list[str]:
             lines[-1] += piece
             used += wide
     return [line.rstrip() for line in lines]
+
+
+def table(header: Sequence[str], rows: Sequence[Sequence[str]], right: Sequence[str] = ()) -> list[str]:
+    """Lines of a table under a ruled header. Cells may have several lines; the columns named in `right` are numbers."""
+    import tabulate  # costs as much to import as a report to audit
+
+    tabulate.MIN_PADDING = 0  # else each column is two wider than its header, and eight columns leave the screen
+    sides = ["right" if name in right else "left" for name in header]
+    text = tabulate.tabulate(rows, headers=header, tablefmt="simple", colalign=sides, disable_numparse=True)
+    return [line.rstrip() for line in text.splitlines()]
 
 
 def shorten(text: str, length: int) -> str:

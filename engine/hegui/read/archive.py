@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import NamedTuple
 from zipfile import ZipFile, ZipInfo
 
+from hegui.read.formats import format_of
 from hegui.read.reader import Limits, ReadError
-from hegui.read.sniff import kind_of_zip
 from hegui.read.zipped import open_zip, read_entry
 
 _NAMES_IN_UTF8 = 0x800
@@ -65,7 +65,7 @@ def is_archive(path: Path) -> bool:
             if file.read(4) not in (b"PK\3\4", b"PK\5\6"):
                 return False
         with open_zip(path, Limits()) as archive:
-            return kind_of_zip(archive.namelist()) == "archive"
+            return format_of(b"PK\3\4", archive.namelist()).name == "archive"
     except (OSError, ReadError):
         return True  # opening it will say what is wrong
 
@@ -111,8 +111,8 @@ def _order(name: str) -> list[tuple[bool, str]]:
     return [*((True, folder) for folder in folders), (False, file)]
 
 
-class Shelf:
-    """Archives, opened one at a time: the entries of one are asked for one after another."""
+class Archives:
+    """Reads entries of archives. The last archive stays open, for its entries are asked for one after another."""
 
     def __init__(self) -> None:
         self._open: Archive | None = None

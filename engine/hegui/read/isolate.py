@@ -2,11 +2,13 @@
 
 One child serves any number of calls, so that a thousand files cost one start of Python. It never outlives its limit,
 not even when this process is killed: its own watchdog ends it, in whatever code it hangs.
+
+Pebble does the same on multiprocessing, whose children import the caller's main module: a script that reads a PDF
+without `if __name__ == "__main__"` breaks.
 """
 
 from __future__ import annotations
 
-import atexit
 import faulthandler
 import os
 import pickle
@@ -18,7 +20,8 @@ from contextlib import suppress
 from time import monotonic
 from typing import Any, NoReturn, ParamSpec, TypeVar
 
-from hegui.read.reader import ReadError
+from hegui.guarding.plugins import Voice, said
+from hegui.read.reader import RESAVE, ReadError
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -28,12 +31,12 @@ _MEMORY = 4 << 30
 """Bytes of address space that the child may use, where the system keeps count."""
 
 
-class Lost(Exception):  # noqa: N818 - what became of the child
-    """The child is gone and left no answer; `in_time` is false where it was ended because its time was up."""
+class ChildDiedError(Exception):
+    """The child left no answer; `timed_out` tells whether it was ended because its time was up."""
 
-    def __init__(self, in_time: bool) -> None:
-        super().__init__(in_time)
-        self.in_time = in_time
+    def __init__(self, timed_out: bool) -> None:
+        super().__init__(timed_out)
+        self.timed_out = timed_out
 
 
 class Child:
@@ -51,7 +54,7 @@ class Child:
         """The result of a function of a module, run in the child; what it raises is raised here.
 
         Raises:
-            Lost: it ran for longer than `seconds`, or took its process down.
+            ChildDiedError: it ran for longer than `seconds`, or took its process down.
             ReadError: it ran out of memory.
         """
         with self._lock:
@@ -61,32 +64,51 @@ class Child:
             process, answered, began = self._process, False, monotonic()
             try:
                 if self._stopped:
-                    raise Lost(in_time=True)
-                succeeded, result = _ask(process, (seconds, function, arguments, named))
+                    raise ChildDiedError(timed_out=False)
+                succeeded, result, heard = _ask(process, (seconds, function, arguments, named))
                 answered = True
             except (OSError, EOFError, pickle.UnpicklingError):
-                raise Lost(in_time=monotonic() - began < seconds) from None
+                raise ChildDiedError(timed_out=monotonic() - began >= seconds) from None
             finally:
                 if not answered:  # by Ctrl-C too: the next call must not get this one's answer
-                    process.kill()
-                    process.wait()
-                    _close(process)
+                    self._end(process)
                     self._process = None
+        for line in heard:
+            print(line, file=sys.stderr)
         if succeeded:
             return result  # type: ignore[no-any-return]
         raise result
 
     def stop(self) -> None:
-        """End the process at once, from any thread: a call under way raises Lost, and so does every later one."""
+        """End the process at once, from any thread: a call under way raises ChildDiedError, as does every later one."""
         self._stopped = True
         if (process := self._process) is not None:
             process.kill()
             process.wait()
 
-    def dismiss(self) -> None:
-        """Nothing more will be asked: the process ends by itself."""
-        if self._process is not None:
-            _close(self._process)
+    @staticmethod
+    def _end(process: subprocess.Popen[bytes]) -> None:
+        process.kill()
+        process.wait()
+        for pipe in (process.stdin, process.stdout):
+            with suppress(OSError):  # what it was not given any more
+                if pipe:
+                    pipe.close()
+
+
+def _start() -> subprocess.Popen[bytes]:
+    # -P: a module that lies beside the reports must not be taken for one of Python's.
+    command = [sys.executable, "-P", "-c", _SERVE, *sys.path]
+    return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+
+
+def _ask(process: subprocess.Popen[bytes], request: object) -> tuple[bool, Any, list[str]]:
+    """Whether it succeeded, what came of it, and what plugins printed."""
+    assert process.stdin and process.stdout
+    pickle.dump(request, process.stdin, pickle.HIGHEST_PROTOCOL)
+    process.stdin.flush()
+    answer: tuple[bool, Any, list[str]] = pickle.load(process.stdout)
+    return answer
 
 
 _child = Child()
@@ -100,52 +122,19 @@ def call(seconds: float, function: Callable[P, T], /, *arguments: P.args, **name
     """
     try:
         return _child.call(seconds, function, *arguments, **named)
-    except Lost as lost:
-        raise _failure(lost, seconds) from None
+    except ChildDiedError as died:
+        why = f"读取用时超过 {seconds:g} 秒，已停止。" if died.timed_out else "读取时程序意外终止，"
+        raise ReadError(f"{why}文件可能{'过大、' if died.timed_out else ''}已损坏或经过特殊构造。{RESAVE}") from None
 
 
-def _start() -> subprocess.Popen[bytes]:
-    # -P: a module that lies beside the reports must not be taken for one of Python's.
-    command = [sys.executable, "-P", "-c", _SERVE, *sys.path]
-    return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
-
-
-def _ask(child: subprocess.Popen[bytes], request: object) -> tuple[bool, Any]:
-    assert child.stdin and child.stdout
-    pickle.dump(request, child.stdin, pickle.HIGHEST_PROTOCOL)
-    child.stdin.flush()
-    answer: tuple[bool, Any] = pickle.load(child.stdout)
-    return answer
-
-
-def _failure(lost: Lost, seconds: float) -> ReadError:
-    if not lost.in_time:
-        return ReadError(
-            f"读取用时超过 {seconds:g} 秒，已停止。文件可能过大、已损坏或经过特殊构造，请用原程序打开后另存一份再审查。"
-        )
-    return ReadError("读取时程序意外终止，文件可能已损坏或经过特殊构造。请用原程序打开后另存一份再审查。")
-
-
-def _close(child: subprocess.Popen[bytes]) -> None:
-    for pipe in (child.stdin, child.stdout):
-        with suppress(OSError):
-            if pipe:
-                pipe.close()
-
-
-@atexit.register
-def _dismiss() -> None:
-    _child.dismiss()
-
-
-def _forget() -> None:
+def _forget_child() -> None:
     """A fork of this process has a child of its own."""
     global _child  # noqa: PLW0603 -- one for the whole process is the point
     _child = Child()
 
 
 if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=_forget)
+    os.register_at_fork(after_in_child=_forget_child)
 
 
 def serve() -> NoReturn:
@@ -154,8 +143,11 @@ def serve() -> NoReturn:
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which ends this process
     _limit_memory()
-    requests, answers = sys.stdin.buffer, sys.stdout.buffer
-    sys.stdout = sys.stderr  # what a library prints is no answer
+    requests, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # what a library prints is no answer
+    heard: list[str] = []
+    voice = Voice(sys.stderr, lambda plugin, line: heard.append(said(plugin, line)))
+    sys.stdout = voice
     with open(os.devnull, "w", encoding="utf-8") as nowhere:  # noqa: PTH123
         while True:
             try:
@@ -165,15 +157,17 @@ def serve() -> NoReturn:
             faulthandler.dump_traceback_later(seconds, exit=True, file=nowhere)
             answer = _answer(function, arguments, named)
             faulthandler.cancel_dump_traceback_later()
-            pickle.dump(answer, answers, pickle.HIGHEST_PROTOCOL)
+            voice.finish()
+            pickle.dump((*answer, heard), answers, pickle.HIGHEST_PROTOCOL)
             answers.flush()
+            heard.clear()
 
 
 def _answer(function: Callable[..., object], arguments: tuple[Any, ...], named: dict[str, Any]) -> tuple[bool, object]:
     try:
         return True, function(*arguments, **named)
     except MemoryError:
-        return False, ReadError("读取时内存不足，文件可能过大或经过特殊构造。请用原程序打开后另存一份再审查。")
+        return False, ReadError(f"读取时内存不足，文件可能过大或经过特殊构造。{RESAVE}")
     except Exception as error:
         try:
             pickle.loads(pickle.dumps(error))

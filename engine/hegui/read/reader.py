@@ -1,4 +1,4 @@
-"""What every reader is given, gives and may raise."""
+"""What every reader is given, returns and may raise."""
 
 from __future__ import annotations
 
@@ -6,6 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from hegui.model.document import Document, Source
+
+RESAVE = "请用原程序打开后另存一份再审查。"
+UNUSUAL = f"文件可能过大或经过特殊构造，{RESAVE}"
+"""What the user may do about a file that takes too much."""
 
 
 class ReadError(Exception):
@@ -15,7 +19,7 @@ class ReadError(Exception):
     """
 
 
-class PictureOnly(ReadError):  # noqa: N818 - the name says what it is
+class NoTextError(ReadError):
     """A file that holds pictures and no text: recognition may read it. The message says what it is, one sentence."""
 
 
@@ -31,25 +35,30 @@ class Limits:
     """Containers in the path of a block; what is nested deeper shares the path of its ancestor at this depth."""
     cells: int = 50_000
     """Cells of one table."""
+    characters: int = 2_000_000
+    """Characters that the cells of a workbook show together, a text once for each cell that refers to it."""
     paragraphs: int = 100_000
     """Paragraphs of a document, those in cells counted too."""
     pages: int = 300
-    """Pages of a document that has them."""
     archive: int = 1024 * 1024 * 1024
     """Bytes of an archive of reports, which is never read as a whole."""
     entries: int = 5000
     """Entries of an archive, or of a document that is one."""
     expansion: int = 1024 * 1024 * 1024
-    """Bytes that the entries of an archive may come to together; one alone is held to `size`."""
+    """Bytes that the entries of an archive may unpack to together; one alone is held to `size`."""
     ratio: int = 200
     """How many times its packed size an entry of more than a megabyte may have."""
     pixels: int = 100_000_000
     """Pixels of a picture: an A3 page at 600 dpi has 70 million."""
     seconds: float = 60
-    """Time to read a file of a format whose library may hang."""
+    """Time to read a file."""
     recognition_seconds: float = 900
     """Time to recognise the text of a scan."""
 
 
 Reader = Callable[[bytes, Source, Limits], Document]
-"""Content of a file, already known to be of the reader's format, to a document; may raise ReadError."""
+"""Content of a file of the reader's format to a document; may raise ReadError."""
+
+
+def megabytes(size: int) -> str:
+    return f"{size / 1024 / 1024:.1f} MB"

@@ -1,13 +1,14 @@
-"""Dates as printed: 2025年1月10日, 2025.1.10, 2025-01-10, 二〇二五年一月十日, and the period of the statistics."""
+"""Dates as printed: 2025年1月10日, 2025.1.10, 20250110, 二〇二五年一月十日, and the period of the statistics."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import pairwise
 from typing import NamedTuple
 
+from hegui.model.form import PeriodForm
 from hegui.recognise.numerals import chinese_number
 
 _NUMERAL = "零〇○OＯ0一二三四五六七八九十"
@@ -17,19 +18,19 @@ DATE = re.compile(
     rf"|(?P<cy>[二一][{_NUMERAL}]{{3}})年(?P<cm>[{_NUMERAL}]{{1,2}})月(?P<cd>[{_NUMERAL}]{{1,3}})[日号]"
 )
 """A full date. The 年 may be lost, as some pages lose it, where a month stands behind."""
+UNFINISHED = re.compile(r"20\d{2}年\d{0,2}月日?$")
+"""A date without its day, at the end of a line."""
+_COMPACT = re.compile(r"^(20\d{2})([01]\d)([0-3]\d)(?!\d)")
 _TO = r"(?:零时|0时)?起?，?(?:开始)?(?:至|到|—+|-+|~|–|－|―|─)+"
-_PERIOD = re.compile(
+_JOINED = re.compile(_TO)
+_FROM_TO = re.compile(
     rf"(?P<y>20\d{{2}})年?(?P<m>\d{{1,2}})月(?P<d>\d{{1,2}})日?{_TO}"
     r"(?P<y2>20\d{2}年?|本年|当年|同年)?(?P<m2>\d{1,2})月(?P<d2>\d{1,2})日?"
 )
-_JOINED = re.compile(_TO)
-_WHOLE_YEAR = re.compile(
-    r"(?:期限|时限|统计(?:时间|期))[^。\n]{0,12}?(?P<y>20\d{2})年(?:0?1月?(?:至|到|—+|-|~|–)12月|全年|度)"
-)
-_PERIOD_CUE = re.compile(r"统计|数据|期限|时限|起止|报告期|报告所列|本报告|期间")
+_WHOLE_YEAR = r"[^。\n]{0,12}?(?P<y>20\d{2})年(?:0?1月?(?:至|到|—+|-|~|–)12月|全年|度)"
 
 
-class Found(NamedTuple):
+class PrintedDate(NamedTuple):
     """A printed date: its value (None where no such day exists) and its offsets."""
 
     value: date | None
@@ -61,7 +62,7 @@ def _day(year: int, month: int, day: int) -> date | None:
         return None
 
 
-def find_dates(text: str) -> Iterator[Found]:
+def find_dates(text: str) -> Iterator[PrintedDate]:
     """Every full date in the text, in order."""
     for match in DATE.finditer(text):
         if match["y"]:
@@ -71,29 +72,41 @@ def find_dates(text: str) -> Iterator[Found]:
             if any(number is None for number in numbers):
                 continue
             year, month, day = (number or 0 for number in numbers)
-        yield Found(_day(year, month, day), year, match.start(), match.end())
+        yield PrintedDate(_day(year, month, day), year, match.start(), match.end())
 
 
-def find_period(text: str) -> Period | None:
-    """The period of the statistics: two days joined by 至 that span the year, or that the text calls the period."""
-    for match in _PERIOD.finditer(text):
-        year, second = int(match["y"]), match["y2"] or ""
-        start = _day(year, int(match["m"]), int(match["d"]))
-        end = _day(int(second[:4]) if second[:1] == "2" else year, int(match["m2"]), int(match["d2"]))
-        if _is_period(text, match.start(), match.end(), start, end):
-            return Period(start, end, match.start(), match.end())
-    for first, last in pairwise(find_dates(text)):
-        joined = _JOINED.fullmatch(text, first.end, last.start)
-        if joined and _is_period(text, first.start, last.end, first.value, last.value):
-            return Period(first.value, last.value, first.start, last.end)
-    whole = _WHOLE_YEAR.search(text)
-    if whole is None:
-        return None
-    return Period(date(int(whole["y"]), 1, 1), date(int(whole["y"]), 12, 31), whole.start("y"), whole.end())
+def find_compact_date(text: str) -> Iterator[PrintedDate]:
+    """As `find_dates`; a date at the beginning may also be written as a computer does: 20250113."""
+    return find_dates(_COMPACT.sub(r"\1-\2-\3", text))
 
 
-def _is_period(text: str, start: int, end: int, first: date | None, last: date | None) -> bool:
-    if first and last and (first.month, first.day, last.month, last.day) == (1, 1, 12, 31):
-        return True
-    sentence = max(text.rfind("。", 0, start), text.rfind("\n", 0, start)) + 1
-    return _PERIOD_CUE.search(text, sentence, end + 40) is not None
+class PeriodReader:
+    """Finds the statistical period in a report's prose, by the ways in which forms speak of it."""
+
+    def __init__(self, forms: Iterable[PeriodForm]) -> None:
+        ways = dict.fromkeys((PeriodForm(), *forms))
+        self._cues = re.compile("|".join(way.cues for way in ways))
+        self._whole_year = re.compile(f"(?:{'|'.join(way.lead for way in ways)}){_WHOLE_YEAR}")
+
+    def find(self, text: str) -> Period | None:
+        """Two days joined by 至 that span the year, or that the text calls the period; or the year as a whole."""
+        for match in _FROM_TO.finditer(text):
+            year, second = int(match["y"]), match["y2"] or ""
+            start = _day(year, int(match["m"]), int(match["d"]))
+            end = _day(int(second[:4]) if second[:1] == "2" else year, int(match["m2"]), int(match["d2"]))
+            if self._is_period(text, match.start(), match.end(), start, end):
+                return Period(start, end, match.start(), match.end())
+        for first, last in pairwise(find_dates(text)):
+            joined = _JOINED.fullmatch(text, first.end, last.start)
+            if joined and self._is_period(text, first.start, last.end, first.value, last.value):
+                return Period(first.value, last.value, first.start, last.end)
+        whole = self._whole_year.search(text)
+        if whole is None:
+            return None
+        return Period(date(int(whole["y"]), 1, 1), date(int(whole["y"]), 12, 31), whole.start("y"), whole.end())
+
+    def _is_period(self, text: str, start: int, end: int, first: date | None, last: date | None) -> bool:
+        if first and last and (first.month, first.day, last.month, last.day) == (1, 1, 12, 31):
+            return True
+        sentence = max(text.rfind("。", 0, start), text.rfind("\n", 0, start)) + 1
+        return self._cues.search(text, sentence, end + 40) is not None

@@ -7,6 +7,9 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import Any, NamedTuple
 
+from hegui.recognise.flow import Flow
+from hegui.recognise.items import Family, ItemReader
+
 NUMBER = (
     r"(?:(?<![第\d.])(?:\d{1,3}(?:[， ]\d{3})+(?!\d)|\d+(?:\.\d+)?)"
     r"|(?<![数几第每某])[零〇一二两三四五六七八九十百千万亿]+)"
@@ -23,13 +26,15 @@ _RANKS = {
 _SCALE = r"(?P<scale>万|亿)?(?P<more>余|多|来|几)?"
 _NOT_A_COUNT = r"(?!工作日|自然日|月|小时|季度|方面|性|以内)"
 """What follows a unit where no cases are counted: 20个工作日, 一次性."""
+_AFTER_BARE = "(?=[，。；、（）]|$)"
+"""What follows a number without a unit in a list (予以公开15，部分公开2)."""
 _AMOUNT = rf"(?P<n>{NUMBER})(?P<unit>亿元|万元|元)"
 _BETWEEN = "[^，。；：、（）0-9]"
 _ACROSS = "[^，。；：（）0-9]"
 _NEVER = r"(?!)"
 _WORDS = (
     "approximate_before", "approximate_after", "apart", "part_openers", "part_words", "whole_words", "comparison",
-    "other_years", "period", "aspect", "negation", "joined",
+    "other_years", "period", "opens_other_year", "own_year", "others", "limited", "aspect", "negation", "joined",
 )  # fmt: skip
 
 
@@ -56,6 +61,7 @@ class Subject:
         self.exclude = self._optional(entry, "exclude")
         self.weak = self._optional(entry, "weak")
         self.guard = self._optional(entry, "guard")
+        self.lead = self._optional(entry, "lead")
         self.family = self._optional(entry, "family")
         self.each = bool(entry.get("each"))
         self.carried = bool(entry.get("carried"))
@@ -85,6 +91,17 @@ class Subject:
         )
 
 
+def subject_names(lexicon: Mapping[str, Any]) -> list[str]:
+    """What a lexicon of figures lets a text speak of: its subjects, and the names of items, alone, of each matter that
+    they are of, and of each number under which they are listed.
+    """
+    names = list(lexicon.get("subjects", ()))
+    for family in lexicon.get("items", {}).values():
+        matters = dict.fromkeys(("", *family.get("heads", ()), *family.get("under", {}).values()))
+        names += [f"{matter}{name}" for matter in matters for name in family["names"]]
+    return list(dict.fromkeys(names))
+
+
 class FigureLexicon:
     """The lexicon of figures, compiled when first used."""
 
@@ -100,6 +117,14 @@ class FigureLexicon:
         phrases = self._lexicon.get("phrases", {})
         entries = self._lexicon.get("subjects", {})
         return [Subject(name, entry, self._units, phrases) for name, entry in entries.items()]
+
+    @cached_property
+    def items(self) -> ItemReader:
+        """The reader of lists, for the families of names in `items`."""
+        phrases = self._lexicon.get("phrases", {})
+        families = [Family(entry, phrases) for entry in self._lexicon.get("items", {}).values()]
+        number = rf"(?P<n>{NUMBER}){_SCALE}(?P<unit>(?:{self._units}){_NOT_A_COUNT})?(?(unit)|(?<=\d){_AFTER_BARE})"
+        return ItemReader(families, re.compile(number), self._lexicon.get("part_openers", _NEVER))
 
     @cached_property
     def speakers(self) -> Mapping[str, tuple[int, ...]]:
@@ -119,6 +144,11 @@ class FigureLexicon:
         return compiled
 
     @cached_property
+    def flow(self) -> Flow:
+        """The subjects of what comes in and of what becomes of it."""
+        return Flow(self._lexicon.get("flow", {}))
+
+    @cached_property
     def row(self) -> re.Pattern[str]:
         """Numbers in a row: 2件、1件."""
         number = rf"{NUMBER}(?:{self._units})?"
@@ -132,4 +162,4 @@ class FigureLexicon:
     @cached_property
     def states(self) -> re.Pattern[str]:
         """What a sentence with a figure has: a count, or a word for none or all."""
-        return re.compile(rf"{self.count.pattern}|[无未没零]|全部|均|百分")
+        return re.compile(rf"{self.count.pattern}|{self._lexicon.get('without_number', _NEVER)}")

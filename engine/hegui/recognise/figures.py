@@ -8,18 +8,20 @@ number is the year's total of its subject is the same for all subjects and stand
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple
 
 from hegui.model.report import Figure, Number
 from hegui.recognise.figure_lexicon import NUMBER_FIRST, VERB_FIRST, FigureLexicon, Subject
-from hegui.recognise.numerals import parse_number
+from hegui.recognise.flow import Claimed
+from hegui.recognise.items import Family, Item, Reading
+from hegui.recognise.numerals import ITEM, parse_number
 
 _SENTENCE = re.compile(r"[^。！？\n]{1,1500}")
 _PARAGRAPH = re.compile(r"[^\n]+")
 _TABLE_ROW = re.compile(r"\d[ |\t]\d+[ |\t]\d")
-_SUBHEADING = re.compile(r"（[一二三四五六七]）|[一二三四五六七]是|[1-7][.、]")
+_SUBHEADING = re.compile(rf"{ITEM.pattern}|[一二三四五六七八九十]是")
 _OPENING = 25
 _NEAR, _FAR = 20, 400
 """How many characters back the words that qualify a number are looked for: beside it, and in its sentence."""
@@ -31,9 +33,12 @@ _AFTER_BARE = re.compile(r"[，。；、（）占]|申请|$")
 """What may follow a number without a unit (受理申请26，答复25)."""
 _MONEY = {"元": Decimal("0.0001"), "万元": Decimal(1), "亿元": Decimal(10000)}
 _SHARED = re.compile(r"(?:分别|均|各|都)(?:为|是|有|达|共|：)*[\d零一二两三四五六七八九十百]")
+_COUNTED_BEFORE = re.compile(r".*\d[^\d，]?[、和及与]")
+_COUNT = re.compile(r"\d+")
 _DIGIT = re.compile(r"\d")
 _NONE = re.compile("[无未没零]")
 _JOINT = re.compile("[、，和及与]")
+_MASK = "\0"
 NO_SECTIONS: Mapping[int, str] = {}
 
 
@@ -47,6 +52,21 @@ class _Sentence(NamedTuple):
     """The sentence before it in its paragraph."""
     heading: str
     """The heading of its section or part, where that tells something."""
+    torn: tuple[bool, bool] = (False, False)
+    """Whether a line end may part a number at its beginning, or at its end, from more digits."""
+    items: tuple[Item, ...] = ()
+
+    @property
+    def matter(self) -> str:
+        """Its text without the labels of its items, which name other matters only as reasons (属于信访的3件)."""
+        text = self.text
+        for item in self.items:
+            text = f"{text[: item.start]}{_MASK * (item.end - item.start)}{text[item.end :]}"
+        return text
+
+    @property
+    def context(self) -> str:
+        return f"{self.heading}{self.before}{self.text}"
 
     def clause_start(self, at: int) -> int:
         return max(self.text.rfind("，", 0, at), self.text.rfind("；", 0, at)) + 1
@@ -57,6 +77,16 @@ class _Sentence(NamedTuple):
         last = match["last"] if "last" in named else None
         coming = match["next"] if "next" in named else None
         return self.year is None or not ((last and int(last) >= self.year) or (coming and int(coming) <= self.year))
+
+
+class _Row(NamedTuple):
+    """Names that share a row of numbers."""
+
+    named: list[tuple[str, str]]
+    begin: int
+    at: int
+    """Where the names begin, and where they end."""
+    numbers: tuple[int, int]
 
 
 class _Claim(NamedTuple):
@@ -85,10 +115,16 @@ class FigureReader:
         found: list[Figure] = []
         for sentence in self._sentences(prose, year, sections):
             if states.search(sentence.text):
-                subjects = self._subjects_in(sentence)
-                figures = list(self._figures(subjects, sentence)) if subjects else []
-                found.extend(self._with_scopes(figures, sentence) if figures else ())
+                found.extend(self._stated_in(sentence))
         return tuple(sorted(found, key=lambda figure: (figure.start, figure.subject)))
+
+    def _stated_in(self, sentence: _Sentence) -> Iterator[Figure]:
+        rows = list(self._rows(sentence))
+        items = self._lexicon.items.read(sentence.text, sentence.context, [row.numbers for row in rows])
+        sentence = sentence._replace(items=tuple(items))
+        subjects = self._subjects_in(sentence)
+        figures = list(self._figures(subjects, sentence, rows)) if subjects or items else []
+        return self._with_scopes(figures, sentence) if figures else iter(())
 
     def _sentences(self, prose: str, year: int | None, sections: Mapping[int, str]) -> Iterator[_Sentence]:
         heading = ""
@@ -102,7 +138,12 @@ class FigureReader:
                 continue
             before = ""
             for sentence in _SENTENCE.finditer(prose, paragraph.start(), paragraph.end()):
-                yield _Sentence(sentence[0], sentence.start(), year, before, aspect or heading)
+                start, end = sentence.span()
+                torn = (
+                    start == paragraph.start() and prose[max(start - 2, 0) : start].strip().isdigit(),
+                    end == paragraph.end(),
+                )
+                yield _Sentence(sentence[0], start, year, before, aspect or heading, torn)
                 before = sentence[0]
 
     def _subjects_in(self, sentence: _Sentence) -> list[Subject]:
@@ -111,21 +152,32 @@ class FigureReader:
         present = {index for word, indices in self._lexicon.speakers.items() if word in text for index in indices}
         if not present:
             return []
-        context = f"{sentence.heading}{sentence.before}{text}"
         subjects = self._lexicon.subjects
-        return [subject for index in sorted(present) if (subject := subjects[index]).speaks_in(text, context)]
+        return [subject for index in sorted(present) if (subject := subjects[index]).speaks_in(text, sentence.context)]
 
-    def _figures(self, subjects: list[Subject], sentence: _Sentence) -> Iterator[Figure]:
-        """Figures without their scopes: of numbers, of joined numbers, and of words for none."""
+    def _figures(self, subjects: list[Subject], sentence: _Sentence, rows: Sequence[_Row]) -> Iterator[Figure]:
+        """Figures without their scopes: of numbers, of items, of joined numbers, and of words for none.
+
+        A number with an item's label is the item's, unless a pattern reads the same subject from it.
+        """
+        items = {item.number.start: item for item in sentence.items}
         winners: dict[int, _Claim] = {}
         for claim in self._claims(subjects, sentence):
-            held = winners.get(claim.at)
+            item, held = items.get(claim.at), winners.get(claim.at)
+            if item and not item.is_behind and item.readings != ((claim.subject.name,),):
+                continue
             if held is None or claim[:2] > held[:2]:
                 winners[claim.at] = claim
+        claimed = self._lexicon.flow.totals(
+            {at: self._figure(each.subject, each.match, each.match.span(), sentence) for at, each in winners.items()},
+            self._lexicon.items.counts(sentence.text),
+            items,
+        )
         taken: list[Figure] = []
         for figures in (
-            (self._figure(claim.subject, claim.match, claim.match.span(), sentence) for claim in winners.values()),
-            self._shared(subjects, sentence),
+            claimed.values(),
+            (self._item(item, claimed, sentence) for at, item in items.items() if item.is_behind or at not in claimed),
+            self._shared(subjects, sentence, rows),
             self._zeros(subjects, sentence),
         ):
             for figure in figures:
@@ -143,10 +195,21 @@ class FigureReader:
                 for match in regex.finditer(text) if rank != NUMBER_FIRST else _matches_at(regex, text, numbers):
                     claim = _Claim(rank, match.start(), subject, match)
                     topical = elided or subject.carried
+                    if elided and not self._leads(subject, sentence, claim.start):
+                        continue
                     if self._may_claim(claim, sentence) and (
                         not topical or self._on_applications(sentence, claim.start, assumed=subject.carried)
                     ):
                         yield claim
+
+    def _leads(self, subject: Subject, sentence: _Sentence, at: int) -> bool:
+        """Whether the clause says nothing before this place that may limit what is counted (其他答复6件)."""
+        if subject.lead is None:
+            return True
+        before = _COUNTED_BEFORE.sub("", sentence.text[sentence.clause_start(at) : at])
+        for scope in ("own", "area"):
+            before = self._lexicon.words[scope].sub("", before)
+        return subject.lead.fullmatch(before) is not None
 
     def _may_claim(self, claim: _Claim, sentence: _Sentence) -> bool:
         """False where the words before turn the statement (未收到…), share it (予以公开、部分公开17件) or limit it."""
@@ -161,6 +224,9 @@ class FigureReader:
     def _governing(self, sentence: _Sentence, at: int) -> str:
         """The clause before this place, and the clauses before it where it but lists parts of what they name."""
         begin = sentence.clause_start(at)
+        bracket = sentence.text.rfind("（", 0, at)
+        if bracket > sentence.text.rfind("）", 0, at):
+            begin = sentence.clause_start(bracket)
         if self._lexicon.words["part_openers"].match(sentence.text, begin):
             begin = sentence.text.rfind("；", 0, at) + 1
         return sentence.text[begin:at]
@@ -171,14 +237,60 @@ class FigureReader:
         `assumed` is what holds where nothing was named.
         """
         named = (
-            self._last("topic", sentence.text, at)
+            self._last("topic", sentence.matter, at)
             or self._last("topic", sentence.before, len(sentence.before))
             or self._lexicon.words["topic"].search(sentence.heading)
         )
         return named["foreign"] is None if named else assumed
 
-    def _shared(self, subjects: list[Subject], sentence: _Sentence) -> Iterator[Figure | None]:
-        """Figures of joined names: 行政复议、行政诉讼分别为2件、1件, or 均为0件."""
+    def _item(self, item: Item, claimed: Claimed, sentence: _Sentence) -> Figure | None:
+        """The figure of an item; None where it is of another matter, or of no cell."""
+        family, at, match = item.family, item.number.start, item.number.match
+        over = None if item.governed_by is None else claimed.get(item.governed_by)
+        if not item.readings or not self._speaks(family, sentence, item.start, item.end):
+            return None
+        prefix = self._prefix(item, claimed)
+        stated = self._stated_number(match, sentence, item.number.start, item.number.end)
+        if prefix is None or stated is None:
+            return None
+        value, exact = stated
+        begin = sentence.clause_start(item.start)
+        partial = (
+            bool(over and over.partial)
+            or (over is None and item.governed_by is not None and self._opens_part(item, sentence))
+            or bool(self._lexicon.words["comparison"].search(sentence.text[:at][-18:]))
+            or self._of_others(sentence, begin, at)
+            or self._of_other_period(sentence.text[begin:at], begin, sentence)
+        )
+        span = (item.start, item.end)
+        return _made("", value, exact, match["unit"] or "", span, sentence, partial, item.named(prefix))
+
+    def _prefix(self, item: Item, claimed: Claimed) -> str | None:
+        """What the number over an item's list adds to its names; None where that is not of all applications."""
+        family, over = item.family, item.governed_by
+        if family.under:
+            if over is None:
+                return family.under.get("")
+            figure = claimed.get(over)
+            return family.under.get(figure.subject) if figure else None
+        told = self._lexicon.flow.is_told(claimed, item.number.start, item.number.match["unit"])
+        return "" if over is None or told or family.assumed or not family.topical else None
+
+    def _speaks(self, family: Family, sentence: _Sentence, at: int, end: int) -> bool:
+        """Whether what is counted at this place is the family's matter."""
+        if family.weak.search(sentence.matter, sentence.text.rfind("；", 0, at) + 1, end):
+            return False
+        assumed = family.assumed or bool(family.context.search(sentence.matter[:at]))
+        return not family.topical or self._on_applications(sentence, at, assumed)
+
+    def _opens_part(self, item: Item, sentence: _Sentence) -> bool:
+        """Whether it is listed under a number that counts a part (涉及征地的申请8件，其中予以公开5件)."""
+        words, text, above = self._lexicon.words, sentence.text, item.governed_by or 0
+        opened = words["part_openers"].search(text, above, item.start)
+        return bool(opened and words["part_words"].search(text, sentence.clause_start(above), above))
+
+    def _rows(self, sentence: _Sentence) -> Iterator[_Row]:
+        """Joined names with their numbers: 行政复议、行政诉讼分别为2件、1件, or 均为0件."""
         text = sentence.text
         for found in _SHARED.finditer(text):
             begin = max(sentence.clause_start(found.start()), text.rfind("：", 0, found.start()) + 1)
@@ -189,12 +301,29 @@ class FigureReader:
             numbers = _JOINT.split(row[0])
             if not text.startswith("分别", found.start()):
                 numbers = numbers[:1] * len(names)
-            for name, number in zip(names, numbers, strict=False) if len(names) == len(numbers) else ():
+            if len(names) == len(numbers):
+                yield _Row(list(zip(names, numbers, strict=True)), begin, found.start(), row.span())
+
+    def _shared(self, subjects: list[Subject], sentence: _Sentence, rows: Sequence[_Row]) -> Iterator[Figure | None]:
+        for row in rows:
+            span = (row.begin, row.numbers[1])
+            for name, number in row.named:
                 for subject in subjects:
-                    match = self._stated(subject, name + number, sentence, found.start())
+                    match = self._stated(subject, name + number, sentence, row.at)
                     if match:
-                        yield self._figure(subject, match, (begin, row.end()), sentence)
+                        yield self._figure(subject, match, span, sentence)
                         break
+                else:
+                    yield self._named(name, number, span, sentence)
+
+    def _named(self, name: str, number: str, span: tuple[int, int], sentence: _Sentence) -> Figure | None:
+        """The figure of a name that is an item's label, and of its number, put together from a sentence."""
+        for item in self._lexicon.items.read(name + number, sentence.context):
+            stated = self._stated_number(item.number.match, sentence, *span)
+            if stated and item.readings and self._speaks(item.family, sentence, *span):
+                unit = item.number.match["unit"] or ""
+                return _made("", *stated, unit, span, sentence, False, item.readings)
+        return None
 
     def _stated(self, subject: Subject, words: str, sentence: _Sentence, at: int) -> re.Match[str] | None:
         """The match of a subject's pattern on a name and its number, put together from a sentence at this place."""
@@ -210,9 +339,10 @@ class FigureReader:
         for subject in subjects if _NONE.search(sentence.text) else ():
             for regex in subject.zeros:
                 for match in regex.finditer(sentence.text):
-                    if sentence.year_fits(match):
+                    topical = not subject.carried or self._on_applications(sentence, match.start(), assumed=True)
+                    if topical and sentence.year_fits(match):
                         partial = self._is_partial(subject, sentence, match.start(), match.start())
-                        yield _made(subject, 0, True, "", match.span(), sentence, partial)
+                        yield _made(subject.name, 0, True, "", match.span(), sentence, partial)
 
     def _figure(
         self, subject: Subject, match: re.Match[str], span: tuple[int, int], sentence: _Sentence
@@ -222,24 +352,38 @@ class FigureReader:
         written = groups.get("n")
         if written is None:  # 全部办结
             partial = self._is_partial(subject, sentence, span[0], span[0])
-            return _made(subject, 100, True, subject.unit, span, sentence, partial)
+            return _made(subject.name, 100, True, subject.unit, span, sentence, partial)
         unit = groups["unit"] or ""
         shared = span != match.span()
         if not sentence.year_fits(match) or (subject.needs_unit and not unit):
             return None
         if not unit and not shared and not _is_bare_count(written, text, match.end("n"), sentence.year):
             return None
-        value = parse_number(written.replace("，", ",") + (groups.get("scale") or ""))
-        if value is None:
+        at, end = span if shared else (match.start("n"), match.end())
+        stated = self._stated_number(match, sentence, at, end)
+        if stated is None:
             return None
+        value, exact = stated
         if subject.amount:
             value = _exact(Decimal(value) * _MONEY[unit])
             unit = "万元"
-        at, end = span if shared else (match.start("n"), match.end())
-        rounded = bool(groups.get("more") or groups.get("scale")) or written[-1] in "万亿"
-        exact = not rounded and self._is_exact(text, at, end)
         partial = self._is_partial(subject, sentence, span[0], at)
-        return _made(subject, value, exact, unit or subject.unit, span, sentence, partial)
+        return _made(subject.name, value, exact, unit or subject.unit, span, sentence, partial)
+
+    def _stated_number(
+        self, match: re.Match[str], sentence: _Sentence, at: int, end: int
+    ) -> tuple[Number, bool] | None:
+        """The number of a match, and whether it is exact; its words stand at this place. None where it is none."""
+        groups = match.groupdict()
+        written = groups["n"]
+        value = parse_number(written.replace("，", ",") + (groups.get("scale") or ""))
+        if value is None or (not groups.get("unit") and value == sentence.year):
+            return None
+        begins, ends = match.start("n") == 0, match.end() == len(match.string) and not groups.get("unit")
+        if match.string is sentence.text and ((begins and sentence.torn[0]) or (ends and sentence.torn[1])):
+            return None
+        rounded = bool(groups.get("more") or groups.get("scale")) or written[-1] in "万亿"
+        return value, not rounded and self._is_exact(sentence.text, at, end)
 
     def _is_exact(self, text: str, at: int, end: int) -> bool:
         words = self._lexicon.words
@@ -257,17 +401,30 @@ class FigureReader:
         text, words = sentence.text, self._lexicon.words
         begin = sentence.clause_start(start)
         clause, region = text[begin:at], text[max(text.rfind("；", 0, start) + 1, at - _FAR) : at]
-        if words["comparison"].search(region[-18:]):
+        if words["comparison"].search(region[-18:]) or self._of_others(sentence, begin, at):
             return True
         if not subject.carried and self._of_other_period(clause, begin, sentence):
             return True
         if subject.family is None:
             return False
+        if start == begin and words["limited"].search(text[:begin]):
+            return True
         open_region = _CLOSED_BRACKET.sub("", region)
         opener = self._last("part_openers", open_region, len(open_region))
         if opener is not None and subject.family.search(open_region[: opener.start()] or sentence.before):
             return True
         return bool(words["part_words"].search(clause)) and not words["whole_words"].search(clause)
+
+    def _of_others(self, sentence: _Sentence, begin: int, at: int) -> bool:
+        """True for what was done for another organ or is only meant, as the clause says, or the one before it.
+
+        Where that has a number of its own, it tells of the same cases only with the same number (转办5件，办结5件).
+        """
+        text = sentence.text
+        before = sentence.clause_start(begin - 1) if text[:begin].endswith("，") else begin
+        counts = _COUNT.findall(text, before, begin)
+        told = text[before if not counts or _COUNT.findall(text, at)[:1] == counts[-1:] else begin : at]
+        return bool(self._lexicon.words["others"].search(_CLOSED_BRACKET.sub("", told)))
 
     def _of_other_period(self, clause: str, begin: int, sentence: _Sentence) -> bool:
         """True for another year, and for months or many years together, named in the clause or alone before it."""
@@ -278,7 +435,19 @@ class FigureReader:
         if words["other_years"].search(clause):
             return True
         alone = sentence.text[sentence.clause_start(begin - 1) : begin] if sentence.text[:begin].endswith("，") else ""
-        return bool(words["period"].search(alone + clause))
+        return bool(words["period"].search(alone + clause)) or self._continues_other_year(sentence, begin)
+
+    def _continues_other_year(self, sentence: _Sentence, begin: int) -> bool:
+        """True where a clause before opens with another year and none since tells of this one: 去年收到9件，办结8件."""
+        words, text = self._lexicon.words, sentence.text
+        while text[:begin].endswith("，"):
+            end, begin = begin, sentence.clause_start(begin - 1)
+            opened = words["opens_other_year"].match(text, begin, end)
+            if opened:
+                return not opened["last"] or sentence.year is None or int(opened["last"]) != sentence.year
+            if words["own_year"].search(text, begin, end):
+                return False
+        return False
 
     def _with_scopes(self, figures: Iterable[Figure], sentence: _Sentence) -> Iterator[Figure]:
         """The figures with the last scope word before the end of each."""
@@ -313,17 +482,19 @@ def _is_bare_count(written: str, text: str, end: int, year: int | None) -> bool:
 
 
 def _made(
-    subject: Subject,
+    subject: str,
     value: Number,
     exact: bool,
     unit: str,
     span: tuple[int, int],
     sentence: _Sentence,
     partial: bool,
+    readings: tuple[Reading, ...] = (),
 ) -> Figure:
+    """A figure at this span of a sentence; with readings, its subject names what they are of."""
     offset = sentence.offset
-    whole = (offset, offset + len(sentence.text))
-    return Figure(subject.name, value, exact, unit, offset + span[0], offset + span[1], whole, partial=partial)
+    place = (offset + span[0], offset + span[1], (offset, offset + len(sentence.text)))
+    return Figure(subject or "、".join(readings[0]), value, exact, unit, *place, partial=partial, readings=readings)
 
 
 def _exact(value: Decimal) -> Number:

@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from functools import lru_cache
 from itertools import dropwhile
 
 from hegui.model.document import Grid, GridCell, Place
 from hegui.model.form import CellPath, Label, TableBlock
-from hegui.model.report import Cell, CellKind, How, Table
-from hegui.recognise.columns import ColumnOrder, Header, follows_form, name_of, order_of, read_header
-from hegui.recognise.knowledge import LabelHit, TableKnowledge
-from hegui.recognise.labels import LabelBook, similar
-from hegui.recognise.numerals import read_cell
-from hegui.recognise.rows import RowSeen, labelled, place_rows
+from hegui.model.report import Cell, CellKind, MatchedBy, Table
+from hegui.read.characters import is_legible
+from hegui.recognise.knowledge import LabelHit, TableKnowledge, name_of
+from hegui.recognise.labels import (
+    ColumnOrder,
+    Header,
+    LabelBook,
+    RowSeen,
+    follows_form,
+    labelled,
+    order_of,
+    place_rows,
+    read_header,
+    similar,
+    without_doubts,
+)
+from hegui.recognise.numerals import is_value, read_cell
 from hegui.recognise.text import label_key
 
 GridRow = Sequence[GridCell]
@@ -33,14 +43,7 @@ def recognise_grids(grids: Sequence[Grid], table: TableKnowledge) -> Table:
     texts = (cell.text for grid in grids for cell in grid.cells)
     form = table.table
     found = Table(form.id, cells, book.seen(texts), grids[0].place, table.form.id, tuple(unplaced), "grid", form.paths)
-    return _without_doubts(found) if any(grid.doubts for grid in grids) else found
-
-
-def _without_doubts(table: Table) -> Table:
-    """The cells of which the reader is not certain set apart from those that rules may judge by."""
-    doubtful = {path: cell for path, cell in table.cells.items() if cell.kind is CellKind.NOT_FOUND}
-    certain = {path: cell for path, cell in table.cells.items() if path not in doubtful}
-    return replace(table, cells=certain, doubtful=doubtful)
+    return without_doubts(found)
 
 
 def _place(grid: Grid, cell: GridCell) -> Place:
@@ -105,7 +108,7 @@ def _read_rows(grids: Sequence[Grid], table: TableKnowledge, book: LabelBook) ->
                     text = bare.text if label_key(bare.text) in table.unnumbered_rows else ""
                     if text:
                         own = _values(own, bare, len(blocks[current].columns), width, grid.spans, start)
-                    seen[current].append(RowSeen(None, text, How.POSITION, grid.place, _cells(grid, own)))
+                    seen[current].append(RowSeen(None, text, MatchedBy.POSITION, grid.place, _cells(grid, own)))
                 elif row:
                     header.append(row)
                 continue
@@ -144,10 +147,10 @@ def _row_label(row: GridRow, table: TableKnowledge) -> tuple[GridCell, LabelHit]
         key = label_key(cell.text)
         if not key:
             continue
-        hit = table.rows.get(key)
+        hit = table.row(cell.text)
         if hit is not None:
             best = cell, hit
-        elif key.isdigit():
+        elif is_value(cell.text):
             break
         elif key not in table.known:
             words = cell
@@ -169,13 +172,21 @@ def _order(
             texts |= {key: cell for key, _, cell in stacked.values()}
             columns = {name: column for name, (_, column, _) in stacked.items()}
             read = Header(columns, {name: key for name, (key, _, _) in stacked.items()}, {}, rest=True)
+    worn = [cell for row in header for cell in row if not is_legible(cell.text)]
     for label in block.columns:
         key = read.keys.get(name_of(label))
         if key is not None:
             cell = texts.get(key)
-            text, place = (cell.text, _place(grid, cell)) if cell and label_key(cell.text) == key else (key, grid.place)
+            if cell is None or label_key(cell.text) != key:
+                cell = next((cell for cell in worn if key in label_key(cell.text)), None)
+            text, place = (cell.text, _place(grid, cell)) if cell else (key, grid.place)
             book.see(label, "column", text, table.columns[key].how, place)
-    return order_of(block.columns, read, table)
+    order = order_of(block.columns, read, table)
+    own = [texts.get(read.keys.get(name_of(label), "")) for label in (order.full or ())]
+    across = [cell.column for cell in own if cell]
+    if grid.boxes and across != sorted(across):  # torn by the end of a page: what stands under what is not known
+        return ColumnOrder(None)
+    return order
 
 
 def _stacked(

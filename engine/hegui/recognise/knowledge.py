@@ -3,24 +3,35 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
 
 from hegui.model.form import Form, Label, TableForm
-from hegui.model.report import How
-from hegui.recognise.divisions import Gazetteer
+from hegui.model.report import MatchedBy
+from hegui.recognise.dates import PeriodReader
 from hegui.recognise.figures import FigureReader
-from hegui.recognise.headings import SectionKnowledge
+from hegui.recognise.headings import SectionHeadings
+from hegui.recognise.organs import OrganNames
 from hegui.recognise.text import label_key, unnumbered
+from hegui.recognise.units import UNKNOWN, Home, UnitReader
+
+_NEVER = "(?!)"
+_NOTE = re.compile(r"\s*(?:[（(][^（）()]*[）)]|[【\[][^【】\[\]]*[】\]])\s*$")
+"""A note in brackets at the end of a label: how to fill in, who need not."""
 
 
 class LabelHit(NamedTuple):
     """A text recognised as a label of a table."""
 
     label: Label
-    how: How
+    how: MatchedBy
+
+
+def name_of(label: Label) -> str:
+    """The name of a row or column: its key, or its label where it adds nothing to a cell's path."""
+    return label.key or label.text
 
 
 class TableKnowledge:
@@ -29,9 +40,7 @@ class TableKnowledge:
     def __init__(self, form: Form, table: TableForm) -> None:
         self.form = form
         self.table = table
-        self.rows = _index(row for block in table.blocks for row in block.rows)
-        self.columns = _index(column for block in table.blocks for column in block.columns)
-        self.groups = _index(table.groups)
+        self.rows, self.columns, self.groups = (_index(table.axes[axis]) for axis in ("row", "column", "group"))
         self.block_of = {row.key: index for index, block in enumerate(table.blocks) for row in block.rows}
         """Key of a row → index of its block."""
         self.known = self.rows.keys() | self.columns.keys() | self.groups.keys()
@@ -43,15 +52,32 @@ class TableKnowledge:
         )
         """Fragments of column labels, which narrow cells break over lines (商业 | 企业)."""
 
-        axes = (
-            ("group", table.groups),
-            ("row", [row for block in table.blocks for row in block.rows]),
-            ("column", [column for block in table.blocks for column in block.columns]),
-        )
-        self.labels = {(axis, label.key or label.text): label for axis, labels in axes for label in labels}
+        self.labels = {(axis, name_of(label)): label for axis, own in table.axes.items() for label in own}
         """Axis and name → label, in the order of the form."""
-        self.group_names = frozenset(group.key for group in table.groups)
+        self.group_over = {
+            name_of(column): group.key
+            for block in table.blocks
+            for group in block.column_groups
+            for column in group.leaves
+        }
+        """Name of a column → the innermost group printed over it, but not over all of its block."""
         self.group_keys, self.column_keys = _longest_first(self.groups), _longest_first(self.columns)
+
+    def row(self, text: str) -> LabelHit | None:
+        """The row whose label this text is, be it with a note in brackets behind it (规章（县级填 0）), be it with its
+        group before it (行政诉讼（复议后起诉）)."""
+        key = label_key(text)
+        hit = self.rows.get(key) or self.rows.get(label_key(_NOTE.sub("", text)))
+        if hit is None:
+            group = next((group for group in self.group_keys if key.startswith(group) and group != key), None)
+            hit = self.rows.get(key.removeprefix(group)) if group else None
+        return hit
+
+    def knows(self, text: str) -> bool:
+        """Whether the text is a label of this table, be it with a note behind it."""
+        if label_key(text) in self.known or self.row(text) is not None:
+            return True
+        return label_key(_NOTE.sub("", text)) in self.columns
 
     @cached_property
     def any_label(self) -> re.Pattern[str]:
@@ -78,64 +104,24 @@ def _index(labels: Iterable[Label]) -> dict[str, LabelHit]:
     index: dict[str, LabelHit] = {}
     for label in labels:
         for text in (label.text, *label.variants):
-            index.setdefault(label_key(text), LabelHit(label, How.EXACT))
+            index.setdefault(label_key(text), LabelHit(label, MatchedBy.EXACT))
     for label in labels:
         for text in label.aliases:
-            index.setdefault(label_key(text), LabelHit(label, How.ALIAS))
+            index.setdefault(label_key(text), LabelHit(label, MatchedBy.ALIAS))
     return index
 
 
-class PageKnowledge:
-    """What surrounds a report on a page: titles, metadata lines, furniture, signing organs (lexicon `page`)."""
+class FormFamily:
+    """Forms that divide a report alike: the same sections, and tables of the same names in them. They differ in years,
+    and which of them the tables follow their labels tell."""
 
-    def __init__(self, lexicon: Mapping[str, Any]) -> None:
-        never = "(?!)"
-        self.year = re.compile(lexicon.get("year", never))
-        self.title = re.compile(lexicon.get("title", never).strip().replace("YEAR", self.year.pattern))
-        self.title_prefix = re.compile(lexicon.get("title_prefix", never))
-        self.furniture = re.compile(lexicon.get("furniture", never).strip())
-        self.page_number = re.compile(lexicon.get("page_number", never))
-        self.organ = re.compile(lexicon.get("organ", never))
-        self.meta_published = frozenset(lexicon.get("meta_published", ()))
-        self.meta_title = tuple(lexicon.get("meta_title", ()))
-        self.meta_source = tuple(lexicon.get("meta_source", ()))
-        self.names: dict[str, str] = {
-            name: role for role, names in lexicon.get("metadata", {}).items() for name in names
-        }
-        """Name of a metadata entry → its role (published, dated, plain_date, issuer, other)."""
-        spelled = "|".join(r"\s*".join(name) for name in sorted(self.names, key=len, reverse=True)) or never
-        self.metadata = re.compile(rf"(?:^|[\s|，；【\[（・·-])(?P<name>{spelled})\s*[：:]\s*")
-
-
-class Home(NamedTuple):
-    """Where a unit is whose name does not tell; None where nobody has said so."""
-
-    province: str | None = None
-    city: str | None = None
-
-
-UNKNOWN = Home()
-
-
-@dataclass(frozen=True)
-class Knowledge:
-    """Forms and lexicons made ready for recognition; build it once per ruleset with `Knowledge.of`."""
-
-    forms: Mapping[str, Form]
-    lexicons: Mapping[str, Any]
-    sections: SectionKnowledge
-    tables: tuple[TableKnowledge, ...]
-    home: Home = UNKNOWN
-
-    @classmethod
-    def of(cls, forms: Mapping[str, Form], lexicons: Mapping[str, Any], home: Home = UNKNOWN) -> Knowledge:
-        return cls(
-            forms,
-            lexicons,
-            SectionKnowledge(forms.values()),
-            tuple(TableKnowledge(form, table) for form in forms.values() for table in form.tables),
-            home,
-        )
+    def __init__(self, forms: Sequence[Form]) -> None:
+        self.forms = tuple(forms)
+        self.headings = SectionHeadings(forms)
+        self.tables = tuple(TableKnowledge(form, table) for form in forms for table in form.tables)
+        self.period = PeriodReader(form.period for form in forms)
+        self.tabular = frozenset(table.section for form in forms for table in form.tables)
+        """Keys of the sections that hold tables: no other kind of annual report has such."""
 
     @cached_property
     def labels(self) -> frozenset[str]:
@@ -154,20 +140,93 @@ class Knowledge:
         }
 
     @cached_property
+    def numbered(self) -> Mapping[str, frozenset[str]]:
+        """Id of a table → labels of its rows, over all forms."""
+        known: dict[str, set[str]] = {}
+        for table in self.tables:
+            known.setdefault(table.table.id, set()).update(table.rows)
+        return {name: frozenset(keys) for name, keys in known.items()}
+
+    @cached_property
+    def rows(self) -> frozenset[str]:
+        """All labels of rows."""
+        return frozenset().union(*self.numbered.values())
+
+    def form_of(self, year: int | None) -> Form | None:
+        """The form for the reports on a year."""
+        return next((form for form in self.forms if year in form.years), None)
+
+    @property
+    def newest(self) -> Form:
+        return max(self.forms, key=lambda form: form.years.first or 0)
+
+
+def families(forms: Iterable[Form]) -> tuple[FormFamily, ...]:
+    """The forms by how they divide a report, in their order."""
+    alike: dict[Hashable, list[Form]] = {}
+    for form in forms:
+        sections = tuple((section.key, section.heading) for section in form.sections)
+        tables = tuple((table.id, table.section) for table in form.tables)
+        alike.setdefault((sections, tables), []).append(form)
+    return tuple(map(FormFamily, alike.values()))
+
+
+class PageKnowledge:
+    """What surrounds a report on a page, and how it speaks of itself (lexicon `page`, which explains its keys)."""
+
+    def __init__(self, lexicon: Mapping[str, Any]) -> None:
+        def pattern(key: str) -> re.Pattern[str]:
+            return re.compile(lexicon.get(key, _NEVER).strip())
+
+        self.year = pattern("year")
+        self.title = re.compile(lexicon.get("title", _NEVER).strip().replace("YEAR", self.year.pattern))
+        self.title_end = pattern("title_end")
+        self.title_prefix = pattern("title_prefix")
+        self.furniture = pattern("furniture")
+        self.page_number = pattern("page_number")
+        self.opening = pattern("opening")
+        self.about_reports = pattern("about_reports")
+        self.beside_others = pattern("beside_others")
+        self.whole = pattern("whole")
+        self.year_of_report = pattern("year_of_report")
+        self.year_in_text = pattern("year_in_text")
+        self.first_year: int = lexicon.get("first_year", 0)
+        self.meta_published = frozenset(lexicon.get("meta_published", ()))
+        self.meta_title = tuple(lexicon.get("meta_title", ()))
+        self.meta_source = tuple(lexicon.get("meta_source", ()))
+        self.names: dict[str, str] = {
+            name: role for role, names in lexicon.get("metadata", {}).items() for name in names
+        }
+        """Name of a metadata entry → its role (published, dated, plain_date, issuer, other)."""
+        spelled = "|".join(r"\s*".join(name) for name in sorted(self.names, key=len, reverse=True)) or _NEVER
+        mark = r"(?:[】\]]\s*[：:]?\s*|[：:]\s*|(?=20\d\d[-年./]))"
+        self.metadata = re.compile(rf"(?:^|[\s|，；【\[（・·-])(?P<name>{spelled})\s*{mark}")
+
+
+@dataclass(frozen=True)
+class Knowledge:
+    """Forms and lexicons made ready for recognition; build it once per ruleset with `Knowledge.of`."""
+
+    families: tuple[FormFamily, ...]
+    lexicons: Mapping[str, Any]
+    home: Home = UNKNOWN
+
+    @classmethod
+    def of(cls, forms: Mapping[str, Form], lexicons: Mapping[str, Any], home: Home = UNKNOWN) -> Knowledge:
+        return cls(families(forms.values()), lexicons, home)
+
+    @cached_property
     def page(self) -> PageKnowledge:
         return PageKnowledge(self.lexicons.get("page", {}))
+
+    @cached_property
+    def organs(self) -> OrganNames:
+        return OrganNames(self.lexicons.get("organs", {}), self.page.year.pattern, self.units.gazetteer)
 
     @cached_property
     def figures(self) -> FigureReader:
         return FigureReader(self.lexicons.get("figures", {}))
 
     @cached_property
-    def unit_prefix(self) -> re.Pattern[str]:
-        """What stands before the place in a unit's name (国家税务总局, 中共)."""
-        prefixes = self.lexicons.get("units", {}).get("prefixes", ())
-        return re.compile(rf"^(?:{'|'.join(prefixes)})") if prefixes else re.compile("(?!)")
-
-    @cached_property
-    def gazetteer(self) -> Gazetteer:
-        peoples = self.lexicons.get("units", {}).get("peoples", ())
-        return Gazetteer(self.lexicons.get("divisions", ()), peoples)
+    def units(self) -> UnitReader:
+        return UnitReader(self.lexicons, self.home)

@@ -1,4 +1,4 @@
-"""Numbers as reports write them: 1,234 １２ 一百二十三 3.5万, and cells that hold one, a blank or a mark."""
+"""Numbers as reports write them: 1,234 １２ 一百二十三 3.5万; cells with a number, a blank or a mark; item numbers."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from hegui.model.report import CellKind, Number
+from hegui.read.characters import is_legible
 from hegui.recognise.text import normal
 
 _DIGITS = "零一二三四五六七八九"
@@ -22,8 +23,18 @@ _MARKS = frozenset(
     ["/", "-", "--", "—", "——", "–", "－", "／", "\\", "无", "不适用", "*", "N/A", "n/a", "―", "─", "一"]
 )
 """一 alone in a cell is a dash that was typed as the character it looks like."""
+_NOTE_MARK = r"(?:[①-⓿➀-➓㈠-㈩¹²³⁰-⁹*※†‡#△▲☆★]|[\[〔【][^\[\]〔〕【】]*[\]〕】])\s*"
+_REMARKED = re.compile(rf"(?:{_NOTE_MARK})*(?P<bare>.+?)\s*(?:（(?P<words>[^（）]*)）\s*|{_NOTE_MARK})*")
+"""Words in brackets, or the mark of a note, at a number: 22（其中修订16件） 45① *45."""
+_SEVERAL = re.compile(r"(?!\d+、\d+$)[-+]?\d[\d,.]*[^\d/~.-]*[\s，；、（\u4e00-\u9fff][^\d/~.-]*\d")
+"""Two numbers with a blank, a comma or words between them: which of them is meant cannot be told. 9、1 is no number:
+nothing that a copy does to a cell makes one."""
 _LONGEST = 24
 """Characters; what is longer is no number that a report could mean."""
+ITEM = re.compile(
+    r"(?:[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[）)、.．]|第[一二三四五六七八九十]{1,3}(?:部分|章))"
+)
+"""The number with which an item or a part begins: 一、 （一） 1. 第一部分."""
 
 
 def parse_number(text: str) -> Number | None:
@@ -64,7 +75,7 @@ def chinese_number(text: str) -> int | None:
     if all(character in _DIGITS for character in text):
         return int("".join(str(_DIGITS.index(character)) for character in text))
     value = _read(text)
-    return value if text.replace("一十", "十") == _written(value).replace("一十", "十") else None
+    return value if text.replace("一十", "十") == chinese_numeral(value).replace("一十", "十") else None
 
 
 def _read(text: str) -> int:
@@ -82,13 +93,13 @@ def _read(text: str) -> int:
     return total + section + digit
 
 
-def _written(value: int) -> str:
+def chinese_numeral(value: int) -> str:
     """A whole number as it is read out: 1203 is 一千二百零三."""
     for name, scale in (("亿", 10**8), ("万", 10**4)):
         if value >= scale:
             high, low = divmod(value, scale)
             gap = "零" if 0 < low < scale // 10 else ""
-            return f"{_written(high)}{name}{gap}{_written(low) if low else ''}"
+            return f"{chinese_numeral(high)}{name}{gap}{chinese_numeral(low) if low else ''}"
     text = ""
     for place in range(3, -1, -1):
         digit = value // 10**place % 10
@@ -101,17 +112,36 @@ def _written(value: int) -> str:
 
 @lru_cache(maxsize=4096)
 def read_cell(raw: str) -> tuple[CellKind, Number | None]:
-    """What a table cell holds: a number with its value, a blank, a mark in a number's place, or other text."""
+    """What a table cell holds: a number with its value, a blank, a mark in a number's place, or other text.
+
+    A remark behind a number, in brackets or as the mark of a note, is no part of it. Where a second number stands
+    beside it, or a character cannot be read, what is meant cannot be told: then the cell counts as not found.
+    """
     text = normal(raw).strip()
     if not text:
         return CellKind.BLANK, None
     if text in _MARKS:
         return CellKind.MARK, None
+    value = _counted(text)
+    if value is not None:
+        return CellKind.NUMBER, value
+    if not is_legible(text):
+        return CellKind.NOT_FOUND, None
+    remarked = _REMARKED.fullmatch(text)
+    if remarked and not (remarked["words"] and _counted(remarked["words"]) is not None):
+        bare = remarked["bare"]
+        if bare in _MARKS:
+            return CellKind.MARK, None
+        value = _counted(bare)
+        if value is not None:
+            return CellKind.NUMBER, value
+    return CellKind.NOT_FOUND if _SEVERAL.match(text) else CellKind.TEXT, None
+
+
+def _counted(text: str) -> Number | None:
+    """The value of a number in digits, with or without the unit that is counted."""
     bare = _CELL_UNIT.sub("", text)
-    value = None if _CHINESE.fullmatch(bare) else parse_number(bare)
-    if value is None:
-        return CellKind.TEXT, None
-    return CellKind.NUMBER, value
+    return None if _CHINESE.fullmatch(bare) else parse_number(bare)
 
 
 def is_value(raw: str) -> bool:

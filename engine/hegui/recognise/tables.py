@@ -1,4 +1,9 @@
-"""Finds the three tables of a report, as grids or as runs of lines, and decides whose form they follow."""
+"""Finds the tables of a report, as grids or as runs of lines, and decides whose form they follow.
+
+On pages whose text is there and not in its cells, what a page shows without lines may be read out of line: the words of
+a label that was not found, or found changed, may stand elsewhere, parted, in another cell, in a line of its own. Then
+the table was read wrong, and nobody may be blamed for what it seems to lack.
+"""
 
 from __future__ import annotations
 
@@ -8,22 +13,28 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from hegui.model.document import Block, Grid, Paragraph
-from hegui.model.report import Table
+from hegui.model.document import Block, Document, Grid, Paragraph
+from hegui.model.report import MatchedBy, Table
+from hegui.recognise.blocks import cut_by_owner
 from hegui.recognise.grid import grid_keys, recognise_grids
-from hegui.recognise.knowledge import Knowledge, TableKnowledge
+from hegui.recognise.knowledge import FormFamily, TableKnowledge
+from hegui.recognise.mixture import Mixture, Row, mixture
 from hegui.recognise.numerals import is_value
 from hegui.recognise.outline import Copy
-from hegui.recognise.scattered import is_line, is_scattered, is_there
 from hegui.recognise.stream import find_stream, recognise_stream
 from hegui.recognise.text import label_key
-from hegui.recognise.unfold import cut
 
+_SENTENCE = "。"
+_MOST = 0.6
+"""Share of the characters of labels that must stand in a section for it to hold them."""
 _ENOUGH = 3
 """Labels of a table that a grid must bear to be part of it."""
 
 _GAP = re.compile(r"[ \u3000]{2,}|[ \u3000](?=[\d.,]+(?:[ \u3000]|$))")
 """What stands between two cells of a row that lost all but the blanks between them."""
+
+_LABELLED = re.compile(r"(.*?[^\d.,\s])\s*(\d[\d.,]*(?:\s+\d[\d.,]*)*)")
+"""A label and the numbers behind it."""
 
 Numbered = tuple[int, Block]
 
@@ -38,36 +49,75 @@ class Tables(NamedTuple):
     consumed: frozenset[int]
 
 
-def read_tables(blocks: Sequence[Numbered], copy: Copy, knowledge: Knowledge, scattering: bool) -> Tables:
+def read_tables(blocks: Sequence[Numbered], copy: Copy, family: FormFamily, scattering: bool) -> Tables:
     """The tables of a copy of a report. `scattering`: their words may stand outside their cells (`may_scatter`)."""
     tables: dict[str, Table] = {}
     unread: set[str] = set()
     consumed: set[int] = set()
     by_id: dict[str, list[TableKnowledge]] = {}
-    for known in knowledge.tables:
+    for known in family.tables:
         by_id.setdefault(known.table.id, []).append(known)
     year = copy.title.year if copy.title else None
-    form = next((known.form.id for known in knowledge.tables if year in known.form.years), None)
-    grids = [part for _, block in blocks if isinstance(block, Grid) for part in _parts(block, knowledge)]
+    due = family.form_of(year)
+    form = due.id if due else None
+    grids = [part for _, block in blocks if isinstance(block, Grid) for part in _parts(block, family)]
+    unnamed = not any(grid.spans for grid, _ in grids)
     for table_id, candidates in by_id.items():
-        found = _from_grids(grids, candidates, form) or _from_lines(blocks, copy, candidates, form)
+        found = _from_grids(grids, candidates, form)
+        pieces: Sequence[Numbered] = blocks
+        if found is None or (unnamed and not found.is_whole):
+            found = _fuller(found, _from_lines(blocks, copy, candidates, form))
+        if found is None or (unnamed and not found.is_whole):
+            pieces = list(_apart(blocks, set().union(*(known.known for known in candidates))))
+            found = _fuller(found, _from_lines(pieces, copy, candidates, form))
         if scattering or found is None:
-            pieces = blocks if found else list(_apart(blocks, set().union(*(known.known for known in candidates))))
-            found = found or _from_lines(pieces, copy, candidates, form)
             home = candidates[0].table.section
             section = [(index, block) for index, key, block in _by_section(pieces, copy) if key == home]
-            if _is_unread(found and found[0], [block for _, block in section], candidates):
+            if _is_unread(found, [block for _, block in section], candidates):
                 unread.add(table_id)
                 consumed |= {index for index, block in section if is_line(block)}
                 continue
         if found is None:
             continue
-        table, used = found
-        if not tables:
+        table, used, _ = found
+        if not tables and not table.others:
             form = table.form
         tables[table_id] = table
         consumed |= used
     return Tables(tables, frozenset(unread), frozenset(consumed))
+
+
+class _Found(NamedTuple):
+    """A table, the indices of the lines that it takes, and whether its labels and values stand apart."""
+
+    table: Table
+    used: set[int]
+    apart: bool = False
+
+    @property
+    def fullness(self) -> tuple[bool, int, int]:
+        """Whether parts of another form were told apart, how many cells have their place, whatever they hold, and how
+        many labels were found."""
+        cells, labels = self._counts
+        return bool(self.table.others), cells, labels
+
+    @property
+    def _counts(self) -> tuple[int, int]:
+        table = self.table
+        return len(table.cells) + len(table.doubtful), sum(seen.text is not None for seen in table.labels)
+
+    @property
+    def is_whole(self) -> bool:
+        cells, labels = self._counts
+        return cells == len(self.table.paths) and labels == len(self.table.labels)
+
+
+def _fuller(first: _Found | None, second: _Found | None) -> _Found | None:
+    """The one that tells parts of two forms apart, or gives more cells their place, in doubt the first: a text may have
+    grids for some of its rows only, and be read more fully cell by cell."""
+    if first is None or second is None:
+        return first or second
+    return second if second.fullness > first.fullness else first
 
 
 def _apart(blocks: Iterable[Numbered], known: Collection[str]) -> Iterator[Numbered]:
@@ -77,16 +127,18 @@ def _apart(blocks: Iterable[Numbered], known: Collection[str]) -> Iterator[Numbe
             text = block.raw.strip() or block.text
             words = text.split()
             pieces = words if all(is_value(word) or label_key(word) in known for word in words) else _GAP.split(text)
-            for piece in pieces:
-                yield index, replace(block, text=piece.strip(), raw=piece)
+            if len(pieces) > 1:
+                yield from ((index, replace(block, text=piece.strip(), raw=piece)) for piece in pieces)
+            else:
+                yield index, block
         else:
             yield index, block
 
 
-def _parts(grid: Grid, knowledge: Knowledge) -> Iterator[tuple[Grid, frozenset[str]]]:
+def _parts(grid: Grid, family: FormFamily) -> Iterator[tuple[Grid, frozenset[str]]]:
     """A grid with the keys of its texts; one that holds several tables in its parts."""
     keys = grid_keys(grid)
-    owner = {key: table_id for table_id, own in knowledge.own_labels.items() for key in keys & own}
+    owner = {key: table_id for table_id, own in family.own_labels.items() for key in keys & own}
     bears = Counter(owner.values())
     if sum(count >= _ENOUGH for count in bears.values()) < 2:
         yield grid, keys
@@ -94,7 +146,7 @@ def _parts(grid: Grid, knowledge: Knowledge) -> Iterator[tuple[Grid, frozenset[s
     owners: list[str | None] = [None] * grid.rows
     for cell in grid.cells:
         owners[cell.row] = owners[cell.row] or owner.get(label_key(cell.text))
-    for part in cut(grid, owners):
+    for part in cut_by_owner(grid, owners):
         yield part, grid_keys(part)
 
 
@@ -105,17 +157,42 @@ def _preferred(candidates: Sequence[TableKnowledge], form: str | None) -> Sequen
 
 def _from_grids(
     grids: Sequence[tuple[Grid, frozenset[str]]], candidates: Sequence[TableKnowledge], form: str | None
-) -> tuple[Table, set[int]] | None:
+) -> _Found | None:
     best: tuple[int, list[Grid], TableKnowledge] | None = None
+    borne: set[int] = set()
     for known in _preferred(candidates, form):
         counted = [(grid, len(keys & known.known)) for grid, keys in grids]
         parts = [(grid, count) for grid, count in counted if _bears(grid, count, known)]
+        borne |= {id(grid) for grid, _ in parts}
         score = sum(count for _, count in parts)
         if parts and (best is None or score > best[0]):
             best = score, [grid for grid, _ in parts], known
     if best is None:
         return None
-    return recognise_grids(best[1], best[2]), set()
+    own = [grid for grid, _ in grids if id(grid) in borne]
+    mixed = mixture([row for grid in own for row in _rows(grid)], candidates, form)
+    if mixed is None:
+        return _Found(recognise_grids(best[1], best[2]), set())
+    return _Found(mixed.named(recognise_grids(list(_own_parts(own, mixed)), mixed.form)), set())
+
+
+def _rows(grid: Grid) -> Iterator[Row]:
+    keys: list[set[str]] = [set() for _ in range(grid.rows)]
+    for cell in grid.cells:
+        keys[cell.row].add(label_key(cell.text))
+    first = grid.place.row or 1
+    for row, own in enumerate(keys, first):
+        yield own, grid.place._replace(row=row, column=1)
+
+
+def _own_parts(grids: Iterable[Grid], mixed: Mixture) -> Iterator[Grid]:
+    """The grids without the parts that follow another form."""
+    row = 0
+    for grid in grids:
+        for part in cut_by_owner(grid, map(str, mixed.others[row : row + grid.rows])):
+            if mixed.others[row] is None:
+                yield part
+            row += part.rows
 
 
 def _bears(grid: Grid, labels: int, known: TableKnowledge) -> bool:
@@ -123,11 +200,12 @@ def _bears(grid: Grid, labels: int, known: TableKnowledge) -> bool:
     return labels >= _ENOUGH or (labels >= 2 and grid.rows <= 4 and not known.table.transposed)
 
 
-def _is_unread(table: Table | None, section: Collection[Block], candidates: Sequence[TableKnowledge]) -> bool:
+def _is_unread(found: _Found | None, section: Collection[Block], candidates: Sequence[TableKnowledge]) -> bool:
     """Whether the section of a table holds it in a way that could not be made out."""
-    if table is None:
+    if found is None:
         return any(is_there(section, known) for known in candidates)
-    return is_scattered(table, section, next(known for known in candidates if known.form.id == table.form))
+    form = next(known for known in candidates if known.form.id == found.table.form)
+    return found.apart or is_scattered(found.table, section, form)
 
 
 def _by_section(blocks: Sequence[Numbered], copy: Copy) -> Iterator[tuple[int, str, Block]]:
@@ -141,37 +219,147 @@ def _by_section(blocks: Sequence[Numbered], copy: Copy) -> Iterator[tuple[int, s
             yield index, current, block
 
 
-def _cells(line: Paragraph) -> Sequence[Paragraph]:
-    """The line, or its cells where it is a run of values (`0 0 0`)."""
-    words = line.text.split()
-    if len(words) < 2 or not is_value(words[0]) or is_value(line.text) or not all(map(is_value, words)):
-        return (line,)
-    return [replace(line, text=word, raw=word) for word in words]
+def _cells(block: Block, known: TableKnowledge) -> Iterator[Paragraph]:
+    """The cells of a block, one after another: of a grid, of a line with marks between them, of a run of values
+    (`0 0 0`), of a label with its values behind it (`行政许可 12`)."""
+    if isinstance(block, Grid):
+        for cell in block.cells:
+            yield Paragraph(cell.text, block.place._replace(row=cell.row + 1), f"{cell.text}|")
+        return
+    separator = next((mark for mark in "|\t" if mark in block.raw), None)
+    if separator:
+        texts = block.raw.strip(" ").split(separator)
+        if sum(bool(text.strip("|\t 　")) for text in texts) > 1:
+            first = next(index for index, text in enumerate(texts) if text.strip())
+            last = len(texts) - (separator == "|" and not texts[-1].strip())
+            for text in texts[first:last]:
+                yield replace(block, text=text.strip(), raw=f"{text}|")
+            return
+    words = block.text.split()
+    if len(words) > 1 and is_value(words[0]) and not is_value(block.text) and all(map(is_value, words)):
+        yield from (replace(block, text=word, raw=word) for word in words)
+    elif not known.knows(block.text) and (match := _LABELLED.fullmatch(block.text)) and known.row(match[1]):
+        yield replace(block, text=match[1], raw="")
+        yield from (replace(block, text=word, raw=word) for word in match[2].split())
+    else:
+        yield block
 
 
 def _from_lines(
     blocks: Sequence[Numbered], copy: Copy, candidates: Sequence[TableKnowledge], form: str | None
-) -> tuple[Table, set[int]] | None:
+) -> _Found | None:
     section = candidates[0].table.section
     lines: list[tuple[int, Paragraph]] = []
     own: list[tuple[int, Paragraph]] = []
     for index, key, block in _by_section(blocks, copy):
-        if isinstance(block, Paragraph):
-            cells = [(index, cell) for cell in _cells(block)]
+        if not (isinstance(block, Grid) and block.spans):
+            cells = [(index, cell) for cell in _cells(block, candidates[0])]
             lines += cells
             if key == section:
                 own += cells
     for scope in (own, lines):
         best: tuple[int, range, TableKnowledge] | None = None
         paragraphs = [paragraph for _, paragraph in scope]
+        spans: list[range] = []
         for known in _preferred(candidates, form):
             span = find_stream(paragraphs, known)
             if span is None:
                 continue
+            spans.append(span)
             labels = len({label_key(paragraphs[index].text) for index in span} & known.known)
             if best is None or labels > best[0]:
                 best = labels, span, known
         if best is not None:
             _, span, known = best
-            return recognise_stream([paragraphs[i] for i in span], known), {scope[i][0] for i in span}
+            every = _united(span, spans)
+            mixed = mixture([({label_key(paragraphs[i].text)}, paragraphs[i].place) for i in every], candidates, form)
+            if mixed is None:
+                table, apart = recognise_stream([paragraphs[i] for i in span], known)
+                return _Found(table, {scope[i][0] for i in span}, apart)
+            kept = [paragraphs[i] for i, other in zip(every, mixed.others, strict=True) if other is None]
+            table, apart = recognise_stream(kept, mixed.form)
+            return _Found(mixed.named(table), {scope[i][0] for i in every}, apart)
     return None
+
+
+def _united(own: range, spans: Iterable[range]) -> range:
+    """The lines of a table with those that only another of its forms knows: spans that meet its own."""
+    meeting = [span for span in spans if span.start < own.stop and own.start < span.stop]
+    return range(min(span.start for span in meeting), max(span.stop for span in meeting))
+
+
+def may_scatter(document: Document) -> bool:
+    """Whether the source names no cells, as pages and texts do. In a scan words are misread, not misplaced."""
+    if document.source.ocr:
+        return False
+    named = any(isinstance(block, Grid) and block.spans for block in document.blocks)
+    return not named or any(block.place.page is not None for block in document.blocks)
+
+
+def is_scattered(table: Table, section: Iterable[Block], form: TableKnowledge) -> bool:
+    """Whether what this table's labels lack stands elsewhere in its section, or what is not theirs stands in them."""
+    section = list(section)
+    ruled = table.read_by == "grid" and all(block.spans for block in section if isinstance(block, Grid))
+    beside = (seen for seen in table.labels if seen.axis != "group")
+    if ruled and all(seen.text and seen.how is not MatchedBy.SIMILAR for seen in beside):
+        return False  # every number has its row and its column, whatever became of the titles of groups
+    in_place = {label_key(seen.text) for seen in table.labels if seen.text and seen.how is not MatchedBy.SIMILAR}
+    cells = (cell for block in section for cell in _cells(block, form))
+    keys = [key for key in _keys(cells) if key not in in_place]
+    if any(_is_two_labels(key, form) for key in keys if not form.row(key)):
+        return True
+    spare = _characters(keys)
+    lacking: Counter[str] = Counter()
+    for seen in table.labels:
+        if seen.axis == "group":
+            continue
+        wanted = Counter(label_key(seen.form_text))
+        if seen.text is None:
+            lacking += wanted
+        elif seen.how is MatchedBy.SIMILAR:
+            given = Counter(label_key(seen.text))
+            lacking += wanted - given
+            spare -= wanted & given
+            if given >= wanted and _is_foreign(given - wanted, form):
+                return True
+    return _holds(spare, lacking)
+
+
+def _is_two_labels(text: str, form: TableKnowledge) -> bool:
+    """Whether a text consists of the characters of two labels, in whatever order: they ran into each other."""
+    given = Counter(text)
+    parts = [Counter(key) for key in form.known if Counter(key) < given]
+    return any(given - part in parts for part in parts)
+
+
+def _is_foreign(surplus: Counter[str], form: TableKnowledge) -> bool:
+    """Whether what a label has too much came from other cells: nothing (it is jumbled), a number, another label."""
+    if not surplus or "".join(surplus).isdigit():
+        return True
+    return any(len(key) > 1 and Counter(key) <= surplus for key in form.known)
+
+
+def is_there(section: Iterable[Block], form: TableKnowledge) -> bool:
+    """Whether a section from which no table could be read holds the words of one."""
+    due = [label for (axis, _), label in form.labels.items() if axis != "group" and not label.merges]
+    return _holds(_characters(_keys(section)), _characters(label_key(label.text) for label in due))
+
+
+def is_line(block: Block) -> bool:
+    """Whether it is a line that may be part of a table: no sentence."""
+    return isinstance(block, Paragraph) and _SENTENCE not in block.text
+
+
+def _holds(spare: Counter[str], wanted: Counter[str]) -> bool:
+    return bool(wanted) and (spare & wanted).total() >= _MOST * wanted.total()
+
+
+def _characters(keys: Iterable[str]) -> Counter[str]:
+    return Counter("".join(keys))
+
+
+def _keys(section: Iterable[Block]) -> Iterator[str]:
+    """The bare keys of what stands in cells, and of lines that are no sentences, but for numbers."""
+    for block in section:
+        texts = [cell.text for cell in block.cells] if isinstance(block, Grid) else [block.text] * is_line(block)
+        yield from (key for text in texts if (key := label_key(text)) and not key.isdigit())

@@ -7,9 +7,10 @@ import os
 import sys
 from hashlib import sha256
 from pathlib import Path
+from threading import get_ident
 from typing import Any
 
-_KEPT = 64
+_KEPT = 256
 """Entries kept; the oldest go first."""
 
 
@@ -34,14 +35,14 @@ def recall(key: str) -> Any:
 
 
 def remember(key: str, data: Any) -> None:
-    """Keep data for the next start. A cache that cannot be written is no fault."""
+    """Keep data for the next start. A cache that cannot be written does no harm."""
     try:
         file = _file(key)
         file.parent.mkdir(parents=True, exist_ok=True)
-        scratch = file.with_suffix(f".{os.getpid()}")
+        scratch = file.with_suffix(f".{os.getpid()}-{get_ident()}")
         payload = json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
         scratch.write_bytes(_digest(payload) + b"\n" + payload)
-        scratch.replace(file)  # another process never meets half an entry
+        scratch.replace(file)  # nobody ever meets half an entry
         _forget_oldest(file.parent)
     except (OSError, ValueError, RuntimeError):
         return

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import operator
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Context, Decimal
 from enum import StrEnum
@@ -12,17 +12,20 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from hegui.model.report import Number
+from hegui.rules.working_days import Span, UndeterminedError, days_between, next_working_day, working_days_between
 
 Exact = int | Fraction
-Lookup = Callable[[Any], Number | Fraction | date | None]
+Lookup = Callable[[Any], Number | Fraction | date | str | None]
 """Gives the value of a slot, None where it is missing."""
 
 
-class Kind(StrEnum):
+class ValueType(StrEnum):
     """What a value is; the words are for error messages."""
 
     NUMBER = "数"
     DATE = "日期"
+    TEXT = "文字"
+    SPAN = "时长"
     TRUTH = "判断"
 
 
@@ -30,7 +33,7 @@ class Term(NamedTuple):
     """What a name stands for: one slot, or the several slots of a group, which only a function can take."""
 
     slots: tuple[Hashable, ...]
-    kind: Kind = Kind.NUMBER
+    value_type: ValueType = ValueType.NUMBER
     group: bool = False
 
 
@@ -84,7 +87,35 @@ _APPLY: Mapping[str, Callable[[list[Any]], Any]] = {
     "最小": min,
     "绝对值": lambda values: abs(values[0]),
 }
+
+
+class DateFunction(NamedTuple):
+    """What is done with dates: the kinds of what it takes, the kind of what it gives, and the unit of a count."""
+
+    takes: tuple[ValueType, ...]
+    gives: ValueType
+    apply: Callable[..., Any]
+    unit: str = ""
+
+
+WORKING_DAYS = "个工作日"
+UNITS: Mapping[str, DateFunction] = {
+    "天": DateFunction((ValueType.NUMBER,), ValueType.SPAN, Span, "天"),
+    WORKING_DAYS: DateFunction(
+        (ValueType.NUMBER,), ValueType.SPAN, lambda count: Span(count, working=True), WORKING_DAYS
+    ),
+}
+"""What stands behind a number; in a tree they are functions of it."""
+DATE_FUNCTIONS: Mapping[str, DateFunction] = {
+    "天数": DateFunction((ValueType.DATE,) * 2, ValueType.NUMBER, days_between, "天"),
+    "工作日数": DateFunction((ValueType.DATE,) * 2, ValueType.NUMBER, working_days_between, WORKING_DAYS),
+    "顺延": DateFunction((ValueType.DATE,), ValueType.DATE, next_working_day),
+}
+OF_DATES = {**UNITS, **DATE_FUNCTIONS}
 _PYTHON = {"合计": "({})", "最大": "max(({},))", "最小": "min(({},))", "绝对值": "abs({})"}
+
+AT_LEAST = "至少"
+"""The function whose first argument says how many of the others must be true: 至少(2, 甲 > 0, 乙 > 0, 丙 > 0)."""
 
 _Comparison = tuple[ast.expr, _Relation, ast.expr]
 
@@ -95,9 +126,11 @@ class Evaluation:
     def __init__(self, terms: Terms, lookup: Lookup) -> None:
         self._terms = terms
         self._lookup = lookup
+        self.obstacles: dict[str, None] = {}
+        """Why dates could not be told, in Chinese phrases, each once."""
 
     def value(self, node: ast.expr) -> Any:
-        """A number, a date or a truth; None where a missing value (or a division by zero) leaves it open."""
+        """A number, a date, a text or a truth; None where a missing value (or a division by zero) leaves it open."""
         match node:
             case ast.Constant(value=value):
                 return value
@@ -109,16 +142,20 @@ class Evaluation:
                     return value
                 return not value if isinstance(op, ast.Not) else -value
             case ast.BinOp(left=left, op=op, right=right):
-                return _calculate(_OPERATIONS[type(op)], self.value(left), self.value(right))
+                return self._result(_OPERATIONS[type(op)].apply, [self.value(left), self.value(right)])
             case ast.Compare():
                 return _every(self._compare(pair) for pair in _pairs(node))
             case ast.BoolOp(op=ast.And(), values=values):
                 return _every(self.value(value) for value in values)
             case ast.BoolOp(values=values):
                 return _opposite(_every(_opposite(self.value(value)) for value in values))
+            case ast.Call(func=ast.Name(id="至少"), args=[wanted, *conditions]):
+                return _at_least(self.value(wanted), [self.value(condition) for condition in conditions])
             case ast.Call(func=ast.Name(id=function), args=arguments):
-                numbers = [number for argument in arguments for number in self._argument(argument)]
-                return None if None in numbers else _APPLY[function](numbers)
+                values = [value for argument in arguments for value in self._argument(argument)]
+                if function in OF_DATES:
+                    return self._result(OF_DATES[function].apply, values)
+                return None if None in values else _APPLY[function](values)
         raise AssertionError(ast.dump(node))
 
     def deciding(self, node: ast.expr) -> Iterator[_Comparison]:
@@ -131,6 +168,10 @@ class Evaluation:
                 for value in values:
                     if self.value(value) is truth:
                         yield from self.deciding(value)
+            case ast.Call(func=ast.Name(id="至少"), args=[_, *conditions]):
+                for condition in conditions:  # how many are true and how many not: all of them tell
+                    if self.value(condition) is not None:
+                        yield from self.deciding(condition)
             case ast.Compare():
                 yield from (pair for pair in _pairs(node) if self._compare(pair) is truth)
 
@@ -140,7 +181,18 @@ class Evaluation:
         sign = relation.sign if self._compare(comparison) else relation.opposite
         return f"{self._side(left)} {sign} {self._side(right)}"
 
-    def _slot(self, slot: Hashable) -> Exact | date | None:
+    def _result(self, apply: Callable[..., Any], values: list[Any]) -> Any:
+        if None in values:
+            return None
+        try:
+            return apply(*values)
+        except ZeroDivisionError:
+            return None
+        except UndeterminedError as error:
+            self.obstacles[str(error)] = None
+            return None
+
+    def _slot(self, slot: Hashable) -> Exact | date | str | None:
         value = self._lookup(slot)
         return Fraction(value) if isinstance(value, Decimal) else value
 
@@ -174,6 +226,10 @@ class Evaluation:
                 return _Words(text, operation.strength, first.numbers + second.numbers)
             case ast.Call(func=ast.Name(id="合计"), args=arguments):
                 return _summed([part for argument in arguments for part in self._summands(argument)])
+            case ast.Call(func=ast.Name(id=unit), args=[count]) if unit in UNITS:
+                return _Words(f"{self._words(count).within(_ATOM)} {unit}", _ATOM, 2)
+            case ast.Call(func=ast.Name(id=function), args=arguments) if function in DATE_FUNCTIONS:
+                return _Words(f"{function}({', '.join(self._words(each).text for each in arguments)})", _ATOM, 3)
             case ast.Call(func=ast.Name(id=function), args=arguments):
                 values = [value_text(value) for argument in arguments for value in self._argument(argument)]
                 return _Words(f"{function}({', '.join(values)})", _ATOM, len(values))
@@ -216,25 +272,32 @@ def python_source(node: ast.expr, terms: Terms, name: Callable[[Hashable], str])
         case ast.Compare(left=left):
             rest = (f" {relation.python} {written(right)}" for _, relation, right in _pairs(node))
             return f"({written(left)}{''.join(rest)})"
+        case ast.Call(func=ast.Name(id="至少"), args=[wanted, *conditions]):
+            return f"(({' + '.join(map(written, conditions))}) >= {written(wanted)})"
         case ast.Call(func=ast.Name(id=function), args=arguments):
             parts = [part for inner in arguments for part in argument(inner)]
             return _PYTHON[function].format((" + " if function == "合计" else ", ").join(parts))
     raise AssertionError(ast.dump(node))
 
 
-def value_text(value: Number | Fraction | date) -> str:
-    """A value as an office would write it: 12, 3.25, 2025年2月17日. A fraction without end is cut to four places."""
+def value_text(value: Number | Fraction | date | str) -> str:
+    """A value as an office would write it: 12, 3.25, 2025年2月17日, “乡镇”. A fraction without end is cut to four
+    places.
+    """
+    if isinstance(value, str):
+        return f"“{value}”"
     if isinstance(value, date):
         return f"{value.year}年{value.month}月{value.day}日"
     exact = Fraction(value)
     if exact.denominator == 1:
         return str(exact.numerator)
-    decimal = Context(prec=40).divide(Decimal(exact.numerator), Decimal(exact.denominator))
-    return f"{decimal if Fraction(decimal) == exact else round(decimal, 4):f}"
+    context = Context(prec=len(str(exact.numerator)) + 40)
+    decimal = context.divide(Decimal(exact.numerator), Decimal(exact.denominator))
+    return f"{decimal if Fraction(decimal) == exact else decimal.quantize(Decimal('0.0001'), context=context):f}"
 
 
-def _number(value: Exact | date) -> _Words:
-    negative = not isinstance(value, date) and value < 0
+def _number(value: Exact | date | str) -> _Words:
+    negative = isinstance(value, int | Fraction) and value < 0
     return _Words(value_text(value), _NEGATIVE if negative else _ATOM)
 
 
@@ -242,16 +305,6 @@ def _summed(parts: list[_Words]) -> _Words:
     if len(parts) < 2:
         return parts[0] if parts else _number(0)
     return _Words(" + ".join(part.within(_SUM) for part in parts), _SUM, sum(part.numbers for part in parts))
-
-
-def _calculate(operation: _Operation, left: Exact | None, right: Exact | None) -> Exact | None:
-    if left is None or right is None:
-        return None
-    try:
-        result: Exact = operation.apply(left, right)
-    except ZeroDivisionError:
-        return None
-    return result
 
 
 def _pairs(node: ast.Compare) -> Iterator[_Comparison]:
@@ -264,6 +317,14 @@ def _every(truths: Iterable[bool | None]) -> bool | None:
     """False if any is false, else None if any is missing, else True."""
     seen = set(truths)
     return False if False in seen else None if None in seen else True
+
+
+def _at_least(wanted: int, truths: Sequence[bool | None]) -> bool | None:
+    """Whether so many are true; None where those that are missing decide it."""
+    true = truths.count(True)
+    if true >= wanted:
+        return True
+    return None if true + truths.count(None) >= wanted else False
 
 
 def _opposite(truth: bool | None) -> bool | None:

@@ -15,8 +15,8 @@ from typing import Any, Never
 
 import yaml
 
-from hegui.rules.fault import Fault, FaultyFile
-from hegui.rules.syntax import HALF_WIDTH
+from hegui.rules.expression import HALF_WIDTH
+from hegui.rules.mistake import InvalidFileError, Mistake
 
 YamlPath = tuple[str | int, ...]
 """Keys and indexes from the top of a file to a value."""
@@ -40,6 +40,8 @@ _AMBIGUOUS = (
     ),
     (re.compile(r"[-+]?\.(?i:inf|nan)"), "不是有限的数：请写成普通的数，若是文字请加引号"),
 )
+_FOLD = re.compile(r"(?<=[\u3001-\u303f\u4e00-\u9fff\uff01-\uff5e“”]) (?=[\u3001-\u303f\u4e00-\u9fff\uff01-\uff5e“”])")
+"""Where YAML joins the lines of a folded text: with a blank, which Chinese does not have."""
 _MAY_NEED_A_LOOK = frozenset("0123456789+-.~tTfFnNyYoO")
 """First characters of everything that is not plainly text."""
 
@@ -54,63 +56,91 @@ class YamlFile:
     values: Mapping[YamlPath, tuple[int, int]]
     keys: Mapping[YamlPath, tuple[int, int]]
 
-    def fault(self, message: str, path: YamlPath = (), *, at_key: bool = False) -> Fault:
-        """A fault at a value or its key; a path that is not in the file stands for the nearest one around it."""
+    def mistake(self, message: str, path: YamlPath = (), *, at_key: bool = False) -> Mistake:
+        """A mistake at a value or its key; a path that is not in the file stands for the nearest one around it."""
         places = self.keys if at_key else self.values
         while path and path not in places:
             path = path[:-1]
         line, column = places.get(path) or self.values.get(path) or (1, 1)
-        return _fault(self.path, self.lines, message, line, column)
+        return _mistake(self.path, self.lines, message, line, column)
 
-    def fault_quoting(self, message: str, path: YamlPath) -> Fault:
-        """A fault at the words that its message quotes, in a value that checks read; else at a path."""
+    def mistake_quoting(self, message: str, path: YamlPath) -> Mistake:
+        """A mistake at the words that its message quotes, in a value that checks read; else at a path."""
+        return self.mistake_at_quote(message) or self.mistake(message, path)
+
+    def mistake_at_quote(self, message: str) -> Mistake | None:
+        """As `mistake_quoting`; None where the words are not in the file."""
         quoted = _QUOTED.search(message)
-        if quoted and (place := self._place_of(quoted[1], _position(message))):
-            return _fault(self.path, self.lines, message, *place)
-        return self.fault(message, path)
+        if quoted and (place := self._place_of(quoted[1] or quoted[2], _position(message))):
+            return _mistake(self.path, self.lines, message, *place)
+        return None
 
     def _place_of(self, words: str, position: int) -> tuple[int, int] | None:
-        """Line and column of words in a value; `position` is where in it they are said to be."""
+        """Line and column of words that are a value or a key, else that are in a value; `position` is where in it."""
+        if whole := self._place_of_whole(words):
+            return whole
         words = words.translate(HALF_WIDTH)
-        for value_path, (line, column) in self.values.items():
-            value = _at(self.data, value_path)
-            if value_path[:1] and value_path[0] in _ONLY_TOLD:
-                continue
-            if not isinstance(value, str) or words not in value.translate(HALF_WIDTH):
-                continue
-            text = self.lines[line - 1].translate(HALF_WIDTH)
-            begin = column - 1 + (text[column - 1 : column] in ("'", '"'))
-            if text.startswith(words, begin + position):
+        begins = list(self._begins_of_texts_with(words))
+        for line, begin in begins:
+            if self._half_width(line).startswith(words, begin + position):
                 return line, begin + position + 1
+        for line, begin in begins:
             for number in range(line, len(self.lines) + 1):  # a folded text begins below its key
-                found = self.lines[number - 1].translate(HALF_WIDTH).find(words, begin if number == line else 0)
+                found = self._half_width(number).find(words, begin if number == line else 0)
                 if found >= 0:
                     return number, found + 1
         return None
 
+    def _begins_of_texts_with(self, words: str) -> Iterator[tuple[int, int]]:
+        """Line, and column counted from nought, at which values begin that have these words."""
+        for path, (line, column) in self.values.items():
+            value = _at(self.data, path)
+            if path[:1] and path[0] in _ONLY_TOLD:
+                continue
+            if isinstance(value, str) and words in value.translate(HALF_WIDTH):
+                quoted = self._half_width(line)[column - 1 : column] in ("'", '"')
+                yield line, column - 1 + quoted
+
+    def _half_width(self, line: int) -> str:
+        return self.lines[line - 1].translate(HALF_WIDTH)
+
+    def _place_of_whole(self, words: str) -> tuple[int, int] | None:
+        read = [path for path in self.values if path and path[0] not in _ONLY_TOLD]
+        at_value = (self.values[path] for path in read if _at(self.data, path) == words)
+        at_key = (self.keys[path] for path in read if path in self.keys and path[-1] == words)
+        return next(at_value, None) or next(at_key, None)
+
     def line(self, path: YamlPath) -> int:
-        return self.fault("", path, at_key=True).line
+        return self.mistake("", path, at_key=True).line
 
 
 def read_yaml(path: Path) -> YamlFile:
-    """Read a YAML file strictly. Raises `FaultyFile` with one fault: the first thing that cannot be read."""
+    """Read a YAML file strictly. Raises `InvalidFileError` with one mistake: the first thing that cannot be read."""
     return parse_yaml(read_text(path), path)
 
 
 def read_text(path: Path) -> str:
-    """The text of a UTF-8 file. Raises `FaultyFile`."""
+    """The text of a UTF-8 file. Raises `InvalidFileError`."""
     try:
         return path.read_bytes().decode("utf-8-sig")
     except OSError as error:
-        raise FaultyFile([Fault(path, f"无法打开文件（{error.strerror or error}），请检查路径和权限。")]) from None
+        raise InvalidFileError(
+            Mistake(path, f"无法打开文件（{error.strerror or error}），请检查路径和权限。")
+        ) from None
     except UnicodeDecodeError as error:
         line = error.object.count(b"\n", 0, error.start) + 1
-        raise FaultyFile([Fault(path, "文件不是 UTF-8 编码，请用编辑器另存为 UTF-8。", line)]) from None
+        raise InvalidFileError(Mistake(path, "文件不是 UTF-8 编码，请用编辑器另存为 UTF-8。", line)) from None
 
 
 def parse_yaml(text: str, path: Path) -> YamlFile:
-    """Parse YAML text strictly; `path` is for messages. Raises `FaultyFile`."""
+    """Parse YAML text strictly; `path` is for messages. Raises `InvalidFileError`."""
     return _Builder(text, path).build()
+
+
+def _joined(event: Any) -> str:
+    """The text of a scalar; one that is folded over lines has no blank between Chinese characters."""
+    text: str = event.value
+    return _FOLD.sub("", text) if event.style == ">" else text
 
 
 class _Builder:
@@ -162,7 +192,7 @@ class _Builder:
             self._fail(f"嵌套超过 {_DEEPEST} 层，请简化结构。", event)
         self.values[path] = _place(event)
         if isinstance(event, yaml.ScalarEvent):
-            return self._plain(event) if event.implicit[0] else event.value
+            return self._plain(event) if event.implicit[0] else _joined(event)
         return self._mapping(path) if isinstance(event, yaml.MappingStartEvent) else self._sequence(path)
 
     def _mapping(self, path: YamlPath) -> dict[str, Any]:
@@ -206,20 +236,20 @@ class _Builder:
         return text
 
     def _fail(self, message: str, event: Any) -> Never:
-        raise FaultyFile([_fault(self.path, self.lines, message, *_place(event))])
+        raise InvalidFileError(_mistake(self.path, self.lines, message, *_place(event)))
 
     def _fail_reading(self, text: str) -> Never:
         position = next((at for at, character in enumerate(text) if _is_control(character)), 0)
         line = text.count("\n", 0, position)
         column = position - (text.rfind("\n", 0, position) + 1)
         message = "有不可见的控制字符，请删去后重新输入这一处。"
-        raise FaultyFile([_fault(self.path, tuple(text.split("\n")), message, line + 1, column + 1)]) from None
+        raise InvalidFileError(_mistake(self.path, tuple(text.split("\n")), message, line + 1, column + 1)) from None
 
     def _fail_syntax(self, error: yaml.MarkedYAMLError) -> Never:
         """Say what is wrong in the words of somebody who writes rules, at the line where it is wrong."""
         message, mark = _explain(error, self.lines)
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        raise FaultyFile([_fault(self.path, self.lines, message, line, column)]) from None
+        raise InvalidFileError(_mistake(self.path, self.lines, message, line, column)) from None
 
 
 def _explain(error: yaml.MarkedYAMLError, lines: tuple[str, ...]) -> tuple[str, Any]:
@@ -254,12 +284,16 @@ def _explain(error: yaml.MarkedYAMLError, lines: tuple[str, ...]) -> tuple[str, 
         if begun and (no_blank := _NO_BLANK.match(line_of(begun))):
             return "冒号后面要空一格。", _Mark(begun.line, no_blank[0].index(":"))
         return "这一行少了冒号：应为“键: 值”。", begun or mark
+    bracket = _AFTER_BRACKETS.match(line_of(mark)[: mark.column]) if mark else None
+    if bracket:
+        return f"文字不能以“{bracket[1]}”开头，会被当作映射或列表：请给整段文字加引号。", mark
     if any(words in problem for words in ("expected key", "'-' indicator", "expected <block end>")):
         return "缩进与上文不一致，请与同级的各行对齐。", mark
     return f"不合 YAML 语法（{problem}），请检查缩进、引号和冒号。", mark or begun
 
 
 _FULL_WIDTH_COLON = re.compile(r"[\s-]*[^\s:'\"#：]+：")
+_AFTER_BRACKETS = re.compile(r"[\s-]*[\w.-]+:\s+([{[]).*[}\]]\s*$")
 _NO_BLANK = re.compile(r"[\s-]*[\w.-]+:[^\s]")
 
 
@@ -269,16 +303,17 @@ class _Mark:
     column: int
 
 
-def _fault(path: Path, lines: tuple[str, ...], message: str, line: int, column: int) -> Fault:
-    if line > len(lines) and lines:  # a fault at the end of the file is shown at its last line
+def _mistake(path: Path, lines: tuple[str, ...], message: str, line: int, column: int) -> Mistake:
+    if line > len(lines) and lines:  # a mistake at the end of the file is shown at its last line
         line, column = len(lines), len(lines[-1]) + 1
     excerpt = lines[line - 1].rstrip() if line <= len(lines) else ""
-    return Fault(path, message, line, column, excerpt)
+    return Mistake(path, message, line, column, excerpt)
 
 
-_ONLY_TOLD = ("title", "basis", "advice", "note", "cases")
+_ONLY_TOLD = ("id", "title", "basis", "advice", "note", "cases")
 """Keys of a rule that no check reads."""
-_QUOTED = re.compile(r"[“{]([^”}]+?)…?[”}]")
+_QUOTED = re.compile(r"“?(\{[^”{}]+\})”?|“([^”]+?)…?”")
+"""What a message quotes: a name in braces, which stands so in the file, or words."""
 _POSITION = re.compile(r"算式第 (\d+) 字")
 
 

@@ -3,8 +3,8 @@
     with listen() as steps:
         outcome = judge(report, parameters)
 
-Judges note their steps with `located` and `judged`. Without a listener a note costs a look-up; where its words take
-work to make, ask `listening` first.
+Judges note their steps with `located` and `judged`, conditions of rules theirs with `premise`. Without a listener a
+note costs a look-up; where its words take work to make, ask `listening` first.
 """
 
 from __future__ import annotations
@@ -12,30 +12,42 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from enum import StrEnum
 from typing import NamedTuple
 
 from hegui.model.rule import Evidence
 
 
-class Kind(StrEnum):
-    LOCATED = "located"
-    JUDGED = "judged"
+class Located(NamedTuple):
+    """What was looked for, and what was found: a part, a table, a row or column, a matter; in Chinese."""
 
-
-class Step(NamedTuple):
-    """One step, in Chinese."""
-
-    kind: Kind
     what: str
-    """What was looked for or judged: a part, a table, a row or column, a matter."""
     seen: str
-    """What was found, or the comparison with its numbers; empty where nothing was found."""
-    holds: bool | None = None
-    """What a judgement came to, None where it could not be made."""
+    """Empty where nothing was found."""
     evidence: Evidence | None = None
     """Where it stands."""
 
+
+class Judged(NamedTuple):
+    """A judgement: of what, with its numbers or words put in, and what it came to; in Chinese."""
+
+    what: str
+    seen: str
+    holds: bool | None
+    """None where it could not be made."""
+    evidence: Evidence | None = None
+
+
+class Premise(NamedTuple):
+    """A condition of a rule: what must be true of a report for the rule to be for it, and what was seen; in Chinese."""
+
+    what: str
+    seen: str
+    holds: bool | None
+    """None where nobody can say."""
+    evidence: Evidence | None = None
+
+
+Step = Located | Judged | Premise
 
 _steps: ContextVar[list[Step] | None] = ContextVar("steps", default=None)
 
@@ -56,13 +68,18 @@ def listening() -> bool:
 
 
 def located(what: str, seen: str, evidence: Evidence | None = None) -> None:
-    """Note what was looked for, and what was found (nothing: empty)."""
-    _note(Step(Kind.LOCATED, what, seen, None, evidence))
+    """Note a step of that kind."""
+    _note(Located(what, seen, evidence))
 
 
 def judged(what: str, seen: str, holds: bool | None, evidence: Evidence | None = None) -> None:
-    """Note a judgement: of what, with its numbers or words put in, and what it came to."""
-    _note(Step(Kind.JUDGED, what, seen, holds, evidence))
+    """Note a step of that kind."""
+    _note(Judged(what, seen, holds, evidence))
+
+
+def premise(what: str, seen: str, holds: bool | None) -> None:
+    """Note a step of that kind."""
+    _note(Premise(what, seen, holds))
 
 
 def _note(step: Step) -> None:

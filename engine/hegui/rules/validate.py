@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from hegui.rules.fault import Fault, nearest, suggest
+from hegui.rules.mistake import Mistake, nearest, suggest
 from hegui.rules.strict_yaml import YamlFile, YamlPath
 
 if TYPE_CHECKING:
@@ -33,18 +33,25 @@ def validator(schema: Mapping[str, Any]) -> Draft202012Validator:
     return Draft202012Validator(schema)
 
 
-def validate(file: YamlFile, schema: Draft202012Validator) -> list[Fault]:
+def schema_at(path: YamlPath, schema: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A schema of files that asks only what stands at one path to follow a schema."""
+    for step in reversed(path):
+        schema = {"properties": {step: schema}} if isinstance(step, str) else {"prefixItems": [True] * step + [schema]}
+    return schema
+
+
+def validate(file: YamlFile, schema: Draft202012Validator) -> list[Mistake]:
     """Every mistake in a file, once, in the order of its lines."""
-    faults = dict.fromkeys(_explain_all(file, schema.iter_errors(file.data)))
-    return sorted(faults, key=lambda fault: (fault.line, fault.column))
+    mistakes = dict.fromkeys(_explain_all(file, schema.iter_errors(file.data)))
+    return sorted(mistakes, key=lambda mistake: (mistake.line, mistake.column))
 
 
-def _explain_all(file: YamlFile, errors: Iterable[_Error]) -> Iterator[Fault]:
+def _explain_all(file: YamlFile, errors: Iterable[_Error]) -> Iterator[Mistake]:
     for error in errors:
         yield from _explain(file, error)
 
 
-def _explain(file: YamlFile, error: _Error) -> Iterator[Fault]:
+def _explain(file: YamlFile, error: _Error) -> Iterator[Mistake]:
     path: YamlPath = tuple(error.absolute_path)
     match error.validator:
         case "additionalProperties":
@@ -54,19 +61,19 @@ def _explain(file: YamlFile, error: _Error) -> Iterator[Fault]:
         case "anyOf" | "oneOf":
             yield from _no_alternative(file, path, error)
         case _:
-            yield file.fault(f"{_named(path)}{_complaint(error)}。", path)
+            yield file.mistake(f"{_named(path)}{_complaint(error)}。", path)
 
 
-def _unknown_keys(file: YamlFile, path: YamlPath, error: _Error) -> Iterator[Fault]:
+def _unknown_keys(file: YamlFile, path: YamlPath, error: _Error) -> Iterator[Mistake]:
     known = error.schema.get("properties", {})
     patterns = error.schema.get("patternProperties", {})
     for key in error.instance:
         if key not in known and not any(re.search(pattern, key) for pattern in patterns):
             missing = [name for name in known if name not in error.instance]
-            yield file.fault(f"不认识的键“{key}”，{suggest(key, missing)}；请改正或删去。", (*path, key), at_key=True)
+            yield file.mistake(f"不认识的键“{key}”，{suggest(key, missing)}；请改正或删去。", (*path, key), at_key=True)
 
 
-def _missing_keys(file: YamlFile, path: YamlPath, error: _Error) -> Iterator[Fault]:
+def _missing_keys(file: YamlFile, path: YamlPath, error: _Error) -> Iterator[Mistake]:
     """A key that is missing only because it is misspelt is named once, where it is misspelt."""
     known = error.schema.get("properties", {})
     misspelt = {nearest(key, known.keys() - error.instance.keys()) for key in error.instance if key not in known}
@@ -74,14 +81,14 @@ def _missing_keys(file: YamlFile, path: YamlPath, error: _Error) -> Iterator[Fau
         if missing not in error.instance and missing not in misspelt:
             meaning = _name(known.get(missing, {}))
             place = f"{_named(path)}中" if path else ""
-            yield file.fault(
+            yield file.mistake(
                 f"{place}缺少“{missing}”{f'（{meaning}）' if meaning else ''}，请补上。",
                 path,
                 at_key=bool(path) and isinstance(path[-1], str),
             )
 
 
-def _no_alternative(file: YamlFile, path: YamlPath, error: _Error) -> Iterator[Fault]:
+def _no_alternative(file: YamlFile, path: YamlPath, error: _Error) -> Iterator[Mistake]:
     """Of several alternatives, complain about the one whose type fits."""
     context = error.context or []
     branches = {cause.schema_path[0] for cause in context}
@@ -93,7 +100,7 @@ def _no_alternative(file: YamlFile, path: YamlPath, error: _Error) -> Iterator[F
         yield from _explain_all(file, (cause for cause in context if cause.schema_path[0] in fitting))
     else:
         meaning = _meaning(error.schema)
-        yield file.fault(f"{_named(path)}不合要求{f'，应为{meaning}' if meaning else ''}。", path)
+        yield file.mistake(f"{_named(path)}不合要求{f'，应为{meaning}' if meaning else ''}。", path)
 
 
 def _complaint(error: _Error) -> str:
@@ -104,6 +111,8 @@ def _complaint(error: _Error) -> str:
         case "type":
             names = "或".join(_TYPES[name] for name in ([wanted] if isinstance(wanted, str) else wanted))
             quotes = "，请加引号" if wanted == "string" and isinstance(value, int | float) else ""
+            if wanted == "string" and isinstance(value, dict):
+                quotes = "：以“{”开头的文字请加引号"
             return f"应为{names}，现为{_shown(value)}{quotes}"
         case "enum":
             return f"不能是{_shown(value)}，{suggest(str(value), map(str, wanted))}"

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from hegui.plugins import hookimpl
+from hegui.plugin import hookimpl
 
 
 @hookimpl

@@ -4,11 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from hegui.model.rule import Result, Severity, Verdict
-from hegui.plugins.host import Host
-from hegui.rules.ruleset import load_ruleset
-from hegui.testing import edit, load_draft
-from hegui.testing.cases import CaseRunner
+from hegui.plugin import Result, Severity, Verdict
+from hegui.proving import CaseRunner, edit, load_draft, runner_of
 
 PLUGIN = Path(__file__).parents[1]
 BUREAU, DISTRICT = "武威市城乡事务局", "武威市凉州区人民政府"
@@ -16,7 +13,7 @@ BUREAU, DISTRICT = "武威市城乡事务局", "武威市凉州区人民政府"
 
 @pytest.fixture(scope="module")
 def runner() -> CaseRunner:
-    return CaseRunner(load_ruleset(Host.load([PLUGIN / "hegui_gansu", PLUGIN / "hegui_wuwei"])))
+    return runner_of(PLUGIN / "hegui_gansu", PLUGIN / "hegui_wuwei")
 
 
 def verdicts(runner: CaseRunner, overview: str, unit: str = BUREAU) -> dict[str, Verdict]:
@@ -70,6 +67,6 @@ def test_a_picture_or_a_missing_part_cannot_be_judged(runner: CaseRunner) -> Non
 @pytest.mark.parametrize(("length", "result"), [(1100, Result.PASS), (1101, Result.FAIL)])
 def test_the_length_is_limited_and_a_longer_text_is_a_warning(runner: CaseRunner, length: int, result: Result) -> None:
     verdict = verdicts(runner, "公" * length)["overview-length"]
-    assert (verdict.result, verdict.rule.severity) == (result, Severity.WARNING)
+    assert (verdict.result, verdict.severity) == (result, Severity.WARNING)
     elsewhere = verdicts(runner, "公" * length, "兰州市城乡事务局")["overview-length"]
-    assert (elsewhere.result, elsewhere.rule.severity) == (Result.PASS, Severity.INFO)
+    assert (elsewhere.result, elsewhere.severity) == (Result.PASS, Severity.INFO)

@@ -4,18 +4,15 @@ from pathlib import Path
 
 import pytest
 
-from hegui.model.rule import Result
-from hegui.plugins.host import Host
-from hegui.rules.ruleset import load_ruleset
-from hegui.testing import edit, load_draft
-from hegui.testing.cases import CaseRunner
+from hegui.plugin import Result
+from hegui.proving import CaseRunner, edit, load_draft, runner_of
 
 RULE = "guangxi-quoted-deadline"
 
 
 @pytest.fixture(scope="module")
 def runner() -> CaseRunner:
-    return CaseRunner(load_ruleset(Host.load([Path(__file__).parents[1] / "hegui_guangxi"])))
+    return runner_of(Path(__file__).parents[1] / "hegui_guangxi")
 
 
 @pytest.mark.parametrize(

@@ -4,11 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from hegui.model.rule import Result, Verdict
-from hegui.plugins.host import Host
-from hegui.rules.ruleset import load_ruleset
-from hegui.testing import edit, load_draft
-from hegui.testing.cases import CaseRunner
+from hegui.plugin import Result, Verdict
+from hegui.proving import CaseRunner, edit, load_draft, runner_of
 
 PLUGIN = Path(__file__).parents[1]
 RULE = "huaihua-submitted-in-time"
@@ -16,7 +13,7 @@ RULE = "huaihua-submitted-in-time"
 
 @pytest.fixture(scope="module")
 def runner() -> CaseRunner:
-    return CaseRunner(load_ruleset(Host.load([PLUGIN / "hegui_hunan", PLUGIN / "hegui_huaihua"])))
+    return runner_of(PLUGIN / "hegui_hunan", PLUGIN / "hegui_huaihua")
 
 
 def verdict(runner: CaseRunner, signed: str | None, unit: str = "怀化市城乡事务局") -> Verdict:

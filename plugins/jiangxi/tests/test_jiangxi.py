@@ -4,11 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from hegui.model.rule import Result, Verdict
-from hegui.plugins.host import Host
-from hegui.rules.ruleset import load_ruleset
-from hegui.testing import edit, load_draft
-from hegui.testing.cases import CaseRunner
+from hegui.plugin import Result, Verdict
+from hegui.proving import CaseRunner, edit, load_draft, runner_of
 
 OTHERS, FEE, PROPOSALS = "需要报告的其他事项", "收取信息处理费的情况", "建议提案办理情况"
 THERE, ORDER = "jiangxi-fee-subsection", "jiangxi-part-six-order"
@@ -16,7 +13,7 @@ THERE, ORDER = "jiangxi-fee-subsection", "jiangxi-part-six-order"
 
 @pytest.fixture(scope="module")
 def runner() -> CaseRunner:
-    return CaseRunner(load_ruleset(Host.load([Path(__file__).parents[1] / "hegui_jiangxi"])))
+    return runner_of(Path(__file__).parents[1] / "hegui_jiangxi")
 
 
 def verdicts(runner: CaseRunner, *headings: str, text: str = "\n未收取信息处理费。") -> dict[str, Verdict]:

@@ -1,19 +1,23 @@
-"""A jurisdiction made by hand, and a browser to look at its page."""
+"""A jurisdiction made by hand, and a look at its page in a browser."""
 
 from __future__ import annotations
 
-import shutil
+import json
 from collections.abc import Callable, Iterator
 from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec import convert
 
+from hegui.judge.ranking import ranking, scored_units
+from hegui.model.audit import Audit
+from hegui.model.encoding import encode
+from hegui.model.run import AuditRun, CorpusAudit
 from hegui.output.html import files
-from hegui.score.ranking import ranking, standings
 
-Record = dict[str, Any]
+Json = dict[str, Any]
 
 COLUMNS = ("自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", "总计")
 ROWS = ("本年新收", "上年结转", *(f"办理结果{number}" for number in range(20)), "总计", "结转下年度")
@@ -22,7 +26,7 @@ BEFORE = "𠮷林路街道办事处"
 """Begins with a character of two halves, so that offsets in characters and in halves differ."""
 
 
-def _verdict(rule: str, severity: str, category: str, *evidence: Record, message: str = "") -> Record:
+def _verdict(rule: str, severity: str, category: str, *evidence: Json, message: str = "") -> Json:
     return {
         "rule": rule,
         "title": f"规则{rule}",
@@ -36,6 +40,7 @@ def _verdict(rule: str, severity: str, category: str, *evidence: Record, message
                 "message": message or f"不符合{rule}",
                 "advice": "核对后改正。",
                 "basis": "国办公开办函〔2021〕30号 附表",
+                "key": "处",
                 "fingerprint": "0123456789abcdef",
                 "evidence": list(evidence),
             }
@@ -66,7 +71,7 @@ FAULTS = ([], [BALANCE, FIGURES], [SIGNATURE], [FIGURES, LATE])
 """What is wrong with the reports, in turn."""
 
 
-def _report(base: Record, number: int) -> Record:
+def _report(base: Json, number: int) -> Json:
     report = deepcopy(base)
     place = f"清河县第{number}"
     report["unit"] |= (
@@ -102,23 +107,24 @@ def _report(base: Record, number: int) -> Record:
 
 
 @pytest.fixture
-def county(one: Record) -> Callable[..., Record]:
+def county(one: Json) -> Callable[..., Json]:
     """A record of so many reports, ranked; faults come in turn: none, two, one, two of which one is lateness."""
 
-    def make(count: int, **changes: Any) -> Record:
+    def make(count: int, **changes: Any) -> Json:
         reports = [_report(one["reports"][0], number) for number in range(count)]
-        corpus = {"verdicts": [], "ranking": ranking(standings(reports, {"verdicts": []}))}
+        units = scored_units((convert(report, Audit).summary() for report in reports), CorpusAudit(()))
+        corpus = {"verdicts": [], "ranking": json.loads(encode(ranking(units)))}
         return {**one, "reports": reports, "corpus": corpus, **changes}
 
     return make
 
 
 @pytest.fixture
-def save(tmp_path: Path) -> Callable[[Record], Path]:
+def save(tmp_path: Path) -> Callable[[Json], Path]:
     """Write the page of a record."""
 
-    def write(record: Record) -> Path:
-        (page,) = files(record, {})
+    def write(record: Json) -> Path:
+        (page,) = files(convert(record, AuditRun), {})
         file = tmp_path / page.name
         file.write_bytes(b"".join(page.parts))
         return file
@@ -126,26 +132,13 @@ def save(tmp_path: Path) -> Callable[[Record], Path]:
     return write
 
 
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Any]:
-    """Chromium without a window."""
-    api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    program = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-    if program is None:
-        pytest.skip("no Chromium on this machine")
-    with api.sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
-        yield chromium
-        chromium.close()
-
-
 @pytest.fixture
-def look(browser: Any, save: Callable[[Record], Path]) -> Iterator[Callable[..., Any]]:
+def look(browser: Any, save: Callable[[Json], Path]) -> Iterator[Callable[..., Any]]:
     """Open the page of a record at an address within it. Whatever it complains of, or asks for, fails the test."""
     contexts: list[Any] = []
     complaints: list[str] = []
 
-    def open_page(record: Record, address: str = "#/", width: int = 1280, height: int = 900) -> Any:
+    def open_page(record: Json, address: str = "#/", width: int = 1280, height: int = 900) -> Any:
         file = save(record)
         context = browser.new_context(viewport={"width": width, "height": height}, reduced_motion="reduce")
         contexts.append(context)

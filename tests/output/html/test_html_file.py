@@ -8,79 +8,74 @@ import json
 import re
 import zlib
 from collections.abc import Callable, Iterator, Sequence
-from copy import deepcopy
-from typing import Any
+from typing import Any, ClassVar
+from weakref import ref
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import convert
+from msgspec.structs import replace
 
+from hegui.model.audit import Audit
+from hegui.model.run import AuditRun
 from hegui.output.formats import hegui_renderers
 from hegui.output.html import charts, files
-from hegui.output.schemas import fault_in
 
-Record = dict[str, Any]
+Json = dict[str, Any]
 
 
-def render(record: Record, **options: Any) -> str:
+def render(record: Json, **options: Any) -> str:
     (renderer,) = (one for one in hegui_renderers() if one.name == "html")
-    (file,) = renderer.files(record, options)
+    (file,) = renderer.files(convert(record, AuditRun), options)
     assert file.name == "audit.html"
     return b"".join(file.parts).decode()
 
 
-def unpacked(page: str) -> list[Record]:
+def unpacked(page: str) -> list[Json]:
     """The reports in a page."""
     chunks = re.findall(r'id="chunk-\d+">([^<]*)<', page)
     return [report for chunk in chunks for report in json.loads(zlib.decompress(base64.b64decode(chunk)))]
 
 
-def test_the_records_of_these_tests_are_real_ones(county: Callable[..., Record]) -> None:
-    assert fault_in(county(8)) is None
-
-
-def test_two_renders_are_the_same_and_change_nothing(county: Callable[..., Record]) -> None:
+def test_two_renders_are_the_same(county: Callable[..., Json]) -> None:
     record = county(40)
-    before = deepcopy(record)
     assert render(record) == render(record)
-    assert record == before
 
 
-def test_reports_come_packed_in_their_order(county: Callable[..., Record]) -> None:
+def test_reports_come_packed_in_their_order(county: Callable[..., Json]) -> None:
     record = county(40)
     titles = [report["passages"][0][1] for report in unpacked(render(record))]
     assert titles == [report["title"] for report in record["reports"]]
 
 
-def test_reports_are_never_all_in_memory(county: Callable[..., Record]) -> None:
-    class Row(dict[str, Any]):
-        alive = most = 0
+def test_reports_are_never_all_in_memory(county: Callable[..., Json]) -> None:
+    class Counted(Audit, frozen=True, weakref=True):
+        """A report that can be seen to go."""
 
-        def __init__(self, row: Record) -> None:
-            super().__init__(row)
-            Row.alive += 1
-            Row.most = max(Row.most, Row.alive)
+    class Stored(Sequence[Audit]):
+        alive: ClassVar[list[ref[Counted]]] = []
+        most = 0
 
-        def __del__(self) -> None:
-            Row.alive -= 1
-
-    class Stored(Sequence[Record]):
         def __len__(self) -> int:
             return 200
 
         def __getitem__(self, index: Any) -> Any:
-            return Row(rows[index % len(rows)])
+            audit = convert(rows[index % len(rows)], Counted)
+            Stored.alive = [one for one in Stored.alive if one() is not None] + [ref(audit)]
+            Stored.most = max(Stored.most, len(Stored.alive))
+            return audit
 
-        def __iter__(self) -> Iterator[Record]:
+        def __iter__(self) -> Iterator[Audit]:
             return (self[number] for number in range(len(self)))
 
     rows = county(8)["reports"]
-    (file,) = files({**county(8), "reports": Stored()}, {})
+    (file,) = files(replace(convert(county(8), AuditRun), reports=Stored()), {})
     assert sum(len(part) for part in file.parts) > 10_000
-    assert Row.most <= 40
+    assert 1 <= Stored.most <= 40
 
 
-def test_only_its_own_script_and_style_are_allowed(county: Callable[..., Record]) -> None:
+def test_only_its_own_script_and_style_are_allowed(county: Callable[..., Json]) -> None:
     page = render(county(3))
     (policy,) = re.findall(r'http-equiv="Content-Security-Policy" content="([^"]*)"', page)
     policy = policy.replace("&#39;", "'")
@@ -93,7 +88,7 @@ def test_only_its_own_script_and_style_are_allowed(county: Callable[..., Record]
 
 
 @pytest.mark.parametrize("changes", [{}, {"reports": []}, {"corpus": {"verdicts": []}}])
-def test_nothing_points_outside_or_runs_from_an_attribute(changes: Record, county: Callable[..., Record]) -> None:
+def test_nothing_points_outside_or_runs_from_an_attribute(changes: Json, county: Callable[..., Json]) -> None:
     page = render(county(3, **changes), title="通报", office="某市政务公开办公室")
     markup = re.sub(r"<(script|style)\b.*?</\1>", "", page, flags=re.DOTALL)
     assert not re.search(r"\s(on\w+|style|src|srcset|action)=", markup)
@@ -104,7 +99,7 @@ def test_nothing_points_outside_or_runs_from_an_attribute(changes: Record, count
 HOSTILE = "</script><script>alert(1)</script><img src=x onerror=alert(2)>\u202e\x00\x1b\u2028\ud800 javascript:alert(3)"
 
 
-def test_hostile_text_stays_text(county: Callable[..., Record]) -> None:
+def test_hostile_text_stays_text(county: Callable[..., Json], listed: Callable[..., Json]) -> None:
     record = county(3)
     plain = render(record)
     for report in record["reports"]:
@@ -114,7 +109,7 @@ def test_hostile_text_stays_text(county: Callable[..., Record]) -> None:
         report["notes"] = [HOSTILE * 1000]
         for verdict in report["verdicts"]:
             verdict["rule"] = verdict["title"] = verdict["reason"] = verdict["category"] = HOSTILE
-    record["corpus"]["units"] = [{"name": HOSTILE, "report": None}]
+    record["corpus"]["units"] = [listed(HOSTILE)]
     record["corpus"]["ambiguous"] = [{"path": HOSTILE, "unit": HOSTILE, "candidates": [HOSTILE]}]
     record["skipped"] = [HOSTILE]
     record["errors"] = [{"kind": "plugin", "message": HOSTILE, "where": HOSTILE}]
@@ -125,7 +120,7 @@ def test_hostile_text_stays_text(county: Callable[..., Record]) -> None:
     assert unpacked(page)[0]["passages"][1][1] == HOSTILE
 
 
-def test_personal_data_that_a_finding_masks_is_printed_nowhere(county: Callable[..., Record]) -> None:
+def test_personal_data_that_a_finding_masks_is_printed_nowhere(county: Callable[..., Json]) -> None:
     record = county(2)
     report = record["reports"][1]
     report["passages"][3]["text"] = "联系人张某，电话13900001234。"
@@ -139,11 +134,11 @@ def test_personal_data_that_a_finding_masks_is_printed_nowhere(county: Callable[
 
 
 def test_the_overview_says_who_is_missing_late_unread_or_unclear(
-    county: Callable[..., Record], several: Record
+    county: Callable[..., Json], several: Json, listed: Callable[..., Json]
 ) -> None:
     record = county(8, complete=False)
     record["reports"] += [report for report in several["reports"] if report["score"] is None]
-    record["corpus"]["units"] = [{"name": "清河县档案局", "report": None, "kind": "部门", "tier": "县"}]
+    record["corpus"]["units"] = [listed("清河县档案局", kind="部门", tier="县")]
     record["corpus"]["ambiguous"] = [{"path": "报告/清河.docx", "unit": "清河", "candidates": ["清河县司法局"]}]
     page = render(record)
     for words in (
@@ -158,16 +153,18 @@ def test_the_overview_says_who_is_missing_late_unread_or_unclear(
         assert words in page
 
 
-def test_a_unit_whose_report_may_be_at_hand_is_not_called_missing(county: Callable[..., Record]) -> None:
+def test_a_unit_whose_report_may_be_at_hand_is_not_called_missing(
+    county: Callable[..., Json], listed: Callable[..., Json]
+) -> None:
     record = county(2)
-    record["corpus"]["units"] = [{"name": name, "report": None} for name in ("清河县档案局", "清河县司法局")]
+    record["corpus"]["units"] = [listed("清河县档案局"), listed("清河县司法局")]
     record["corpus"]["ambiguous"] = [{"path": "报告/清河.docx", "unit": "清河", "candidates": ["清河县司法局"]}]
     page = render(record)
     assert "未报送（1）" in page
     assert '["unclear","清河县司法局"' in page
 
 
-def test_a_trend_needs_two_years(county: Callable[..., Record]) -> None:
+def test_a_trend_needs_two_years(county: Callable[..., Json]) -> None:
     years = [
         {"label": str(year), "year": year, "median": median, "units": 30} for year, median in ((2023, 88), (2024, 91.5))
     ]

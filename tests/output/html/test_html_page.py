@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 
-Record = dict[str, Any]
+Json = dict[str, Any]
 Look = Callable[..., Any]
-County = Callable[..., Record]
+County = Callable[..., Json]
+Listed = Callable[..., Json]
 
 IN_VIEW = """element => {
     const box = element.getBoundingClientRect();
@@ -48,7 +49,7 @@ def test_the_overview_shows_its_charts_with_words_beside_them(look: Look, county
 
 
 def test_text_is_never_taken_for_markup_whoever_tries(
-    browser: Any, save: Callable[[Record], Path], county: County
+    browser: Any, save: Callable[[Json], Path], county: County
 ) -> None:
     page = browser.new_page()
     page.goto(save(county(2)).as_uri())
@@ -96,10 +97,10 @@ def test_a_heading_sorts_and_sorts_back(look: Look, county: County) -> None:
     assert scores() == sorted(scores())
 
 
-def test_what_has_no_score_comes_last(look: Look, county: County, several: Record) -> None:
+def test_what_has_no_score_comes_last(look: Look, county: County, several: Json, listed: Listed) -> None:
     record = county(5)
     record["reports"].insert(0, next(report for report in several["reports"] if report["score"] is None))
-    record["corpus"]["units"] = [{"name": "清河县档案局", "report": None}]
+    record["corpus"]["units"] = [listed("清河县档案局")]
     page = look(record, "#/units")
     for _ in range(2):
         page.get_by_role("columnheader", name="得分").get_by_role("button").click()
@@ -168,7 +169,7 @@ def test_what_comparison_found_stands_with_each_unit_concerned(look: Look, count
     ]
     near = _corpus_verdict("near-duplicate", ["清河县第1局", "清河县第二局"], "两份报告雷同", evidence)
     record["corpus"]["verdicts"] = [near]
-    record["corpus"]["units"] = [{"name": "清河县第二局", "report": record["reports"][2]["source"]["path"]}]
+    record["reports"][2]["unit"]["roster"] = "清河县第二局"
     page = look(record, "#/units/2")
     assert page.locator("#unit h1").inner_text() == "清河县第二局"
     finding = page.locator(".finding", has_text="两份报告雷同")
@@ -180,11 +181,12 @@ def test_what_comparison_found_stands_with_each_unit_concerned(look: Look, count
     assert page.locator("#unit").get_by_text("两份报告雷同").count() == 0
 
 
-def _corpus_verdict(rule: str, units: list[str], message: str, evidence: list[Record]) -> Record:
+def _corpus_verdict(rule: str, units: list[str], message: str, evidence: list[Json]) -> Json:
     finding = {
         "message": message,
         "advice": "核对后改正。",
         "basis": "国办公开办函〔2021〕30号",
+        "key": "处",
         "fingerprint": "0123456789abcdef",
         "units": units,
         "year": 2024,

@@ -9,27 +9,28 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
+import docx
 import pytest
 from docx.enum.text import WD_BREAK
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-import docx
 from hegui.model.document import Document, Grid, GridCell, Paragraph, Place, Source
+from hegui.proving import edit, load_draft
+from hegui.proving.cases import CaseRunner
+from hegui.proving.draft import national_drafts
 from hegui.read import read_content
 from hegui.read.characters import tidy
-from hegui.read.docx import read_docx
-from hegui.read.docx.names import PARAGRAPH, TABLE, W
-from hegui.read.docx.numbering import write
-from hegui.read.docx.tables import place_cells
+from hegui.read.formats.docx import read_docx
+from hegui.read.formats.docx.body import place_cells
+from hegui.read.formats.docx.numbering import write
+from hegui.read.formats.docx.wordml import PARAGRAPH, TABLE, W
 from hegui.read.reader import Limits, ReadError
-from hegui.testing import document_of, edit, load_draft
-from hegui.testing.cases import CaseRunner
-from hegui.testing.draft import DRAFTS
-from hegui.testing.strategies import clean_drafts
+from tools.layouts import LAYOUTS, document_of
+from tools.strategies import clean_drafts
 
-LAYOUTS = ("docx", "docx-rough")
+WORD = ("docx", "docx-rough")
 NAMESPACES = {
     "w": "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
     "r": "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
@@ -729,7 +730,7 @@ class TestApartFromTheText:
 
 class TestPlaces:
     def test_every_place_leads_back_to_its_element(self) -> None:
-        for layout in LAYOUTS:
+        for layout in WORD:
             data = document_of(edit(load_draft("bureau"), {"published": "2025-01-20"}), layout)
             root = etree.fromstring(zipfile.ZipFile(io.BytesIO(data)).read("word/document.xml"))
             paragraphs, tables = list(root.iter(PARAGRAPH)), list(root.iter(TABLE))
@@ -1068,7 +1069,7 @@ class TestBesidePythonDocx:
                 cell._replace(colspan=min(cell.colspan, columns - cell.column)) for cell in cells
             )
 
-    @pytest.mark.parametrize("name", DRAFTS)
+    @pytest.mark.parametrize("name", national_drafts())
     def test_python_docx_sees_the_same_cells_in_what_the_generator_prints(self, name: str) -> None:
         data = document_of(load_draft(name), "docx")
         tables = docx.Document(io.BytesIO(data)).tables
@@ -1088,12 +1089,12 @@ class TestLayouts:
     """The Word documents that tests print."""
 
     def test_traces_of_the_work_on_it_are_noted(self, runner: CaseRunner) -> None:
-        notes = "".join(runner.report_of(load_draft("bureau"), "docx-rough").notes)
+        notes = "".join(runner.report_of(load_draft("bureau"), LAYOUTS["docx-rough"]).notes)
         assert all(word in notes for word in ("修订", "批注", "隐藏文字", "脚注"))
-        assert runner.report_of(load_draft("bureau"), "docx").notes == ()
+        assert runner.report_of(load_draft("bureau"), LAYOUTS["docx"]).notes == ()
 
     def test_numbers_are_left_to_word_in_one_layout_and_typed_in_the_other(self) -> None:
-        for layout, typed in zip(LAYOUTS, (False, True), strict=True):
+        for layout, typed in zip(WORD, (False, True), strict=True):
             data = document_of(load_draft("bureau"), layout)
             xml = zipfile.ZipFile(io.BytesIO(data)).read("word/document.xml").decode()
             assert ("一、总体情况" in re.sub("<[^>]+>", "", xml)) is typed
@@ -1101,5 +1102,5 @@ class TestLayouts:
     @given(clean_drafts())
     @settings(max_examples=5, deadline=None)
     def test_the_same_draft_gives_the_same_bytes(self, draft: Any) -> None:
-        for layout in LAYOUTS:
+        for layout in WORD:
             assert document_of(draft, layout) == document_of(draft, layout)

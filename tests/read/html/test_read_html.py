@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hegui.model.document import Document, Grid, GridCell, Paragraph, Place, Source
-from hegui.read.html import read_html
+from hegui.read.formats.html import read_html
 from hegui.read.reader import Limits
 
 

@@ -8,7 +8,7 @@ import quopri
 import pytest
 
 from hegui.model.document import Document, Grid, Paragraph, Source
-from hegui.read.html import read_mhtml
+from hegui.read.formats.html import read_mhtml
 from hegui.read.reader import Limits, ReadError
 
 PAGE = (

@@ -11,13 +11,15 @@ import pytest
 from hegui.model.document import Document, Grid, GridCell, Paragraph, Place, Source
 from hegui.model.report import CellKind
 from hegui.model.rule import Result
+from hegui.proving import load_draft
+from hegui.proving.cases import CaseRunner
 from hegui.read import Limits, ReadError, read_content
-from hegui.read.ocr import engine
-from hegui.read.ocr.scan import Doubt, doubted, doubted_paragraphs, read_scan
+from hegui.read.formats.ocr import engine
+from hegui.read.formats.ocr.scan import Doubt, doubted, doubted_paragraphs, read_scan
 from hegui.recognise import Knowledge, recognise
 from hegui.rules.ruleset import RuleSet
-from hegui.testing import document_of, load_draft
-from hegui.testing.cases import CaseRunner
+from tools.layouts import document_of
+from tools.layouts.ofd import Canvas, body, entry, package
 
 needs_recogniser = pytest.mark.skipif(
     not all(map(find_spec, ("rapidocr_onnxruntime", "cv2", "pypdfium2", "reportlab"))),
@@ -25,7 +27,7 @@ needs_recogniser = pytest.mark.skipif(
 )
 
 
-def _pages(layout: str, dpi: int = 200, skew: float = 1.0, noise: float = 12.0) -> list[Any]:
+def _pages(layout: str, dpi: int = 200, skew: float = 1.0, noise: float = 9.0) -> list[Any]:
     """The clean sample as it comes from a scanner: in pixels, askew, with noise."""
     import cv2
     import numpy as np
@@ -80,14 +82,14 @@ def test_every_digit_of_a_scan_is_right_or_marked(scan: Document, ruleset: RuleS
 
 @needs_recogniser
 def test_a_clean_scan_gives_no_findings_and_says_that_it_is_one(scan: Document, runner: CaseRunner) -> None:
-    from hegui.audit.judge import judge
+    from hegui.judge.report import judge
 
     assert scan.source.ocr
     assert "OCR" in scan.notes[0]
     knowledge = Knowledge.of(runner.ruleset.forms, runner.ruleset.lexicons)
     verdicts = judge(recognise(scan, knowledge), runner.ruleset)
-    assert [verdict.rule.id for verdict in verdicts if verdict.result in (Result.FAIL, Result.ERROR)] == []
-    assert {verdict.rule.id for verdict in verdicts if verdict.result is Result.PASS} >= {"table3-column-balance"}
+    assert [verdict.rule for verdict in verdicts if verdict.result in (Result.FAIL, Result.ERROR)] == []
+    assert {verdict.rule for verdict in verdicts if verdict.result is Result.PASS} >= {"table3-column-balance"}
 
 
 @pytest.fixture(scope="module")
@@ -130,11 +132,22 @@ def test_of_a_partly_scanned_file_only_the_scans_are_recognised(mixed: Document,
 
 
 @needs_recogniser
+def test_an_ofd_file_of_pictures_is_read_as_the_pictures_are() -> None:
+    """One page is enough: it is the same recogniser."""
+    picture = _saved([_pages("pdf")[2]], "PNG")
+    canvas = Canvas(pages=[((210.0, 297.0), '<ofd:ImageObject ID="9" Boundary="0 0 210 297" ResourceID="50"/>')])
+    canvas.pictures[50] = picture
+    file = package({"OFD.xml": entry(body("Doc_0/Document.xml")), **canvas.parts("Doc_0")})
+    read, alone = read_content(file, "扫描.ofd", ocr=True), read_content(picture, "扫描.png", ocr=True)
+    assert read.blocks == alone.blocks
+    assert read.source.ocr
+
+
+@needs_recogniser
 def test_evidence_from_a_page_with_text_is_not_marked_as_recognised(mixed: Document, ruleset: RuleSet) -> None:
     from dataclasses import replace
 
-    from hegui.audit.judge import judge
-    from hegui.audit.record import verdict_record
+    from hegui.judge.report import judge
 
     blocks = tuple(
         replace(block, text=block.text.replace("新收政府信息公开申请26件", "新收政府信息公开申请62件"))
@@ -143,9 +156,8 @@ def test_evidence_from_a_page_with_text_is_not_marked_as_recognised(mixed: Docum
         for block in mixed.blocks
     )
     report = recognise(replace(mixed, blocks=blocks), Knowledge.of(ruleset.forms, ruleset.lexicons))
-    verdict = next(verdict for verdict in judge(report, ruleset) if verdict.rule.id == "figure-new-requests")
-    evidence = verdict_record(verdict, report.source)["findings"][0]["evidence"]
-    assert {(each["page"], each.get("ocr", False)) for each in evidence} == {(2, False), (3, True)}
+    verdict = next(verdict for verdict in judge(report, ruleset) if verdict.rule == "figure-new-requests")
+    assert {(each.page, each.ocr) for each in verdict.findings[0].evidence} == {(2, False), (3, True)}
 
 
 @needs_recogniser
@@ -167,7 +179,7 @@ def test_a_picture_is_not_recognised_unasked() -> None:
 def test_without_the_extra_the_user_learns_how_to_install_it(monkeypatch: pytest.MonkeyPatch) -> None:
     import sys
 
-    engine.engine.cache_clear()
+    engine.recogniser.cache_clear()
     monkeypatch.setitem(sys.modules, "rapidocr_onnxruntime", None)
     with pytest.raises(ReadError, match=r"pip install 'hegui\[ocr\]'"):
         read_scan(b"", Source("a.png", "", "image"), Limits())
@@ -231,7 +243,7 @@ def test_a_doubtful_cell_is_neither_a_number_nor_a_blank(ruleset: RuleSet, runne
     """What is marked is set apart: rules that need it cannot judge, and say what was read there."""
     from dataclasses import replace
 
-    from hegui.audit.judge import judge
+    from hegui.judge.report import judge
 
     page = read_content(document_of(load_draft("bureau")), "报告.html")
     knowledge = Knowledge.of(ruleset.forms, ruleset.lexicons)
@@ -248,7 +260,7 @@ def test_a_doubtful_cell_is_neither_a_number_nor_a_blank(ruleset: RuleSet, runne
     table = report.tables["table3"]
     assert path not in table.cells
     assert (table.doubtful[path].kind, table.doubtful[path].raw) == (CellKind.NOT_FOUND, "24")
-    verdicts = {verdict.rule.id: verdict for verdict in judge(report, runner.ruleset)}
+    verdicts = {verdict.rule: verdict for verdict in judge(report, runner.ruleset)}
     assert [name for name, verdict in verdicts.items() if verdict.result is Result.FAIL] == []
     balance = verdicts["table3-column-balance"]
     assert balance.result is Result.CANNOT_ASSESS

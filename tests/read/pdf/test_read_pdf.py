@@ -13,18 +13,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from small_pdf import HEIGHT, WIDTH, Page, pdf
 
-from hegui.audit.judge import judge
+from hegui.judge.report import judge
 from hegui.model.document import Document, Grid, Paragraph, Source
 from hegui.model.rule import Result
+from hegui.proving import load_draft
+from hegui.proving.cases import CaseRunner
 from hegui.read import read as read_file
-from hegui.read.pdf import read_pdf
-from hegui.read.pdf.characters import UNKNOWN, character
-from hegui.read.reader import Limits, PictureOnly, ReadError
+from hegui.read.formats.pdf import read_pdf
+from hegui.read.pages.page import UNKNOWN, character
+from hegui.read.reader import Limits, NoTextError, ReadError
 from hegui.recognise import Knowledge, recognise
 from hegui.rules.ruleset import RuleSet
-from hegui.testing import LAYOUTS, document_of, load_draft
-from hegui.testing.cases import CaseRunner
-from hegui.testing.compose import compose
+from tools.compose import compose
+from tools.layouts import LAYOUTS, document_of
 
 PDFS = tuple(name for name, layout in LAYOUTS.items() if layout.suffix == ".pdf")
 TABLE = [["项目", "件数", "总计"], ["新收", "12", "12"], ["办结", "0", "345"]]
@@ -529,7 +530,7 @@ class TestScans:
         return page
 
     def test_a_file_of_scans_says_so(self) -> None:
-        with pytest.raises(PictureOnly, match="都是图片"):
+        with pytest.raises(NoTextError, match="都是图片"):
             document(self.scan(), self.scan())
 
     @pytest.mark.parametrize("mode", [3, 0])
@@ -538,7 +539,7 @@ class TestScans:
         for row in range(20):
             page.text(100, 100 + 20 * row, LINE, 12, mode=mode)
         page.picture(0, 0, WIDTH, HEIGHT)
-        with pytest.raises(PictureOnly):
+        with pytest.raises(NoTextError):
             document(page)
 
     def test_text_over_a_background_picture_is_text(self) -> None:
@@ -566,7 +567,7 @@ class TestScans:
 
     def test_a_font_that_tells_no_characters_leaves_a_picture(self) -> None:
         mapped = dict.fromkeys(LINE, "\ue000")
-        with pytest.raises(PictureOnly, match="字体"):
+        with pytest.raises(NoTextError, match="字体"):
             document(page_of(LINE, LINE), mapped=mapped)
 
     def test_an_empty_file_says_so(self) -> None:
@@ -680,8 +681,8 @@ class TestReports:
         mixed.save(stream)
         report = recognise(read(stream.getvalue()), Knowledge.of(ruleset.forms, ruleset.lexicons))
         verdicts = judge(report, ruleset)
-        assert [verdict.rule.id for verdict in verdicts if verdict.result in (Result.FAIL, Result.ERROR)] == []
-        unjudged = {verdict.rule.id for verdict in verdicts if verdict.result is Result.CANNOT_ASSESS}
+        assert [verdict.rule for verdict in verdicts if verdict.result in (Result.FAIL, Result.ERROR)] == []
+        unjudged = {verdict.rule for verdict in verdicts if verdict.result is Result.CANNOT_ASSESS}
         assert {"table2-present", "table-rows", "sections-present"} <= unjudged
 
     def test_cells_and_sentences_have_their_page_and_box(self, ruleset: RuleSet) -> None:

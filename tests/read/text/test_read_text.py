@@ -7,9 +7,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from hegui.model.document import Document, Grid, GridCell, Paragraph, Place, Source
+from hegui.read.formats.text import is_markdown, read_text
 from hegui.read.reader import Limits
-from hegui.read.text import read_text
-from hegui.read.text.markdown import is_markdown
 
 
 def text(content: str) -> Document:
@@ -199,6 +198,11 @@ class TestMarkdown:
             ("第一&nbsp;&amp;第二", "第一\xa0&第二"),
             ("前![图](a.png)后", "前后"),
             ("同日<br/>发布", "同日发布"),
+            ("公开~~62~~ 26件", "公开 26件"),
+            ("公开<del>62</del>26件", "公开26件"),
+            ("公开9<sup>1</sup>件[^2]", "公开9件"),
+            ("10<sup>4平方米</sup>", "104平方米"),
+            ("公开26<!-- 62 -->件", "公开26件"),
         ],
     )
     def test_marks_are_taken_off(self, line: str, expected: str) -> None:
@@ -241,3 +245,49 @@ class TestMarkdown:
             "三、申请情况",
         ]
         assert last.place == Place(line=5, paragraph=5)
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["全年受理申请5件,办结5件,公开4件", "收到意见3条,采纳2条,答复1条"],
+        ["1,234,567", "2,345,678"],
+        ["收费1,234,567元,减免2,345,678元", "罚没3,456,789元,退还4,567,890元"],
+        ["甲,1,2"],
+        ["甲,1,2", "乙,1,2,3"],
+    ],
+)
+def test_commas_in_prose_and_in_numbers_make_no_table(lines: list[str]) -> None:
+    blocks = text("\n".join(["工作情况如下。", *lines, "特此报告。"])).blocks
+    assert [block.text for block in blocks if isinstance(block, Paragraph)] == ["工作情况如下。", *lines, "特此报告。"]
+
+
+def test_rows_of_cells_between_commas_are_a_table_and_lines_between_them_none_of_it() -> None:
+    content = """二、主动公开情况,,,
+项目,制发,废止,有效
+规章,0,0,0
+"办法,细则",1,,"1,024"
+三、处理申请情况,,,
+"本年,共收到5件。",,,"""
+    first, grid, *rest = text(content).blocks
+    assert isinstance(grid, Grid)
+    assert [cell.text for cell in grid.cells] == [
+        *("项目", "制发", "废止", "有效"),
+        *("规章", "0", "0", "0"),
+        *("办法,细则", "1", "", "1,024"),
+    ]
+    assert [block.text for block in (first, *rest) if isinstance(block, Paragraph)] == [
+        "二、主动公开情况",
+        "三、处理申请情况",
+        "本年,共收到5件。",
+    ]
+
+
+@pytest.mark.parametrize("piece", ["__甲 ", "**甲 ", "<!--甲", "[甲](", "![甲]("])
+def test_marks_that_are_begun_and_never_ended_are_text(piece: str) -> None:
+    line = f"{piece * 3}。"
+    assert paragraphs(f"# 标题\n{line}") == ["标题", line]
+
+
+def test_comments_are_no_text() -> None:
+    assert paragraphs("# 标题\n甲<!--乙-->丙<!---->丁<!--戊。") == ["标题", "甲丙丁<!--戊。"]

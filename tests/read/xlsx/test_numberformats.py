@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from hegui.read.xlsx.numberformats import shown
+from hegui.read.formats.xlsx import format_number
 
 
 @pytest.mark.parametrize(
@@ -34,8 +34,8 @@ from hegui.read.xlsx.numberformats import shown
     ],
 )
 def test_numbers_are_shown_by_their_format(value: str, code: str, expected: str) -> None:
-    assert shown(value, code) == expected
+    assert format_number(value, code) == expected
 
 
 def test_days_may_be_counted_from_1904() -> None:
-    assert shown("43839", "yyyy-m-d", since_1904=True) == "2024年1月10日"
+    assert format_number("43839", "yyyy-m-d", since_1904=True) == "2024年1月10日"

@@ -8,14 +8,17 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from openpyxl.styles import Border, Side
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
+from openpyxl.styles import Border, Font, Side
 from openpyxl.worksheet.worksheet import Worksheet
 
 from hegui.model.document import Document, Grid, Paragraph
+from hegui.proving import load_draft
 from hegui.read import Limits, ReadError, read_content
 from hegui.recognise import Knowledge, recognise
 from hegui.rules.ruleset import RuleSet
-from hegui.testing import document_of, load_draft
+from tools.layouts import document_of
 
 _FRAME = Border(*(Side("thin"),) * 4)
 
@@ -140,6 +143,26 @@ def test_a_framed_row_without_content_belongs_to_its_table() -> None:
     assert _texts(grid) == [["甲", "乙"], ["", ""], ["丙", "1"]]
 
 
+def test_struck_and_raised_digits_are_no_part_of_a_number() -> None:
+    struck, raised = InlineFont(strike=True), InlineFont(vertAlign="superscript")
+
+    def fill(sheet: Worksheet) -> None:
+        _put(sheet, ("行", "甲", "乙", "丙", "丁"), ("规章", 1, 2, 3, 4))
+        sheet["B2"] = CellRichText(TextBlock(struck, "7"), "45")
+        sheet["C2"] = CellRichText("45", TextBlock(raised, "①"), TextBlock(raised, "[2]"))
+        sheet["D2"] = CellRichText(TextBlock(struck, "45"))
+        sheet["E2"].font = Font(strike=True)
+
+    (grid,) = _grids(_read(fill))
+    assert _texts(grid)[1] == ["规章", "45", "45", "45", "4"]
+    assert grid.doubts == {(1, 3), (1, 4)}
+
+
+def test_two_lines_of_numbers_in_a_cell_are_in_doubt() -> None:
+    (grid,) = _grids(_read(lambda sheet: _put(sheet, ("规章", "1\n234"), ("行政许可", "18\n（含3件）"))))
+    assert grid.doubts == {(0, 1)}
+
+
 def test_what_is_hidden_is_left_out() -> None:
     def fill(sheet: Worksheet) -> None:
         _put(sheet, ("甲", 1, 2), ("乙", 3, 4), ("丙", 5, 6))
@@ -152,6 +175,14 @@ def test_what_is_hidden_is_left_out() -> None:
     document = _read(fill)
     assert [cell.text for grid in _grids(document) for cell in grid.cells if cell.text] == ["甲", "1", "丙", "5"]
     assert document.notes == ("隐藏的工作表“底稿”没有读取。",)
+
+
+def test_a_text_counts_once_for_each_cell_that_refers_to_it() -> None:
+    """Excel stores a text that stands in many cells once."""
+    fill = ("甲" * 100,) * 30
+    assert _read(lambda sheet: _put(sheet, fill), Limits(characters=3000)).blocks
+    with pytest.raises(ReadError, match="文字过多"):
+        _read(lambda sheet: _put(sheet, fill), Limits(characters=2999))
 
 
 def test_a_workbook_beyond_the_limits_is_refused() -> None:

@@ -6,11 +6,12 @@ import argparse
 from typing import TYPE_CHECKING, Any
 
 from hegui.cli import listing, loading
-from hegui.cli.rules.action import add_home, load, prepare
-from hegui.cli.status import CLEAN, FAULTY, Stop
+from hegui.cli.rules.action import add_beside, add_home, beside_of, load, prepare
+from hegui.cli.status import CLEAN, FAULTY
+from hegui.errors import UsageError
 
 if TYPE_CHECKING:
-    from hegui.testing.coverage import Coverage, RuleCoverage
+    from hegui.proving.trial import Coverage, RuleCoverage
 
 _COLUMNS = {
     "applied": "适用",
@@ -32,28 +33,30 @@ def add_to(actions: Any) -> None:
     parser.add_argument("path", metavar="PATH", nargs="+", help="报告文件、文件夹或 .zip 压缩包")
     listing.add_format(parser)
     add_home(parser)
+    add_beside(parser)
     prepare(parser, run)
 
 
 def run(parsed: argparse.Namespace) -> int:
     from hegui.cli.console import Progress, write
-    from hegui.testing.coverage import measure
+    from hegui.proving.trial import measure
 
     ruleset = load(parsed)
     progress = Progress()
     try:
-        coverage = measure(ruleset, parsed.path, home=loading.home_of(parsed, ruleset), progress=progress)
+        home = loading.home_of(parsed, ruleset)
+        coverage = measure(ruleset, parsed.path, home=home, progress=progress, beside=beside_of(parsed))
     finally:
         progress.done()
     if not coverage.reports:
-        raise Stop("没有读到一份年度报告，请检查路径。")
+        raise UsageError("没有读到一份年度报告，请检查路径。")
     if parsed.format == "json":
         listing.write_json(_data(coverage))
     else:
         rows = [[each.rule.id, *(str(count or "") for count in _counts(each).values())] for each in coverage.rules]
         listing.write_table(["规则", *_COLUMNS.values()], rows, right=list(_COLUMNS.values()))
         write(f"\n{_summary(coverage)}")
-    return FAULTY if ruleset.faults else CLEAN
+    return FAULTY if ruleset.mistakes else CLEAN
 
 
 def _counts(each: RuleCoverage) -> dict[str, int]:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import argparse
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from hegui.cli import listing, loading
 from hegui.cli.rules.action import load, prepare
-from hegui.cli.status import CLEAN, FAULTY, Stop
+from hegui.cli.status import CLEAN, FAULTY
+from hegui.errors import UsageError
+
+if TYPE_CHECKING:
+    from hegui.rules.ruleset import RuleSet
 
 
 def add_to(actions: Any) -> None:
@@ -24,21 +28,28 @@ def run(parsed: argparse.Namespace) -> int:
     ruleset = load(parsed)
     rule = explain_rule(ruleset, parsed.id, loading.home_of(parsed, ruleset))
     if rule is None:
-        raise Stop(no_such_rule(ruleset, parsed.id))
-    write(listing.sheet(_about(rule)))
-    return FAULTY if ruleset.faults else CLEAN
+        raise UsageError(no_such_rule(ruleset, parsed.id))
+    write(listing.sheet(_about(rule, _prices(ruleset, parsed.id))))
+    return FAULTY if ruleset.mistakes else CLEAN
 
 
-def _about(rule: dict[str, Any]) -> list[tuple[str, str]]:
+def _prices(ruleset: RuleSet, rule_id: str) -> list[tuple[str, str]]:
+    """What the rule costs or earns by each scheme, or each of its tables."""
+    from hegui.judge.prices import prices
+
+    rule = ruleset.rule(rule_id)
+    return [("扣分", f"{scheme}：{words}") for scheme, words in (prices(rule, ruleset) if rule else ())]
+
+
+def _about(rule: dict[str, Any], prices: list[tuple[str, str]]) -> list[tuple[str, str]]:
     """Everything about a rule, a heading and a text a line."""
-    from hegui.output.view import SEVERITIES
 
     return [
         ("编号", rule["id"]),
         ("名称", rule["title"]),
         ("类别", rule["category_title"]),
-        ("级别", SEVERITIES[rule["severity"]]),
-        ("扣分", _points(rule["points"])),
+        ("级别", _severity(rule)),
+        *prices,
         ("适用", rule["applies"]),
         ("依据", rule["basis"]),
         ("种类", f"{rule['check_title']}（{rule['check']}）"),
@@ -46,6 +57,7 @@ def _about(rule: dict[str, Any]) -> list[tuple[str, str]]:
         ("问题说明", rule["message"]),
         ("建议", rule["advice"]),
         ("说明", rule["note"]),
+        ("标签", "、".join(rule["tags"])),
         *(("参数", _layer(layer)) for layer in rule["parameters"]),
         *(("调整", _override(override)) for override in rule["overrides"]),
         *(("结果", _final(state)) for state in rule["finally"]),
@@ -64,30 +76,45 @@ def _shown(value: object) -> str:
     return value if isinstance(value, str) else flow(value)
 
 
-def _override(override: dict[str, Any]) -> str:
+def _severity(of: dict[str, Any]) -> str:
+    """The severity, or what difference makes which."""
     from hegui.output.view import SEVERITIES
 
+    return (
+        "；".join(f"{condition} 为{SEVERITIES[level]}" for level, condition in of["levels"].items())
+        or (SEVERITIES[of["severity"]])
+    )
+
+
+def _override(override: dict[str, Any]) -> str:
+
     changes = [] if override["enabled"] else ["停用"]
-    changes += [f"级别改为{SEVERITIES[override['severity']]}"] if override["severity"] else []
+    changes += [f"级别改为{_severity(override)}"] if override["severity"] else []
     changes += [f"扣分改为 {_points(override['points'])}"] if override["points"] else []
     changes += [f"{key} 改为 {_shown(value)}" for key, value in override["set"].items()]
+    changes += _said(override)
     return f"规则包“{override['pack']}”对{override['applies']}：{'，'.join(changes)}。理由：{override['reason']}"
 
 
+def _said(words: dict[str, Any]) -> list[str]:
+    """What is told in the place of what the rule says."""
+    headings = {"basis": "依据", "message": "问题说明", "advice": "建议"}
+    return [f"{heading}：{words[key]}" for key, heading in headings.items() if words[key]]
+
+
 def _layer(layer: dict[str, Any]) -> str:
-    values = "，".join(f"{name} {_shown(value)}" for name, value in layer["values"].items())
-    basis = f"。依据：{layer['basis']}" if layer["basis"] else ""
-    return f"规则包“{layer['pack']}”对{layer['applies']}：{values}{basis}"
+    values = "，".join(f"{name} {_shown(value)}" for name, value in (layer["values"] | layer["deadlines"]).items())
+    return f"规则包“{layer['pack']}”对{layer['applies']}：{'。'.join([values, *_said(layer)])}"
 
 
 def _final(state: dict[str, Any]) -> str:
     """The rule after all changes, for the reports that they are for."""
-    from hegui.output.view import SEVERITIES
 
-    parts = [SEVERITIES[state["severity"]]] if not state["disabled"] else ["停用"]
+    parts = [_severity(state)] if not state["disabled"] else ["停用"]
     parts += [f"扣分 {_points(state['points'])}"] if state["points"] else []
-    parts += [f"{key} {_shown(value)}" for key, value in (state["keys"] | state["parameters"]).items()]
-    return f"{state['applies']}：{'，'.join(parts)}"
+    values = state["keys"] | state["parameters"] | state["deadlines"]
+    parts += [f"{key} {_shown(value)}" for key, value in values.items()]
+    return f"{state['applies']}：{'。'.join(['，'.join(parts), *_said(state)])}"
 
 
 def _points(points: dict[str, Any]) -> str:

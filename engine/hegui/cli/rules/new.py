@@ -12,15 +12,16 @@ from typing import TYPE_CHECKING, Any
 
 from hegui.cli.rules.action import load, prepare
 from hegui.cli.rules.questions import Questions, listed, one_of
-from hegui.cli.status import CLEAN, FAULTY, FINDINGS, Stop
+from hegui.cli.status import CLEAN, FINDINGS
+from hegui.errors import UsageError
 
 if TYPE_CHECKING:
+    from hegui.proving.propose import Proposal
     from hegui.rules.ruleset import RuleSet
-    from hegui.testing.propose import Proposal
 
 _SEVERITIES = {"error": "错误：违反法规或格式", "warning": "警告：应改正或说明", "info": "提示：值得一看"}
 _ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", re.ASCII)
-_AS_WRITTEN = {"array": "；写成 [甲, 乙]", "object": "；写成 {名称: 内容}"}
+_AS_WRITTEN = {"array": "[甲, 乙]", "object": "{名称: 内容}"}
 """How an answer is written that is more than a word, by its type."""
 _UNPROVEN: dict[str, Any] = {"cases": [{"fail": {}}, {"pass": {}}]}
 
@@ -34,7 +35,7 @@ def add_to(actions: Any) -> None:
     parser.add_argument("id", metavar="ID", nargs="?", help="规则编号：小写英文单词，以“-”连接")
     parser.add_argument("--title", metavar="TEXT", help="规则名称")
     parser.add_argument("--category", metavar="NAME", help="类别：structure、tables、figures 等")
-    parser.add_argument("--severity", metavar="LEVEL", help="严重程度：error、warning 或 info")
+    parser.add_argument("--severity", metavar="LEVEL", help="级别：error、warning 或 info")
     parser.add_argument("--document", metavar="TEXT", help="依据的文件名称或文号")
     parser.add_argument("--clause", metavar="TEXT", help="依据的条款")
     parser.add_argument("--check", metavar="KIND", help="规则种类")
@@ -49,7 +50,7 @@ def add_to(actions: Any) -> None:
 
 
 def run(parsed: argparse.Namespace) -> int:
-    from hegui.cli.rules.writing import faults_of
+    from hegui.cli.rules.writing import mistakes_of
 
     pack = _pack(parsed)
     if pack:
@@ -58,13 +59,13 @@ def run(parsed: argparse.Namespace) -> int:
     data, category = _answers(parsed, ruleset)
     path = pack / "rules" / category / f"{data['id']}.yaml" if pack else Path(f"{data['id']}.yaml")
     if path.exists():
-        raise Stop(f"{path}：已经有了，不会覆盖；请换一个编号。")
-    if faults := faults_of({**data, **_UNPROVEN}, ruleset):
-        told = "\n".join(faults)
+        raise UsageError(f"{path}：已经有了，不会覆盖；请换一个编号。")
+    if mistakes := mistakes_of({**data, **_UNPROVEN}, ruleset):
+        told = "\n".join(mistakes)
         if not sys.stdin.isatty():
-            raise Stop(f"按这些回答写出的规则有误，请改正后再试：\n{told}", FAULTY)
+            raise UsageError(f"按这些回答写出的规则有误，请改正后再试：\n{told}")
         _write({**data, **_UNPROVEN}, path, pack, ruleset)  # so that no answer is lost
-        raise Stop(f"已写出规则 {path}，但其中有误，请在编辑器中改正：\n{told}", FAULTY)
+        raise UsageError(f"已写出规则 {path}，但其中有误，请在编辑器中改正：\n{told}")
     proposal = _propose({**data, **_UNPROVEN}, ruleset, pack)
     _write({**data, "cases": _cases(proposal)}, path, pack, ruleset)
     others = [folder for folder in parsed.rules if folder != str(pack)]
@@ -89,14 +90,13 @@ def _pack(parsed: argparse.Namespace) -> Path | None:
         around = next((folder for folder in (here, *here.parents) if (folder / MANIFEST).is_file()), None)
         return around and Path(*(".." for _ in range(len(here.relative_to(around).parts))))
     if not Path(parsed.into, MANIFEST).is_file():
-        raise Stop(f"--into {parsed.into}：不是规则包（应是含有 {MANIFEST} 的文件夹），请检查路径。")
+        raise UsageError(f"--into {parsed.into}：不是规则包（应是含有 {MANIFEST} 的文件夹），请检查路径。")
     return Path(parsed.into)
 
 
 def _answers(parsed: argparse.Namespace, ruleset: RuleSet) -> tuple[dict[str, Any], str]:
     """The rule's data without cases, and its category."""
-    from hegui.rules.schema import CATEGORIES
-    from hegui.rules.schema_parts import SCOPE
+    from hegui.rules.schema import CATEGORIES, SCOPE
 
     questions = Questions()
     ask = questions.answer
@@ -111,7 +111,7 @@ def _answers(parsed: argparse.Namespace, ruleset: RuleSet) -> tuple[dict[str, An
     rule_id = ask("ID", "规则编号，如 annual-training", parsed.id, lambda text: _free_id(text, ruleset))
     title = ask("--title", "规则名称，说应当怎样", parsed.title, _filled)
     category = ask("--category", "类别", parsed.category, one_of(show(CATEGORIES, parsed.category)))
-    severity = ask("--severity", "严重程度", parsed.severity, one_of(show(_SEVERITIES, parsed.severity)), "warning")
+    severity = ask("--severity", "级别", parsed.severity, one_of(show(_SEVERITIES, parsed.severity)), "warning")
     document = ask("--document", "依据的文件名称或文号", parsed.document, _filled)
     clause = ask("--clause", "依据的条款", parsed.clause, str.strip, "")
     kind = ask("--check", "规则种类", parsed.check, one_of(show(kinds, parsed.check)))
@@ -132,22 +132,23 @@ def _answers(parsed: argparse.Namespace, ruleset: RuleSet) -> tuple[dict[str, An
 
 def _keys(questions: Questions, parsed: argparse.Namespace, ruleset: RuleSet, kind: str) -> dict[str, Any]:
     """The keys of the kind of rule: those required, and of the others those named on the command line or filled in."""
-    from hegui.rules.fault import suggest
+    from hegui.rules.check import CONDITIONS
+    from hegui.rules.mistake import suggest
 
     check = ruleset.checks[kind]
     given = dict(key.partition("=")[::2] for key in parsed.key)
     for name in given:
         if name not in check.properties:
-            raise Stop(f"--key {name}：规则种类“{kind}”没有这个键，{suggest(name, check.properties)}。")
+            raise UsageError(f"--key {name}：规则种类“{kind}”没有这个键，{suggest(name, check.properties)}。")
     asked = [name for name in check.properties if name in check.required or name in given]
     if questions.asking and not given:
-        asked = list(check.properties)
+        asked = [name for name in check.properties if name not in (*CONDITIONS, "limits")]  # for those who know them
     keys = {}
     for name in asked:
         schema = check.properties[name]
         answer = questions.answer(
             f"--key {name}=…",
-            f"{name}（{schema.get('description', '')}{_AS_WRITTEN.get(schema.get('type'), '')}）",
+            f"{name}（{schema.get('description', '')}{_as_written(schema)}）",
             given.get(name),
             partial(_value, name, schema),
             None if name in check.required else "",
@@ -155,6 +156,12 @@ def _keys(questions: Questions, parsed: argparse.Namespace, ruleset: RuleSet, ki
         if answer is not None or name in check.required:
             keys[name] = answer
     return keys
+
+
+def _as_written(schema: Mapping[str, Any]) -> str:
+    types = schema.get("type", [])
+    ways = [_AS_WRITTEN[each] for each in ([types] if isinstance(types, str) else types) if each in _AS_WRITTEN]
+    return f"；写成 {' 或 '.join(ways)}" if ways else ""
 
 
 def _free_id(text: str, ruleset: RuleSet) -> str:
@@ -173,7 +180,7 @@ def _filled(text: str) -> str:
 
 def _message(text: str, fields: Sequence[str]) -> str:
     from hegui.rules.check import fields_of
-    from hegui.rules.fault import suggest
+    from hegui.rules.mistake import suggest
 
     for name in fields_of(text):
         if fields and name not in fields:
@@ -189,23 +196,20 @@ def _value(key: str, schema: Mapping[str, Any], text: str) -> Any:
 
 
 def _propose(data: dict[str, Any], ruleset: RuleSet, folder: Path | None) -> Proposal:
-    """Cases found for the rule in its pack; none for one on many reports, which a clean draft cannot stand for."""
+    """Cases found for the rule in its pack."""
     from dataclasses import replace
 
     from hegui.cli.rules.writing import compiled_of
-    from hegui.rules.build import narrowed
-    from hegui.rules.ruleset import CompiledRule
-    from hegui.testing.propose import NOTHING, propose
+    from hegui.proving.propose import propose
+    from hegui.rules.scope import narrowed
 
     compiled = compiled_of(data, ruleset)
-    if not isinstance(compiled, CompiledRule):
-        return NOTHING
     pack = next((each for each in ruleset.packs if folder and each.path.samefile(folder)), None)
     if pack is None:
         return propose(compiled, ruleset)
     scope = narrowed(compiled.rule.scope, pack.applies)
     if scope is None:
-        raise Stop(f"--applies：适用地区不在“{pack.title}”的适用地区之内，永远用不上；请改正。")
+        raise UsageError(f"--applies：适用地区不在“{pack.title}”的适用地区之内，永远用不上；请改正。")
     return propose(replace(compiled, rule=replace(compiled.rule, scope=scope)), ruleset, pack.name)
 
 

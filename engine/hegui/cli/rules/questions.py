@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Mapping
 from typing import TypeVar
 
-from hegui.cli.status import Stop
+from hegui.errors import UsageError
 
 T = TypeVar("T")
 
@@ -32,7 +32,7 @@ class Questions:
             try:
                 return understand(given)
             except ValueError as error:
-                raise Stop(f"{flag}：{error}") from None
+                raise UsageError(f"{flag}：{error}") from None
         if not self._asking:
             if default is None:
                 self._missing.append(f"{flag}（{question}）")
@@ -46,9 +46,11 @@ class Questions:
         return self._asking
 
     def hold(self) -> None:
-        """Raises Stop where an answer is missing."""
+        """Raises UsageError where an answer is missing."""
         if self._missing:
-            raise Stop("缺少以下各项，请写在命令行上，或在终端中运行以便逐项询问：\n  " + "\n  ".join(self._missing))
+            raise UsageError(
+                "缺少以下各项，请写在命令行上，或在终端中运行以便逐项询问：\n  " + "\n  ".join(self._missing)
+            )
 
     def _ask(self, question: str, understand: Understand[T], default: str | None) -> T:
         hint = {None: "", "": "（可不填）"}.get(default, f"（默认 {default}）")
@@ -56,7 +58,7 @@ class Questions:
             try:
                 typed = input(f"{question}{hint}：").strip()
             except EOFError:
-                raise Stop("没有回答完，规则未写出。") from None
+                raise UsageError("没有回答完，规则未写出。") from None
             if not typed and default is None:
                 print("  这一项要填写。")
                 continue
@@ -68,7 +70,7 @@ class Questions:
 
 def one_of(choices: Mapping[str, str]) -> Understand[str]:
     """An answer that is one of these words, or the number of one in their order; with each word what it means."""
-    from hegui.rules.fault import suggest
+    from hegui.rules.mistake import suggest
 
     def understand(answer: str) -> str:
         words = list(choices)

@@ -7,7 +7,8 @@ from typing import Any
 
 from hegui.cli import loading
 from hegui.cli.rules.action import prepare
-from hegui.cli.status import CLEAN, Stop
+from hegui.cli.status import CLEAN
+from hegui.errors import UsageError
 
 _NOTE = """\
 各文件的第一行指明了所依的结构。用 VS Code 打开规则包并安装 YAML 扩展（redhat.vscode-yaml），
@@ -39,7 +40,7 @@ def run(parsed: argparse.Namespace) -> int:
     packs = [Path(pack) for pack in parsed.pack]
     for pack in packs:
         if not (pack / MANIFEST).is_file():
-            raise Stop(f"{pack}：不是规则包（应是含有 {MANIFEST} 的文件夹），请检查路径。")
+            raise UsageError(f"{pack}：不是规则包（应是含有 {MANIFEST} 的文件夹），请检查路径。")
     checks = loading.load_host(parsed).checks.values()
     folders = {pack: Path(parsed.out) if parsed.out else folder_of(pack) for pack in packs}
     for folder in dict.fromkeys(folders.values()) or [Path(parsed.out or FOLDER)]:

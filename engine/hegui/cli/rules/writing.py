@@ -15,16 +15,16 @@ _WIDEST = 100
 
 def value_of(key: str, text: str, schema: Mapping[str, Any]) -> Any:
     """The value of a key as a rule file has it. Raises ValueError, in Chinese, for one that will not do."""
-    from hegui.rules.fault import FaultyFile
+    from hegui.rules.mistake import InvalidFileError
     from hegui.rules.strict_yaml import parse_yaml
     from hegui.rules.validate import validate, validator
 
     try:
         file = parse_yaml(f"{key}: {text}\n", Path(key))
-    except FaultyFile as error:
-        raise ValueError(error.faults[0].message) from None
-    if faults := validate(file, validator({"properties": {key: schema}})):
-        raise ValueError(faults[0].message)
+    except InvalidFileError as error:
+        raise ValueError(error.mistakes[0].message) from None
+    if mistakes := validate(file, validator({"properties": {key: schema}})):
+        raise ValueError(mistakes[0].message)
     return file.data[key]
 
 
@@ -34,23 +34,23 @@ def rule_text(data: Mapping[str, Any]) -> str:
 
 
 def compiled_of(data: Mapping[str, Any], ruleset: RuleSet) -> CompiledRule | CompiledCorpusRule:
-    """The rule that a file with these data would be. Raises `FaultyFile`."""
-    from hegui.rules.alone import load_alone
+    """The rule that a file with these data would be. Raises `InvalidFileError`."""
+    from hegui.rules.assembly import load_rule_file
 
     with TemporaryDirectory() as folder:
         path = Path(folder, f"{data['id']}.yaml")
         path.write_text(rule_text(data), "utf-8")
-        return load_alone(path, ruleset)
+        return load_rule_file(path, ruleset)
 
 
-def faults_of(data: Mapping[str, Any], ruleset: RuleSet) -> list[str]:
+def mistakes_of(data: Mapping[str, Any], ruleset: RuleSet) -> list[str]:
     """What is wrong with these data as a rule, in sentences."""
-    from hegui.rules.fault import FaultyFile
+    from hegui.rules.mistake import InvalidFileError
 
     try:
         compiled_of(data, ruleset)
-    except FaultyFile as error:
-        return [f"{fault.message}\n    {fault.excerpt}\n    {fault.pointer}" for fault in error.faults]
+    except InvalidFileError as error:
+        return [f"{mistake.message}\n    {mistake.excerpt}\n    {mistake.pointer}" for mistake in error.mistakes]
     return []
 
 
@@ -76,5 +76,14 @@ def flow(value: Any) -> str:
 
     if value is None:
         return "null"
-    text = yaml.safe_dump(value, allow_unicode=True, default_flow_style=True, width=float("inf"), sort_keys=False)
+    text = yaml.safe_dump(
+        _plain(value), allow_unicode=True, default_flow_style=True, width=float("inf"), sort_keys=False
+    )
     return text.removesuffix("...\n").strip()
+
+
+def _plain(value: Any) -> Any:
+    """Data of a rule, which may be frozen, as what YAML writes."""
+    if isinstance(value, Mapping):
+        return {key: _plain(inner) for key, inner in value.items()}
+    return [_plain(inner) for inner in value] if isinstance(value, list | tuple) else value

@@ -12,8 +12,10 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from hegui.model.renderer import Options, OutputError, OutputFile, Record
-from hegui.rules.fault import suggest
+from hegui.errors import OutputError
+from hegui.model.renderer import Options, OutputFile
+from hegui.model.run import AuditRun
+from hegui.rules.mistake import suggest
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -35,17 +37,17 @@ _EARLIEST = (1980, 1, 1, 0, 0, 0)
 class Letters:
     """Fills templates with what the office set and what the audit says."""
 
-    def __init__(self, record: Record, options: Options) -> None:
+    def __init__(self, run: AuditRun, options: Options) -> None:
         for key in options:
             if key not in _OPTIONS:
                 raise OutputError(f"docx 格式没有设置“{key}”，{suggest(key, _OPTIONS)}")
         self._options = options
-        day = options.get("date") or str(record.get("generated_at", ""))[:10]
+        day = options.get("date") or (run.generated_at or "")[:10]
         self._common = {
             "发文机关": str(options.get("office", "")),
             "文号": str(options.get("number", "")),
-            "落款日期": in_words(day, "date") or _UNFILLED,
-            "整改期限": in_words(options.get("due"), "due") or _UNFILLED,
+            "落款日期": _day(day, "date") or _UNFILLED,
+            "整改期限": _day(options.get("due"), "due") or _UNFILLED,
             "联系方式": str(options.get("contact", "")),
         }
         self._templates: dict[str, bytes] = {}
@@ -99,7 +101,7 @@ class Letters:
         return f" {self._options.get(f'{name}_template') or f'{name}.docx'} "
 
 
-def in_words(day: object, option: str) -> str:
+def _day(day: object, option: str) -> str:
     """A date as an office writes it. Raises OutputError for what is none."""
     if not day:
         return ""

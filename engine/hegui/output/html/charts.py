@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from markupsafe import Markup, escape
 
-from hegui.model.renderer import Record
+from hegui.model.run import PastRun
 from hegui.output.text import clean, shorten
 from hegui.output.view import number
 
@@ -44,6 +44,7 @@ def shade(points: float, of: float) -> int:
 
 def histogram(totals: Sequence[float], of: float, median: float) -> Chart:
     """How many units have which score; `totals` is not empty."""
+    of = max(of, *totals)  # bonus points may exceed the full mark
     step, low, bins = _bins(totals, of)
     width, height, left, top, bottom = 520, 250, 12, 34, 34
     base, wide = height - bottom, (width - 2 * left) / len(bins)
@@ -128,13 +129,13 @@ def _legend(x: float, y: float, of: float) -> Iterable[Markup]:
         yield _tag("text", words, klass="note start", x=x + 66 * level + 22, y=y + 15)
 
 
-def trend(history: Sequence[Record], of: float) -> Chart:
-    """The median score year by year; `history` has `label`, `median` and `units` of at least two years."""
+def trend(history: Sequence[PastRun], of: float) -> Chart:
+    """The median score year by year; `history` holds two at least."""
     width, height, left, right, top, base = 520, 230, 44, 24, 34, 188
-    low = min(int(min(year["median"] for year in history) / of * 10) * of / 10, of * 0.9)
+    low = min(int(min(year.median for year in history) / of * 10) * of / 10, of * 0.9)
     apart = (width - left - right - 40) / (len(history) - 1)
     points = [
-        (left + 20 + at * apart, base - (year["median"] - low) / (of - low) * (base - top))
+        (left + 20 + at * apart, base - (year.median - low) / (of - low) * (base - top))
         for at, year in enumerate(history)
     ]
     body = []
@@ -145,10 +146,10 @@ def trend(history: Sequence[Record], of: float) -> Chart:
     body.append(_tag("polyline", klass="curve", points=" ".join(f"{x:.1f},{y:.1f}" for x, y in points)))
     for (x, y), year in zip(points, history, strict=True):
         body.append(_tag("circle", klass="dot", cx=x, cy=y, r=4.5))
-        body.append(_tag("text", number(year["median"]), klass="value", x=x, y=y - 11))
-        body.append(_tag("text", str(year["label"]), klass="label", x=x, y=base + 18))
-        body.append(_tag("text", f"{year['units']} 家", klass="label faint", x=x, y=base + 35))
-    rows = [(clean(str(year["label"])), number(year["median"]), str(year["units"])) for year in history]
+        body.append(_tag("text", number(year.median), klass="value", x=x, y=y - 11))
+        body.append(_tag("text", str(year.label), klass="label", x=x, y=base + 18))
+        body.append(_tag("text", f"{year.units} 家", klass="label faint", x=x, y=base + 35))
+    rows = [(clean(str(year.label)), number(year.median), str(year.units)) for year in history]
     about = "，".join(f"{label} {middle} 分（{units} 家）" for label, middle, units in rows) + "。"
     return Chart(_svg("历年得分中位数", about, width, height, body), ("年度", "中位数", "单位数"), rows)
 

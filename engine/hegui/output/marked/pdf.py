@@ -14,11 +14,15 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from hegui.model.document import Box, Grid, Paragraph
-from hegui.model.renderer import Record
+from hegui.model.verdict import Evidence, Severity
 from hegui.output.marked.remarks import Remark
 from hegui.read import ReadError, read_content
 
-_COLOURS = {"error": (255, 150, 150), "warning": (255, 214, 102), "info": (153, 204, 255)}
+_COLOURS = {
+    Severity.ERROR: (255, 150, 150),
+    Severity.WARNING: (255, 214, 102),
+    Severity.INFO: (153, 204, 255),
+}
 _AUTHOR = "合规审查"
 _OPACITY = 110
 _FINENESS = 1000
@@ -75,11 +79,11 @@ class _Spots:
     def of(self, remark: Remark) -> Spot:
         return next((spot for evidence in remark.evidence if (spot := self._of(evidence))), (1, (20, 20, 60, 40)))
 
-    def _of(self, evidence: Record) -> Spot | None:
-        if "grid" in evidence:
-            table, row, column = evidence["grid"]
+    def _of(self, evidence: Evidence) -> Spot | None:
+        if evidence.grid:
+            table, row, column = evidence.grid
             return self._cells.get(table, {}).get((row - 1, column - 1))
-        return self._paragraphs.get(evidence.get("paragraph", 0))
+        return self._paragraphs.get(evidence.paragraph or 0)
 
 
 def _highlight(page: Any, box: Box, remark: Remark) -> None:

@@ -6,6 +6,7 @@ import io
 from collections.abc import Iterator, Sequence
 from typing import cast
 
+from docx import Document
 from docx.document import Document as WordDocument
 from docx.oxml.ns import qn
 from docx.oxml.text.paragraph import CT_P
@@ -13,11 +14,10 @@ from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 from lxml.etree import _Element
 
-from docx import Document
 from hegui.output.docx.letters import steady
 from hegui.output.marked.remarks import Remark
-from hegui.read.docx.names import PARAGRAPH, TABLE
-from hegui.read.docx.tables import TableCell, place_cells
+from hegui.read.formats.docx.body import TableCell, place_cells
+from hegui.read.formats.docx.wordml import PARAGRAPH, TABLE
 from hegui.read.reader import Limits, ReadError
 
 _AUTHOR, _INITIALS = "合规审查", "合规"
@@ -44,7 +44,7 @@ def mark_word(content: bytes, remarks: Sequence[Remark], time: str | None) -> by
 
 
 class _Places:
-    """Paragraphs and cells by the numbers that the reader gives them (see `hegui.read.docx.story.Story`)."""
+    """Paragraphs and cells by the numbers that the reader gives them (see `hegui.read.formats.docx.body.Body`)."""
 
     def __init__(self, document: WordDocument) -> None:
         self._document = document
@@ -56,12 +56,12 @@ class _Places:
         """The paragraph of a remark, and the words in it that it speaks of."""
         for evidence in remark.evidence:
             element = None
-            if "grid" in evidence:
-                element = self._in_cell(*evidence["grid"])
-            elif "paragraph" in evidence and evidence["paragraph"] <= len(self._paragraphs):
-                element = self._paragraphs[evidence["paragraph"] - 1]
+            if evidence.grid:
+                element = self._in_cell(*evidence.grid)
+            elif evidence.paragraph and evidence.paragraph <= len(self._paragraphs):
+                element = self._paragraphs[evidence.paragraph - 1]
             if element is not None:
-                return Paragraph(cast("CT_P", element), self._document), evidence.get("quote", "")
+                return Paragraph(cast("CT_P", element), self._document), evidence.quote or ""
         return self._first(), ""
 
     def _first(self) -> Paragraph:

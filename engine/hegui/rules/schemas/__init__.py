@@ -29,8 +29,10 @@ _TITLES = {
     "scheme": "评分方案",
     "parameters": "参数",
     "overrides": "对上级规则的调整",
-    "drafts": "合格样稿",
+    "drafts": "对样稿的改动",
+    "draft": "合格样稿",
     "waivers": "豁免",
+    "corrections": "更正",
 }
 
 
@@ -43,11 +45,13 @@ def schemas(checks: Iterable[AnyCheck]) -> dict[str, dict[str, Any]]:
         "lexicon": schema_packs.LEXICON,
         "scheme": schema_packs.SCHEME,
         "parameters": schema_packs.PARAMETERS,
-        "overrides": {**schema_packs.OVERRIDES, "$defs": {"edits": schema.EDITS}},
-        "drafts": schema.PACK_DRAFTS,
+        "overrides": schema_packs.OVERRIDES,
+        "drafts": schema.DRAFT_CHANGES,
+        "draft": schema.DRAFT,
         "waivers": schema_packs.WAIVERS,
+        "corrections": schema_packs.CORRECTIONS,
     }
-    return {name: {"$schema": schema.DRAFT, **each, "title": _TITLES[name]} for name, each in made.items()}
+    return {name: {"$schema": schema.DIALECT, **each, "title": _TITLES[name]} for name, each in made.items()}
 
 
 def schema_files(checks: Iterable[AnyCheck]) -> dict[str, str]:
@@ -72,7 +76,7 @@ def schema_of_file(name: str) -> str | None:
     path = PurePosixPath(name)
     if path.suffix != ".yaml":
         return None
-    by_folder = {"rules": "rule", "forms": "form", "lexicons": "lexicon", "schemes": "scheme"}
+    by_folder = {"rules": "rule", "forms": "form", "lexicons": "lexicon", "schemes": "scheme", "drafts": "draft"}
     if path.parts[0] in by_folder:
         return by_folder[path.parts[0]]
     return path.stem if path.stem in ("pack", "parameters", "overrides", "drafts") else None

@@ -47,11 +47,12 @@ function drawScore(unit, report) {
   const { score, results } = report;
   const peers = units.filter((other) => other.group === unit.group && other.year === unit.year && other.rank !== null).length;
   const facts = [
-    ["等级", score.grade ?? "不评等级"],
+    ["等级", score.grade ?? "未评级"],
     ["覆盖率", `${percent(score.coverage)}（未能判定 ${report.open.length} 条）`],
     unit.rank !== null && ["名次", `第 ${unit.rank} 名（${index.groups[unit.group]}，共 ${peers} 家）`],
     score.before && ["豁免前", `${figure(score.before.total)} 分${score.before.grade ? `，${score.before.grade}` : ""}`],
     ["规则", `符合 ${results.pass} 条，不符合 ${results.fail} 条，不适用 ${results.not_applicable} 条`],
+    score.bonus && ["附加分", score.bonus],
     score.note && ["说明", score.note],
   ].filter(Boolean);
   const rows = score.categories.map(([name, lost, of]) =>
@@ -89,6 +90,7 @@ function drawFinding(finding, number, marks) {
     ["依据", finding.basis],
     ["建议", finding.advice],
     finding.waiver && ["豁免", waiverInWords(finding.waiver)],
+    finding.by_hand && ["认定", finding.by_hand],
   ].filter(Boolean);
   const points = finding.points && !finding.waiver ? `本条规则扣 ${figure(finding.points)} 分` : null;
   const severity = make("span", { class: `severity ${finding.severity}` }, index.severities[finding.severity]);
@@ -108,9 +110,9 @@ function drawFinding(finding, number, marks) {
   return article;
 }
 
-function drawEvidence({ where, quote, formula }) {
+function drawEvidence({ where, quote, formula, corrected }) {
   const words = quote === null ? null : quote.trim() ? make("q", {}, quote) : "（空白）";
-  return make("span", {}, make("span", { class: "where" }, where), words, formula && make("code", {}, formula));
+  return make("span", {}, make("span", { class: "where" }, where), words, corrected && "（经更正）", formula && make("code", {}, formula));
 }
 
 function waiverInWords(waiver) {
@@ -130,6 +132,8 @@ function drawOpen(report) {
     lines.length > 0 && make("h2", {}, `未能判定（${lines.length} 条）`),
     lines.length > 0 && make("p", { class: "remark" }, "因报告没有读全或缺少资料而不能判定的规则，不算单位的问题，不扣分，需要时请人工核对。"),
     lines.length > 0 && make("ul", {}, ...lines),
+    report.corrections.length > 0 && make("h2", {}, `人工更正（${report.corrections.length} 处）`),
+    report.corrections.length > 0 && make("ul", {}, ...report.corrections.map((line) => make("li", {}, line))),
     notes.length > 0 && make("h2", {}, "读取说明"),
     notes.length > 0 && make("ul", {}, ...notes),
   );

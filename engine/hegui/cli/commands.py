@@ -1,0 +1,44 @@
+"""The commands, and what a command line with the settings file says."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from importlib import import_module
+from pathlib import Path
+
+from hegui.about import __version__
+from hegui.cli.parser import ChineseParser
+
+_COMMANDS = ("init", "audit", "fetch", "rank", "compare", "history", "serve", "render", "rules", "packs", "plugins")
+"""A module each, whose `add_to` adds the command, or several."""
+
+
+def build_parser() -> ChineseParser:
+    """The parser of all commands; `run` of what it parses is the command's function."""
+    parser = ChineseParser(
+        prog="hegui",
+        description="审查政府信息公开工作年度报告：逐条对照规则，指出问题、位置、依据和改法，并评分。",
+        epilog="退出状态：0 没有达到 --fail-on 的问题；1 有问题；2 用法或规则文件有误；3 审查不完整。",
+    )
+    parser.add_argument("--version", action="version", version=f"hegui {__version__}", help="显示版本")
+    commands = parser.add_commands("COMMAND")
+    for name in _COMMANDS:
+        import_module(f"hegui.cli.{name}").add_to(commands)
+    return parser
+
+
+def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
+    """The parsed command line; what it leaves open is as the settings file has it. Raises UsageError."""
+    parser = build_parser()
+    named: argparse.Namespace = parser.parse_args(arguments)
+    from hegui.project import settings  # not before: `--version` needs none
+
+    if not vars(named).keys() & settings.KEYS or not (found := settings.find_settings(Path.cwd())):
+        return named
+    parser.default_to(found.given())
+    parsed: argparse.Namespace = parser.parse_args(arguments)
+    parsed.project = found.folder
+    # Reports that the command line picks out are only some of the roster that the settings file names.
+    parsed.partial = bool(getattr(named, "reports", None)) and parsed.roster is not None and named.roster is None
+    return parsed

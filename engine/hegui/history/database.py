@@ -1,0 +1,177 @@
+"""The database: a SQLite file, or PostgreSQL by its address, brought up to date when it is opened.
+
+Importing this module makes Django ready, so that models may be imported after it. Any number of databases may be open
+in one process: each has an alias of its own.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit, urlunsplit
+
+import django
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.db import DEFAULT_DB_ALIAS, Error, connections, transaction
+from django.db.migrations.executor import MigrationExecutor
+
+from hegui.errors import HistoryError, HistoryUsageError
+from hegui.history import settings as own
+
+_PATIENCE = 20
+"""Seconds to wait for another program that is writing into the same file."""
+_POSTGRESQL = ("postgresql", "postgres", "postgresql+psycopg")
+APPS = ("hegui", "hegui_web")
+"""Whose tables there are."""
+_LAST_OWN_VERSION = 3
+"""Histories were numbered by hegui itself up to this version; since, Django keeps the account."""
+
+
+def _set_up() -> None:
+    if settings.configured:
+        if "hegui.history.apps.HistoryConfig" not in settings.INSTALLED_APPS:
+            raise HistoryUsageError(
+                "这个程序已有自己的 Django 设置，其中没有 hegui 的数据表：请另起一个进程使用审查历史。"
+            )
+    else:
+        settings.configure(**{name: getattr(own, name) for name in dir(own) if name.isupper()})
+    # Everything here waits for its answer; that a notebook has an event loop of its own does not matter.
+    os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+    django.setup()
+
+
+_set_up()
+
+
+def connect(place: str, *, default: bool = False) -> str:
+    """Open the database at a place, made where there is none yet, and give its alias.
+
+    Args:
+        place: A file, or an address such as `postgresql://user@host/name`.
+        default: Whether it is the one that is meant where no alias is given, as in a server.
+
+    Raises:
+        HistoryUsageError: It cannot be opened, or is of a later hegui.
+    """
+    known = place if "://" in place else str(Path(place).absolute())
+    alias = DEFAULT_DB_ALIAS if default or _place_of(DEFAULT_DB_ALIAS) == known else known
+    try:
+        if _place_of(alias) != known:
+            described = {**_described(known), "PLACE": known}
+            _forget(alias)
+            connections.settings[alias] = connections.configure_settings({DEFAULT_DB_ALIAS: {}, alias: described})[
+                alias
+            ]
+        _bring_up_to_date(alias)
+    except NewerHistoryError:
+        raise HistoryUsageError(f"{shown(place)}：由更新版本的 hegui 写成，请升级后再用。") from None
+    except (Error, ImproperlyConfigured, ImportError, OSError, ValueError) as error:
+        _forget(alias)
+        raise HistoryUsageError(f"{shown(place)}：打不开，或不是审查历史（{first_line(error)}）。") from None
+    return alias
+
+
+@contextmanager
+def reading(alias: str) -> Iterator[None]:
+    """Read from a database. Raises HistoryError."""
+    try:
+        yield
+    except (Error, OverflowError) as error:  # OverflowError: a number that no column holds
+        raise _told(alias, "读不出来", error) from None
+
+
+@contextmanager
+def writing(alias: str) -> Iterator[None]:
+    """Write into a database: what is written holds when it ends well, and not at all otherwise. Raises HistoryError."""
+    try:
+        with transaction.atomic(using=alias):
+            yield
+    except (Error, OverflowError) as error:
+        raise _told(alias, "写不进去", error) from None
+
+
+def close(alias: str) -> None:
+    """Let go of this thread's connection; the next question opens another."""
+    connections[alias].close()
+
+
+def default_place() -> str:
+    """The place of the database that is meant where no alias is given. Raises HistoryUsageError where there is none."""
+    place = _place_of(DEFAULT_DB_ALIAS)
+    if place is None:
+        raise HistoryUsageError("还没有打开数据库。")
+    return place
+
+
+def shown(place: str) -> str:
+    """A place as it may be said: an address without its password."""
+    if "://" not in place:
+        return place
+    parts = urlsplit(place)
+    user, at, host = parts.netloc.rpartition("@")
+    return urlunsplit(parts._replace(netloc=f"{user.partition(':')[0]}{at}{host}", query=""))
+
+
+def first_line(error: BaseException) -> str:
+    return str(error).strip().partition("\n")[0] or type(error).__name__
+
+
+class NewerHistoryError(Exception):
+    """A database written by a later hegui."""
+
+
+def _forget(alias: str) -> None:
+    if alias in connections.settings:
+        close(alias)
+        del connections[alias]
+        del connections.settings[alias]
+
+
+def _place_of(alias: str) -> str | None:
+    described: Mapping[str, Any] = connections.settings.get(alias, {})
+    return described.get("PLACE")
+
+
+def _told(alias: str, what: str, error: BaseException) -> HistoryError:
+    advice = "请检查文件是否只读、磁盘是否已满、是否有别的程序正在使用"
+    return HistoryError(f"{shown(_place_of(alias) or alias)}：{what}（{first_line(error)}），{advice}。")
+
+
+def _described(place: str) -> dict[str, Any]:
+    """A place as Django has it. Raises ValueError for an address of another kind."""
+    if "://" not in place:
+        options = {"timeout": _PATIENCE, "transaction_mode": "IMMEDIATE"}
+        return {"ENGINE": "django.db.backends.sqlite3", "NAME": place, "OPTIONS": options}
+    address = urlsplit(place)
+    if address.scheme not in _POSTGRESQL:
+        raise ValueError(f"不认识的数据库地址，应以 postgresql:// 开头，而不是 {address.scheme}://")
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(address.path.removeprefix("/")),
+        "USER": unquote(address.username or ""),
+        "PASSWORD": unquote(address.password or ""),
+        "HOST": unquote(address.hostname or ""),
+        "PORT": str(address.port or ""),
+        "OPTIONS": dict(parse_qsl(address.query)),
+    }
+
+
+def _bring_up_to_date(alias: str) -> None:
+    """Make what tables are missing. Raises NewerHistoryError."""
+    connection = connections[alias]
+    executor = MigrationExecutor(connection)
+    loader = executor.loader
+    if any(app in APPS for app, _ in set(loader.applied_migrations) - set(loader.disk_migrations)):
+        raise NewerHistoryError
+    targets = [node for app in APPS for node in loader.graph.leaf_nodes(app)]
+    if plan := executor.migration_plan(targets):
+        with connection.cursor() as cursor:
+            if "hegui_schema" in connection.introspection.table_names(cursor):
+                cursor.execute("SELECT version FROM hegui_schema")
+                if cursor.fetchone()[0] > _LAST_OWN_VERSION:
+                    raise NewerHistoryError
+        executor.migrate(targets, plan)

@@ -1,0 +1,1 @@
+"""Judging: a report, or all reports of a run, by every rule; what is waived; and the score."""

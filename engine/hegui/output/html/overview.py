@@ -1,0 +1,160 @@
+"""The jurisdiction in figures: one pass over the reports gathers what the overview and the list of units show."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal, NamedTuple
+
+from hegui.judge.ranking import UNKNOWN, group_name
+from hegui.model.audit import Audit
+from hegui.model.run import AuditRun, CorpusAudit
+from hegui.model.verdict import Result, Verdict
+from hegui.output.tally import Marks, Rules, RuleTally
+from hegui.output.text import clean, shorten
+from hegui.output.view import LATE, MISSING, SEVERITIES, UNEXPECTED, name, only, perhaps, ranks
+
+_NAME = 60
+
+
+class Entry(NamedTuple):
+    """A line of the list of units: a report, or a unit of the roster without one.
+
+    A unit is `missing` when it filed none, `unclear` when a report may be its own.
+    """
+
+    state: Literal["audited", "unread", "missing", "unclear"]
+    name: str
+    group: str
+    year: int | None = None
+    path: str = ""
+    total: float | None = None
+    grade: str | None = None
+    rank: int | None = None
+    coverage: float | None = None
+    counts: tuple[int, ...] = (0, 0, 0)
+    """Number of rules that failed, by severity, those waived left out."""
+    lost: Mapping[str, float] = {}
+    """Points lost by category."""
+    failed: tuple[str, ...] = ()
+    """The rules that failed."""
+    remark: str = ""
+    """Why it could not be audited, or by how much it came late."""
+
+    @property
+    def points(self) -> float:
+        """All points lost, as far as categories tell."""
+        return sum(self.lost.values())
+
+
+@dataclass
+class Summary:
+    """Everything but the reports themselves. Entries are in the order of the reports, then the missing units."""
+
+    entries: list[Entry] = field(default_factory=list)
+    categories: dict[str, float | None] = field(default_factory=dict)
+    """Categories that bear points → the points that each can cost, None without a limit."""
+    faults: list[RuleTally] = field(default_factory=list)
+    """The commonest first."""
+    marks: Marks = field(default_factory=Marks)
+    of: float = 100
+    """Full marks; where tables differ in them, the highest."""
+    scheme: str = ""
+    """How it was scored, in words."""
+
+    @property
+    def audited(self) -> list[Entry]:
+        return [entry for entry in self.entries if entry.state == "audited"]
+
+    @property
+    def years(self) -> list[int]:
+        return sorted({entry.year for entry in self.audited if entry.year})
+
+    @property
+    def groups(self) -> list[str]:
+        """Groups in the order of their first unit, what has none last."""
+        found = dict.fromkeys(entry.group for entry in self.entries)
+        return sorted(found, key=lambda group: group == UNKNOWN)
+
+    def by_group(self) -> Iterator[tuple[str, list[Entry]]]:
+        """Groups that have a report, with their reports."""
+        for group in self.groups:
+            if members := [entry for entry in self.audited if entry.group == group]:
+                yield group, members
+
+
+def summarise(run: AuditRun) -> Summary:
+    """Read all reports once; nothing of them is kept but their line in the list."""
+    summary = Summary()
+    ranked, rules = ranks(run), Rules(run)
+    for audit in run.reports:
+        if score := audit.score:
+            summary.marks.add(score)
+            summary.of = max(summary.of, score.of) if summary.scheme else score.of
+            summary.scheme = clean(score.title)
+            summary.categories |= {one.category: one.of for one in score.categories}
+        group, rank = ranked.get(audit.source.path, (group_name(audit.unit.kind, audit.unit.tier), None))
+        summary.entries.append(_entry(audit, rules.add(audit), group, rank))
+    summary.entries.extend(_without_report(run.corpus))
+    summary.faults = [rule for rule in rules.broken if rule.reports]
+    return summary
+
+
+def _entry(audit: Audit, broken: Sequence[Verdict], group: str, rank: int | None) -> Entry:
+    called = clean(audit.unit.in_findings or name(audit))
+    place = (shorten(called, _NAME), clean(group), audit.year, clean(audit.source.path))
+    if not (score := audit.score):
+        return Entry("unread", *place, remark="；".join(clean(error.message) for error in audit.errors))
+    severities = [verdict.severity for verdict in broken]
+    late = (finding for verdict in broken if verdict.rule == LATE for finding in verdict.findings)
+    return Entry(
+        "audited",
+        *place,
+        total=score.total,
+        grade=score.grade and clean(score.grade),
+        rank=rank,
+        coverage=score.coverage,
+        counts=tuple(severities.count(severity) for severity in SEVERITIES),
+        lost={one.category: one.lost for one in score.categories},
+        failed=tuple(clean(verdict.rule) for verdict in broken),
+        remark="；".join(clean(finding.message) for finding in late),
+    )
+
+
+def _without_report(corpus: CorpusAudit) -> Iterator[Entry]:
+    candidates = {name for one in corpus.ambiguous for name in one.candidates}
+    for unit in corpus.units or ():
+        if unit.report is None:
+            state: Literal["missing", "unclear"] = "unclear" if unit.name in candidates else "missing"
+            yield Entry(state, shorten(clean(unit.name), _NAME), clean(group_name(unit.kind, unit.tier)), unit.year)
+
+
+# -- the filing of reports -------------------------------------------------------------------------------------------
+
+
+class Filing(NamedTuple):
+    """What is wrong with the filing of reports, for people: a heading, and who with what to say of each."""
+
+    title: str
+    lines: list[tuple[int | None, str, str]]
+    """Number of the entry where there is one, name of the unit or file, remark."""
+
+
+def filings(run: AuditRun, summary: Summary) -> list[Filing]:
+    """Reports that are missing, late, unreadable, or of which it is not known whose they are."""
+    entries = list(enumerate(summary.entries))
+    unexpected = (verdict for verdict in run.corpus.verdicts if verdict.rule == UNEXPECTED)
+    strangers = [finding for verdict in unexpected for finding in verdict.findings]
+    return [
+        Filing("未报送", [(None, one.name, one.group) for _, one in entries if one.state == "missing"]),
+        Filing("逾期公布", [(number, one.name, one.remark) for number, one in entries if LATE in one.failed]),
+        Filing("归属不明", [(None, clean(one.path), clean(perhaps(one))) for one in run.corpus.ambiguous]),
+        Filing("不在名册", [(None, clean("、".join(one.units)), clean(one.message)) for one in strangers]),
+        Filing("无法审查", [(number, one.path, one.remark) for number, one in entries if one.state == "unread"]),
+    ]
+
+
+def between_reports(run: AuditRun) -> list[Verdict]:
+    """Faults that show only when reports are compared with one another or with earlier years."""
+    failures = only(run.corpus.verdicts, Result.FAIL)
+    return [verdict for verdict in failures if verdict.rule not in (MISSING, UNEXPECTED)]

@@ -1,0 +1,126 @@
+"""What a page needs, and which things a person may have it for: every page asks here, none goes by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from django.contrib.auth.decorators import login_not_required
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.http import HttpRequest
+
+from hegui.history.models import Concern, Event, Finding, Report
+from hegui.history.state import Deed, Detection
+from hegui.web.models import Campaign, Unit, User
+from hegui.web.roles import DEEDS, Capability
+
+V = TypeVar("V", bound=Callable[..., Any])
+
+TELLING = (Deed.CONFIRM, Deed.ASK)
+"""Deeds by which a unit learns of a finding."""
+
+
+class Signed(HttpRequest):
+    """A request of a person who is signed in."""
+
+    user: User
+    told: str
+    """What the page wants to be written in the log."""
+
+
+def needs(*capabilities: Capability) -> Callable[[V], V]:
+    """Marks a page that takes any of these; without any, one that takes being signed in."""
+
+    def mark(view: V) -> V:
+        view.needs = capabilities  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def public(view: V) -> V:
+    """Marks a page that anybody may see."""
+    view.needs = ()  # type: ignore[attr-defined]
+    marked: V = login_not_required(view)
+    return marked
+
+
+def units_of(user: User, capability: Capability) -> QuerySet[Unit]:
+    """The units for which a person may do something."""
+    return Unit.objects.filter(_below(user.within(capability)))
+
+
+def campaigns_of(user: User, *capabilities: Capability) -> QuerySet[Campaign]:
+    """The campaigns of which a person may see any unit: those of its own units, of units above and below them."""
+    paths = [path for capability in capabilities for path in user.within(capability)]
+    if not paths:
+        return Campaign.objects.none()
+    if "" in paths:
+        return Campaign.objects.all()
+    above = {int(number) for path in paths for number in path.strip("/").split("/")}
+    return Campaign.objects.filter(Q(root=None) | Q(root__in=above) | _below(paths, "root__path"))
+
+
+def campaigns_for(user: User, capability: Capability) -> QuerySet[Campaign]:
+    """The campaigns all of whose units are a person's to do something for."""
+    paths = user.within(capability)
+    return Campaign.objects.filter(_below(paths, "root__path"))
+
+
+def findings_of(user: User, capability: Capability) -> QuerySet[Finding]:
+    """The findings that concern units for which a person may do something; a unit has those that it was told of."""
+    paths = user.within(capability)
+    found = Finding.objects.exclude(detection=Detection.UNSEEN)
+    if capability in (Capability.SEE_OWN, Capability.ANSWER):
+        found = found.filter(Exists(Event.objects.filter(finding=OuterRef("pk"), kind__in=TELLING)))
+    if "" in paths:
+        return found
+    names = Unit.objects.filter(_below(paths)).values("name")
+    return found.filter(Exists(Concern.objects.filter(finding=OuterRef("pk"), unit__in=names)))
+
+
+def in_campaign(found: QuerySet[Finding], campaign: Campaign) -> QuerySet[Finding]:
+    """Those of the year and the units of a campaign."""
+    found = found.filter(year=campaign.year)
+    if campaign.root is None:
+        return found
+    names = Unit.objects.filter(path__startswith=campaign.root.path).values("name")
+    return found.filter(Exists(Concern.objects.filter(finding=OuterRef("pk"), unit__in=names)))
+
+
+def events_of(user: User, finding: Finding) -> QuerySet[Event]:
+    """What happened to a finding, as far as a person may know: what the office says among itself is not the unit's."""
+    happened = finding.events.order_by("number")
+    if findings_of(user, Capability.SEE).filter(pk=finding.pk).exists():
+        return happened
+    return happened.filter(kind__in=(*TELLING, Deed.ANSWER, Deed.MEND))
+
+
+def visible_findings(user: User) -> QuerySet[Finding]:
+    """All findings that a person may see."""
+    return findings_of(user, Capability.SEE) | findings_of(user, Capability.SEE_OWN)
+
+
+def reports_of(user: User) -> QuerySet[Report]:
+    """The reports that a person may see."""
+    paths = user.within(Capability.SEE)
+    if "" in paths:
+        return Report.objects.all()
+    return Report.objects.filter(listed__in=Unit.objects.filter(_below(paths)).values("name"))
+
+
+def deeds_of(user: User, finding: Finding) -> list[Deed]:
+    """What a person may do to a finding, were it in the state for it."""
+    allowed = {
+        capability: findings_of(user, capability).filter(pk=finding.pk).exists()
+        for capability in set(DEEDS.values())
+        if user.may(capability)
+    }
+    return [deed for deed, capability in DEEDS.items() if allowed.get(capability)]
+
+
+def _below(paths: list[str], field: str = "path") -> Q:
+    """That a unit is one of those at these paths, or below."""
+    if "" in paths:
+        return Q()
+    return Q(*(Q(**{f"{field}__startswith": path}) for path in paths), _connector=Q.OR) if paths else Q(pk__in=())

@@ -1,0 +1,73 @@
+"""The audit of a job, in a process of its own, in a folder of its own, with what it has to do in `job.json`.
+
+It tells on standard output how many files are done, leaves `audit.json`, and ends when its parent does.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import hegui
+from hegui.guarding.lifeline import hang_on
+
+FOLDER = "报告"
+TASK, RESULT = "job.json", "audit.json"
+CANNOT = 2
+"""Exit status where what is wrong is told on standard error."""
+_STANDARD_INPUT = 0
+
+
+def main() -> int:
+    hang_on(_STANDARD_INPUT)
+    task: dict[str, Any] = json.loads(Path(TASK).read_text("utf-8"))
+    if limits := task.get("limits"):
+        _limit(**limits)
+    try:
+        run = _audit(task)
+        run.save(RESULT)
+    except hegui.HeguiError as error:
+        print(error, file=sys.stderr)
+        return CANNOT
+    return 0
+
+
+def _audit(task: dict[str, Any]) -> hegui.AuditRun:
+    rules = hegui.load(task["packs"], task["plugins"], task["rules"])
+    decisions = {
+        fingerprint: hegui.Decided(hegui.DecisionState(one.pop("state")), **one)
+        for fingerprint, one in task["decisions"].items()
+    }
+    draft = task.get("draft", False)  # what is not kept leaves nothing in the cache either
+    project = hegui.Project(
+        rules,
+        roster=task["roster"],
+        scheme=task["scheme"],
+        province=task["province"],
+        city=task["city"],
+        decisions=decisions,
+        cache=not draft,
+    )
+    return project.audit(FOLDER, progress=_tell, workers=1 if draft else None, partial=draft)
+
+
+def _limit(seconds: int, memory: int) -> None:
+    """Seconds of the processor and bytes of memory, where the system takes limits (Windows does not)."""
+    try:
+        import resource
+    except ImportError:
+        return
+    for kind, limit in ((resource.RLIMIT_CPU, seconds), (resource.RLIMIT_AS, memory)):
+        _, most = resource.getrlimit(kind)
+        allowed = limit if most == resource.RLIM_INFINITY else min(limit, most)
+        resource.setrlimit(kind, (allowed, allowed))
+
+
+def _tell(number: int, count: int, path: str) -> None:
+    print(number, count, flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,96 @@
+"""What a person does to a finding by way of the pages: only what the role allows and the state takes, signed by two."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+
+import hegui
+from hegui.history.findings import act, hold_to, state_of
+from hegui.history.models import Finding
+from hegui.history.state import PROPOSALS, Deed, Detection, Review
+from hegui.history.words import DEEDS, DETECTIONS, REVIEWS
+from hegui.web import access, hooks
+from hegui.web.models import User
+
+WITHOUT_REASON = (Deed.CLAIM, Deed.RELEASE)
+_SIGNED = tuple(PROPOSALS.values())
+
+
+def possible(user: User, finding: Finding) -> list[Deed]:
+    """What a person may do to a finding now."""
+    return [deed for deed in access.deeds_of(user, finding) if _fits(deed, user, finding)]
+
+
+def decide(user: User, finding: Finding, deed: Deed, *, reason: str, until: date | None, seen: int) -> None:
+    """Do it. `seen` is the number of the last event that the person saw.
+
+    Raises:
+        PermissionDenied: It is not the person's to do.
+        hegui.UsageError: Something is missing, or has happened in between.
+    """
+    if deed not in access.deeds_of(user, finding):
+        raise PermissionDenied
+    hold_to(finding, seen)
+    if not _fits(deed, user, finding):
+        if _is_own_proposal(deed, user, finding):
+            raise hegui.UsageError("自己提请的，须由另一人审批。")
+        raise hegui.UsageError(f"这处问题现在是“{state_in_words(finding)}”，不能{DEEDS[deed]}。")
+    reason = reason.strip()
+    if deed in _SIGNED:
+        reason, until = reason or _proposal(finding, "reason"), finding.proposed_until
+    if not reason and deed not in WITHOUT_REASON:
+        raise hegui.UsageError("请写明理由。")
+    if deed is Deed.PROPOSE_ACCEPTANCE and (until is None or until < timezone.localdate()):
+        raise hegui.UsageError("请写明接受到哪一天，不早于今天。")
+    if deed not in (Deed.PROPOSE_ACCEPTANCE, Deed.ACCEPT):
+        until = None
+    alias = finding._state.db or "default"
+    with transaction.atomic(using=alias):
+        act(alias, finding.fingerprint, deed, by=str(user), at=timezone.now(), reason=reason, until=until, seen=seen)
+        hooks.finding_changed(finding, deed)
+
+
+def state_in_words(finding: Finding) -> str:
+    """What has become of a finding, in a few words."""
+    state = state_of(finding)
+    review = state.review_on(timezone.localdate())
+    words = [DETECTIONS[state.detection], REVIEWS[review]]
+    if state.until:
+        words[1] += f"（至 {state.until}）" if review is state.review else f"（接受已于 {state.until} 到期）"
+    if state.proposed:
+        words.append(f"{DEEDS[state.proposed]}，待审批")
+    if state.revisit:
+        words.append("办结后再次出现，请再看")
+    return "，".join(words)
+
+
+def state_for_unit(finding: Finding) -> str:
+    """What a unit is told of a finding: what was decided, and nothing of what is being considered."""
+    review = state_of(finding).review_on(timezone.localdate())
+    decided = "审查机关正在复核" if review is Review.OPEN else REVIEWS[review]
+    return f"{DETECTIONS[Detection(finding.detection)]}，{decided}"
+
+
+def _fits(deed: Deed, user: User, finding: Finding) -> bool:
+    """Whether the state that a finding is in takes a deed of this person, who may do such deeds."""
+    state = state_of(finding)
+    if deed is Deed.RELEASE and state.claimed != str(user):
+        return False
+    return state.allows(deed) and not _is_own_proposal(deed, user, finding)
+
+
+def _is_own_proposal(deed: Deed, user: User, finding: Finding) -> bool:
+    """Whether a deed would sign what the same person has proposed."""
+    return deed in _SIGNED and _proposal(finding, "by") == str(user)
+
+
+def _proposal(finding: Finding, field: str) -> str:
+    """What the proposal that waits says; empty where there is none."""
+    if not finding.proposed:
+        return ""
+    event = finding.events.filter(kind=finding.proposed).order_by("-number").first()
+    return str(getattr(event, field)) if event else ""

@@ -1,0 +1,11 @@
+"""The pack of the province of Jiangsu."""
+
+from pathlib import Path
+
+from hegui.plugin import hookimpl
+
+
+@hookimpl
+def hegui_packs() -> list[Path]:
+    """This folder is the pack."""
+    return [Path(__file__).parent]

@@ -1,0 +1,125 @@
+"""A workbench to try: `python -m tools.workbench FILE` fills a new database with a made-up city.
+
+Accounts of each role, two years, and findings in every state. `make demo-web` does it and starts the server.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from itertools import islice
+from pathlib import Path
+
+from django.utils import timezone
+
+from hegui.history import database
+from hegui.history.models import Finding
+from hegui.history.state import Deed, Detection, Review
+from hegui.proving import edit
+from hegui.web import jobs, worker
+from hegui.web.accounts import make_first_administrator
+from hegui.web.decide import decide
+from hegui.web.models import Appointment, Campaign, Unit, User
+from hegui.web.office import file_report, make_campaign
+from hegui.web.roles import Role
+from hegui.web.setup import Setup
+from tools.county import YEAR, Filing, make_county
+
+UNITS = 60
+_EVERY = 5
+"""One report in so many has a fault."""
+PASSWORD = "demo-hegui-2025"
+ACCOUNTS = (
+    ("reviewer", "复核人甲", Role.REVIEWER),
+    ("approver", "审批人乙", Role.APPROVER),
+    ("auditor", "监督员丙", Role.AUDITOR),
+)
+_UNREADABLE = b"\x00 no report"
+
+
+def fill(place: str, units: int = UNITS) -> None:
+    """Fill an empty database. Raises hegui.HeguiError."""
+    database.connect(place, default=True)
+    admin = make_first_administrator("admin", "管理员", PASSWORD)
+    people = {account: _person(account, name, role, None) for account, name, role in ACCOUNTS}
+    User.objects.update(must_change=False)
+    county = make_county(units, layouts=("html",), faults=False)
+    roster = ("名册.csv", county.roster().encode("utf-8-sig"))
+    filings = list(county.filings())
+    for year in (YEAR - 1, YEAR):
+        campaign = make_campaign(f"{year} 年度审查", year, "default", admin, roster, Setup())
+        reports = {Path(one.path).name: one for one in filings if one.path.startswith(f"{year}/")}
+        for number, (name, filing) in enumerate(reports.items()):
+            file_report(campaign, name, _faulty(filing) if number % _EVERY == 1 else filing.render(), admin)
+        _audit(campaign, admin)
+    _rounds(campaign, reports, admin)
+    _decide(campaign.year, people["reviewer"], people["approver"])
+
+
+def _faulty(filing: Filing) -> bytes:
+    """A report whose table 3 does not balance."""
+    draft = edit(filing.draft, {"set": {"table3.自然人.本年新收": 999}})
+    return filing._replace(draft=draft).render()
+
+
+def _person(account: str, name: str, role: Role, unit: Unit | None) -> User:
+    user = User.objects.create(account, name, PASSWORD, must_change=False)
+    Appointment.objects.create(user=user, role=role, unit=unit)
+    return user
+
+
+def _audit(campaign: Campaign, user: User) -> None:
+    jobs.enqueue(campaign, user)
+    while job := jobs.take("demo"):
+        worker.do(job, Setup())
+
+
+def _rounds(campaign: Campaign, reports: Mapping[str, Filing], user: User) -> None:
+    """Two more rounds: a report is mended and breaks again, another is mended, a third can no longer be read."""
+    back, gone, unread = islice((name for number, name in enumerate(reports) if number % _EVERY == 1), 3)
+    for name in (back, gone):
+        file_report(campaign, name, reports[name].render(), user)
+    file_report(campaign, unread, _UNREADABLE, user)
+    _audit(campaign, user)
+    file_report(campaign, back, _faulty(reports[back]), user)
+    _audit(campaign, user)
+
+
+def _decide(year: int, reviewer: User, approver: User) -> None:
+    """Something is decided of findings, each in another way."""
+    findings = Finding.objects.filter(year=year, units=[], detection__in=(Detection.STILL, Detection.BACK))
+    told = iter(findings.order_by("unit", "rule"))
+    until = timezone.localdate() + timedelta(days=90)
+    ways: Sequence[Sequence[tuple[User, Deed]]] = (
+        ((reviewer, Deed.CLAIM),),
+        ((reviewer, Deed.CONFIRM),),
+        ((reviewer, Deed.CONFIRM), (reviewer, Deed.MEND)),
+        ((reviewer, Deed.ASK),),
+        ((reviewer, Deed.PROPOSE_DISMISSAL),),
+        ((reviewer, Deed.PROPOSE_DISMISSAL), (approver, Deed.DISMISS)),
+        ((reviewer, Deed.PROPOSE_ACCEPTANCE), (approver, Deed.ACCEPT)),
+        ((reviewer, Deed.PROPOSE_DISMISSAL), (approver, Deed.REFUSE)),
+    )
+    for finding, way in zip(told, ways, strict=False):
+        for user, deed in way:
+            _act(finding, user, deed, until)
+    asked = Finding.objects.filter(review=Review.AWAITING).first()
+    if asked and (unit := Unit.objects.filter(name__in=asked.concerns.values("unit")).first()):
+        _person("unit", "报告单位丁", Role.UNIT, unit)
+
+
+def _act(finding: Finding, user: User, deed: Deed, until: date) -> None:
+    finding.refresh_from_db()
+    decide(user, finding, deed, reason="演示", until=until, seen=finding.number)
+
+
+def main(arguments: Sequence[str]) -> int:
+    (place,) = arguments
+    fill(place)
+    print(f"账号 admin、{'、'.join(account for account, *_ in ACCOUNTS)}、unit，密码都是 {PASSWORD}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
