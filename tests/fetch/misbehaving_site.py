@@ -27,6 +27,7 @@ class Site:
         self.url = f"http://127.0.0.1:{port}"
         self.asked: Counter[str] = Counter()
         self.robots = "User-agent: *\nDisallow: /secret\n"
+        self.robots_status = 200
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -41,7 +42,7 @@ class _Handler(BaseHTTPRequestHandler):
         count = self.site.asked[path]
         match path:
             case "/robots.txt":
-                self._answer(self.site.robots.encode())
+                self._answer(self.site.robots.encode(), status=self.site.robots_status)
             case "/report.html" | "/%E6%8A%A5%E5%91%8A.html" | "/secret/report.html":
                 self._answer(PAGE, "text/html")
             case "/leads-on.html":
@@ -59,6 +60,33 @@ class _Handler(BaseHTTPRequestHandler):
                 self.close_connection = True
             case "/reset-once" if count == 1:
                 self.connection.close()
+            case "/ask-oddly" if count == 1:
+                self._answer(b"", status=503, headers={"Retry-After": "\u00b2"})
+            case "/ask-by-no-date" if count == 1:
+                self._answer(b"", status=503, headers={"Retry-After": "Fri, 99 Foo 99999999999 99:99:99 +999999"})
+            case "/much-later":
+                self._answer(b"", status=503, headers={"Retry-After": "9" * 400})
+            case "/packed":
+                self._answer(gzip.compress(PAGE), headers={"Content-Encoding": "gzip"})
+            case "/cut-packed-once" if count == 1:
+                self._answer(gzip.compress(PAGE)[:-20], headers={"Content-Encoding": "gzip"})
+            case "/packed-twice":
+                self._answer(gzip.compress(gzip.compress(b"0" * 5_000_000)), headers={"Content-Encoding": "gzip, gzip"})
+            case "/packed-otherwise":
+                self._answer(PAGE, headers={"Content-Encoding": "br"})
+            case "/packed-badly":
+                self._answer(PAGE, headers={"Content-Encoding": "gzip"})
+            case "/sets-a-cookie":
+                self._answer(b"", headers={"Set-Cookie": "kept=here; Path=/"})
+            case "/what-cookie":
+                self._answer(self.headers.get("Cookie", "").encode())
+            case "/drips-headers":
+                self.wfile.write(b"HTTP/1.1 200 OK\r\n")
+                for number in range(100):
+                    self.wfile.write(b"X-%d: x\r\n" % number)
+                    time.sleep(0.05)
+            case "/cut-packed-once" | "/ask-oddly" | "/ask-by-no-date":
+                self._answer(PAGE, "text/html")
             case "/busy-once" | "/ask-later" | "/cut-once" | "/reset-once":
                 self._answer(PAGE, "text/html")
             case "/always-busy":

@@ -213,7 +213,8 @@ def _fetched(source: str, parsed: argparse.Namespace) -> Iterator[list[Path]]:
 
 
 def _download(address: str, allow_private: bool) -> bytes:
-    from hegui.fetch.client import Client, FetchError
+    from hegui.fetch.client import Client
+    from hegui.fetch.errors import FetchError
 
     try:
         client = Client(allow_private=allow_private, robots=False)

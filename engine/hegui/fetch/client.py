@@ -5,20 +5,25 @@ A public page must not lead the office's machine to addresses of its own network
 
 from __future__ import annotations
 
-import socket
+import re
 import threading
 import time
+import zlib
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
-from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urljoin, urlsplit
 from urllib.robotparser import RobotFileParser
 
 from hegui.about import __version__
+from hegui.fetch.addresses import host_of
+from hegui.fetch.errors import FetchError, TransientError
 
 if TYPE_CHECKING:
     import httpx
+
+    from hegui.fetch.network import Deadline
 
 _AGENT = f"hegui/{__version__}"
 _TRY_AGAIN = frozenset((408, 425, 429, 500, 502, 503, 504))
@@ -28,22 +33,10 @@ _LONGEST_PAUSE = 60.0
 _ROBOTS_SIZE = 500 * 1024
 """What a crawler has to read of robots.txt at least (RFC 9309, 2.5)."""
 
-
-_NAT64 = IPv6Network("64:ff9b::/96")
-
-IPAddress = IPv4Address | IPv6Address
-
-
-class FetchError(Exception):
-    """Why a page could not be downloaded, for the user."""
-
-
-class _TransientError(FetchError):
-    """A fault that may pass. `after` is what the server asks one to wait, in seconds."""
-
-    def __init__(self, message: str, after: float | None = None) -> None:
-        super().__init__(message)
-        self.after = after
+_PART = 1 << 16
+"""Bytes unpacked at a time."""
+_DELAY = re.compile(r"\s*(?:crawl-delay|request-rate)\s*:(?!\s*[0-9]{1,6}\s*(?:#|$))", re.I)
+"""A line of robots.txt with a delay that is no plain number of seconds: Python's parser breaks on some of them."""
 
 
 class Limits(NamedTuple):
@@ -54,8 +47,8 @@ class Limits(NamedTuple):
     timeout: float = 30.0
     """For connecting, and for each part of an answer."""
     total: float = 180.0
-    """For one answer as a whole."""
-    size: int = 64 << 20
+    """For one answer as a whole, from connecting to its last byte."""
+    size: int = 32 << 20
     """Of one answer, unpacked."""
     tries: int = 3
     pause: float = 2.0
@@ -79,16 +72,23 @@ class Client:
     allow_private: bool = False
     robots: bool = True
     _hosts: dict[str, _Host] = field(default_factory=dict, init=False)
-    _robots: dict[str, RobotFileParser] = field(default_factory=dict, init=False)
+    _robots: dict[str, RobotFileParser | FetchError] = field(default_factory=dict, init=False)
     _lock: threading.Lock = field(default_factory=threading.Lock, init=False)
     _http: httpx.Client = field(init=False)
+    _deadline: Deadline = field(init=False)
 
     def __post_init__(self) -> None:
         import httpx
 
-        timeout = httpx.Timeout(self.limits.timeout)
+        from hegui.fetch.network import Deadline, Transport
+
+        self._deadline = Deadline()
         self._http = httpx.Client(
-            timeout=timeout, follow_redirects=False, trust_env=False, headers={"User-Agent": _AGENT}
+            transport=Transport(self._deadline, allow_private=self.allow_private),
+            timeout=self.limits.timeout,
+            follow_redirects=False,
+            trust_env=False,
+            headers={"User-Agent": _AGENT, "Accept-Encoding": "gzip"},
         )
 
     def close(self) -> None:
@@ -106,69 +106,54 @@ class Client:
             url = answer
         raise FetchError(f"转到别处超过 {_MOST_REDIRECTS} 次，没有取到")
 
-    def _get_with_retries(self, url: str, size: int) -> Answer | str:
-        """An answer, or where it redirects to."""
+    def _get_with_retries(self, url: str, size: int, *, cut: bool = False) -> Answer | str:
+        """An answer, or where it redirects to; with `cut` its beginning does where it is larger than that size."""
         for attempt in range(1, self.limits.tries + 1):
             try:
-                return self._send(url, size)
-            except _TransientError as error:
+                return self._send(url, size, cut)
+            except TransientError as error:
+                if error.after is not None and error.after > _LONGEST_PAUSE:
+                    raise FetchError(f"{error}，要求很久以后再访问，请另找时间下载") from None
                 if attempt == self.limits.tries:
                     raise FetchError(f"{error}（试了 {attempt} 次）") from None
-                pause = self.limits.pause * 2 ** (attempt - 1) if error.after is None else error.after
-                time.sleep(min(pause, _LONGEST_PAUSE))
+                time.sleep(self.limits.pause * 2 ** (attempt - 1) if error.after is None else error.after)
         raise AssertionError
 
-    def _send(self, url: str, size: int) -> Answer | str:
+    def _send(self, url: str, size: int, cut: bool) -> Answer | str:
+        import httpcore
         import httpx
 
         try:
-            with self._host(host_of(url)):
-                request = self._request(url)
-                response = self._http.send(request, stream=True)
+            with self._host(host_of(url)), self._deadline.within(self.limits.total):
+                response = self._http.send(self._http.build_request("GET", url), stream=True)
                 try:
-                    return self._answer(url, response, size)
+                    return self._answer(url, response, size, cut)
                 finally:
                     response.close()
-        except httpx.TimeoutException:
-            raise _TransientError(f"网站超过 {self.limits.timeout:g} 秒没有回应") from None
-        except httpx.TransportError as error:
-            raise _TransientError(f"连接出错（{error or type(error).__name__}）") from None
-        except (httpx.InvalidURL, httpx.DecodingError, ValueError) as error:  # ValueError: where a redirect leads
+        except httpcore.TimeoutException:
+            raise TransientError(f"网站超过 {self.limits.timeout:g} 秒没有回应") from None
+        except (httpcore.NetworkError, httpcore.ProtocolError) as error:
+            raise TransientError(f"连接出错（{error or type(error).__name__}）") from None
+        except (httpx.InvalidURL, zlib.error, ValueError) as error:  # ValueError: where a redirect leads
             raise FetchError(f"网址或网站的回应有误（{error}）") from None
 
-    def _request(self, url: str) -> httpx.Request:
-        """A request to the address that was looked at, in the name of the host."""
-        import httpx
-
-        parts = httpx.URL(url)
-        port = parts.port or (443 if parts.scheme == "https" else 80)
-        address = address_of(parts.host, port, allow_private=self.allow_private)
-        return self._http.build_request(
-            "GET",
-            parts.copy_with(host=address),
-            headers={"Host": parts.netloc.decode("ascii")},
-            extensions={"sni_hostname": parts.raw_host.decode("ascii")},
-        )
-
-    def _answer(self, url: str, response: httpx.Response, size: int) -> Answer | str:
+    def _answer(self, url: str, response: httpx.Response, size: int, cut: bool) -> Answer | str:
         status = response.status_code
         if status in _REDIRECTS and (target := response.headers.get("location")):
             return urljoin(url, str(target))
         if status in _TRY_AGAIN:
-            raise _TransientError(f"网站回应 {status}", _seconds(response.headers.get("retry-after")))
+            raise TransientError(f"网站回应 {status}", _seconds(response.headers.get("retry-after")))
         if status != 200:
             raise FetchError(f"网站回应 {status}" + ("，网页不存在" if status in (404, 410) else ""))
         content = bytearray()
-        deadline = time.monotonic() + self.limits.total
-        for chunk in response.iter_bytes():
-            content += chunk
+        coding = response.headers.get("content-encoding", "")
+        for part in _unpacked(response.iter_raw(_PART), coding):
+            content += part
             if len(content) > size:
-                raise FetchError(f"文件超过 {size / 1048576:.0f} MB，没有下载")
-            if time.monotonic() > deadline:
-                raise FetchError(f"下载超过 {self.limits.total:g} 秒，已停止")
-        expected = response.headers.get("content-length", "")
-        if expected.isdigit() and "content-encoding" not in response.headers and len(content) < int(expected):
-            raise _TransientError("下载中断，文件不完整")
+                if not cut:
+                    raise FetchError(f"文件超过 {size / 1048576:.0f} MB，没有下载")
+                del content[content.rfind(b"\n", 0, size) + 1 :]
+                break
         return Answer(url, bytes(content), response.headers.get("content-type", ""))
 
     def _check_robots(self, url: str) -> None:
@@ -179,9 +164,14 @@ class Client:
         with self._lock:
             rules = self._robots.get(origin)
         if rules is None:
-            rules = self._robots_of(origin)
+            try:
+                rules = self._robots_of(origin)
+            except FetchError as error:  # a site that fails to say is not asked again for each of its pages
+                rules = error
             with self._lock:
                 self._robots[origin] = rules
+        if isinstance(rules, FetchError):
+            raise rules
         if not rules.can_fetch(_AGENT, url):
             raise FetchError("网站的 robots.txt 不允许程序下载，请人工保存")
         if (delay := rules.crawl_delay(_AGENT)) is not None:
@@ -194,14 +184,15 @@ class Client:
         url = f"{origin}/robots.txt"
         for _ in range(_MOST_REDIRECTS):
             try:
-                answer = self._get_with_retries(url, _ROBOTS_SIZE)
+                answer = self._get_with_retries(url, _ROBOTS_SIZE, cut=True)
             except FetchError as error:
                 if "网站回应 4" not in str(error) or "429" in str(error):
                     raise
                 rules.parse([])
                 return rules
             if isinstance(answer, Answer):
-                rules.parse(answer.content.decode("utf-8", "replace").splitlines())
+                lines = answer.content.decode("utf-8", "replace").splitlines()
+                rules.parse([line for line in lines if not _DELAY.match(line)])
                 return rules
             url = answer
         rules.parse([])
@@ -232,48 +223,34 @@ class _Host:
         self._lock.release()
 
 
-def host_of(url: str) -> str:
-    """The host of a web address; empty for what is none."""
-    try:
-        parts = urlsplit(url)
-        return parts.hostname or "" if parts.scheme in ("http", "https") else ""
-    except ValueError:
-        return ""
+def _unpacked(parts: Iterable[bytes], coding: str) -> Iterator[bytes]:
+    """What was sent, unpacked little by little, so that what is too large is found out before it is all there.
+
+    Raises FetchError for what is packed otherwise than was asked for, several times over say, and for what ends early.
+    """
+    coding = coding.strip().lower()
+    if coding in ("", "identity"):
+        yield from parts
+        return
+    if coding not in ("gzip", "x-gzip", "deflate"):
+        raise FetchError(f"网站的回应以不认识的方式压缩（{coding[:40]}），没有下载")
+    unpacker = zlib.decompressobj(zlib.MAX_WBITS | 32)  # tells gzip and zlib apart by their heads
+    for part in parts:
+        rest = part
+        while rest:
+            yield unpacker.decompress(rest, _PART)
+            rest = unpacker.unconsumed_tail
+    if not unpacker.eof:
+        raise TransientError("下载中断，文件不完整")
 
 
 def _seconds(retry_after: str | None) -> float | None:
     """What a Retry-After header asks for: seconds, or a date (RFC 9110, 10.2.3)."""
     if retry_after is None:
         return None
-    if retry_after.isdigit():
+    if retry_after.isdecimal():
         return float(retry_after)
     try:
         return max(0.0, parsedate_to_datetime(retry_after).timestamp() - time.time())
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, OverflowError, IndexError):
         return None
-
-
-def address_of(host: str, port: int, *, allow_private: bool) -> str:
-    """The address to connect to. It is looked up once, so that it cannot change after it was found to be public.
-
-    Raises FetchError where the host is unknown, or where any of its addresses is private and that is not allowed.
-    """
-    try:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    except (OSError, UnicodeError):
-        raise FetchError(f"找不到网站 {host}，请检查网址和网络") from None
-    addresses = [ip_address(str(entry[4][0]).partition("%")[0]) for entry in found]
-    for address in addresses:
-        if not allow_private and not is_public(address):
-            raise FetchError(f"网站 {host} 的地址 {address} 在内部网络，没有访问；确需访问的请加 --allow-private")
-    return str(addresses[0])
-
-
-def is_public(address: IPAddress) -> bool:
-    """Whether an address belongs to the public internet, an IPv4 address within an IPv6 one included."""
-    if isinstance(address, IPv6Address):
-        if address.ipv4_mapped is not None:
-            return is_public(address.ipv4_mapped)
-        if address in _NAT64:
-            return is_public(IPv4Address(int(address) & 0xFFFFFFFF))
-    return address.is_global and not address.is_multicast

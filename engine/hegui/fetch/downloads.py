@@ -15,7 +15,10 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
 
-from hegui.fetch.client import Answer, Client, FetchError, host_of
+from hegui.fetch.addresses import host_of
+from hegui.fetch.client import Answer, Client
+from hegui.fetch.errors import FetchError
+from hegui.judge.guard import describe
 from hegui.output.text import file_name, free_name, inert
 from hegui.read import sniff
 from hegui.read.characters import decode
@@ -98,7 +101,7 @@ class Fetcher:
             def work(group: list[ReportAddress]) -> None:
                 try:
                     for one in group:
-                        for got in () if stop.is_set() else self._one(one):
+                        for got in () if stop.is_set() else self._guarded(one):
                             came.put(got)
                 except BaseException:
                     stop.set()
@@ -117,6 +120,16 @@ class Fetcher:
                     job.result()
             finally:  # on Ctrl-C, what is under way is the last
                 stop.set()
+
+    def _guarded(self, wanted: ReportAddress) -> Iterator[Download]:
+        """Whatever an answer breaks costs a row; not so a full disk, which keeps everything from being had."""
+        try:
+            yield from self._one(wanted)
+        except OSError:
+            raise
+        except Exception as error:
+            why = f"处理网站的回应时程序出错（{describe(error)}）"
+            yield Download(wanted.unit, wanted.url, "", _now(), _REPORTS, "", "", 0, why)
 
     def _one(self, wanted: ReportAddress) -> Iterator[Download]:
         try:
