@@ -110,6 +110,10 @@ def test_what_cannot_be_done_is_told_in_the_page(office: Office) -> None:
     assert page.headers["HX-Refresh"] == "true"
 
 
+def _kept(job: Job) -> None:
+    job.run_id = jobs.history().save(_run(audit_made_up("甲县财政局", total=80)))
+
+
 def _queue(office: Office) -> Job:
     return jobs.enqueue(office.campaign, office.users["reviewer"])
 
@@ -125,9 +129,9 @@ def test_only_one_worker_has_a_job_and_a_dead_one_loses_it(office: Office) -> No
     assert again == held
     assert not jobs.beat(held, 2, 2), "it is another's now"
     before = Run.objects.count()
-    assert not jobs.finish(held, _run(audit_made_up("甲县财政局", total=80)))
+    assert not jobs.finish(held, _kept)
     assert Run.objects.count() == before, "a result that came too late is not kept"
-    assert jobs.finish(again, _run(audit_made_up("甲县财政局", total=80)))
+    assert jobs.finish(again, _kept)
     assert Run.objects.count() == before + 1
     assert jobs.take("丙") is None
 
@@ -138,8 +142,8 @@ def test_the_same_worker_that_lost_a_job_and_took_it_again_finishes_it_once(offi
     Job.objects.update(lease=timezone.now() - timedelta(seconds=1))
     second = jobs.take("甲")
     assert first and second
-    assert not jobs.finish(first, _run(audit_made_up("甲县财政局", total=80)))
-    assert jobs.finish(second, _run(audit_made_up("甲县财政局", total=80)))
+    assert not jobs.finish(first, _kept)
+    assert jobs.finish(second, _kept)
 
 
 def test_a_job_that_kills_every_worker_fails(office: Office) -> None:
@@ -159,7 +163,7 @@ def test_a_cancelled_job_is_let_go(office: Office) -> None:
     assert held
     assert office.client("reviewer").post(reverse("cancel", args=[queued.pk])).status_code == 302
     assert not jobs.beat(held, 1, 2)
-    assert not jobs.finish(held, _run(audit_made_up("甲县财政局", total=80)))
+    assert not jobs.finish(held, _kept)
     assert jobs.take("乙") is None
     assert not jobs.cancel(held), "it is over"
 

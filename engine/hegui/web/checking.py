@@ -49,6 +49,7 @@ def _check(folder: Path, setup: Setup, name: str, content: bytes, scheme: str) -
     (folder / child.FOLDER).mkdir()
     (folder / child.FOLDER / name).write_bytes(content)
     task = {
+        "do": child.AUDIT,
         **asdict(setup),
         "roster": None,
         "scheme": scheme,

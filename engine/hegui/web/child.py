@@ -1,6 +1,7 @@
-"""The audit of a job, in a process of its own, in a folder of its own, with what it has to do in `job.json`.
+"""What a job is about, in a process of its own, in a folder of its own, with what it has to do in `job.json`.
 
-It tells on standard output how many files are done, leaves `audit.json`, and ends when its parent does.
+An audit tells on standard output how many files are done and leaves `audit.json`; an output leaves its files. The
+process ends when its parent does.
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ from hegui.guarding.lifeline import hang_on
 
 FOLDER = "报告"
 TASK, RESULT = "job.json", "audit.json"
+AUDIT, OUTPUT = "audit", "output"
+"""What may be done: the reports of a folder are audited, or a run is rendered into it."""
 CANNOT = 2
 """Exit status where what is wrong is told on standard error."""
 _STANDARD_INPUT = 0
@@ -26,8 +29,10 @@ def main() -> int:
     if limits := task.get("limits"):
         _limit(**limits)
     try:
-        run = _audit(task)
-        run.save(RESULT)
+        if task["do"] == OUTPUT:
+            _render(task)
+        else:
+            _audit(task).save(RESULT)
     except hegui.HeguiError as error:
         print(error, file=sys.stderr)
         return CANNOT
@@ -44,6 +49,7 @@ def _audit(task: dict[str, Any]) -> hegui.AuditRun:
     project = hegui.Project(
         rules,
         roster=task["roster"],
+        corrections=task.get("corrections"),
         scheme=task["scheme"],
         province=task["province"],
         city=task["city"],
@@ -51,6 +57,11 @@ def _audit(task: dict[str, Any]) -> hegui.AuditRun:
         cache=not draft,
     )
     return project.audit(FOLDER, progress=_tell, workers=1 if draft else None, partial=draft)
+
+
+def _render(task: dict[str, Any]) -> None:
+    rules = hegui.load(task["packs"], task["plugins"], task["rules"])
+    hegui.render(hegui.read_run(RESULT), task["format"], FOLDER, rules=rules, **task["options"])
 
 
 def _limit(seconds: int, memory: int) -> None:

@@ -6,7 +6,9 @@ written together, and only by the worker that still holds it.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Q, QuerySet
@@ -15,18 +17,18 @@ from django.utils import timezone
 import hegui
 from hegui.history import database
 from hegui.web import hooks
-from hegui.web.models import Campaign, Job, JobState, User
+from hegui.web.models import Campaign, Job, JobKind, JobState, User
 
 LEASE = timedelta(seconds=60)
 MOST_ATTEMPTS = 3
 
 
-def enqueue(campaign: Campaign, user: User) -> Job:
-    """A job for a campaign; the one that waits already, where there is one."""
+def enqueue(campaign: Campaign, user: User, kind: JobKind = JobKind.AUDIT, **options: Any) -> Job:
+    """A job for a campaign; the one that waits already to do the same, where there is one."""
     with transaction.atomic():
         Campaign.objects.select_for_update().get(pk=campaign.pk)
-        waiting = campaign.jobs.filter(state=JobState.QUEUED).first()
-        return waiting or Job.objects.create(campaign=campaign, by=user, at=timezone.now())
+        waiting = campaign.jobs.filter(state=JobState.QUEUED, kind=kind, options=options).first()
+        return waiting or Job.objects.create(campaign=campaign, kind=kind, options=options, by=user, at=timezone.now())
 
 
 def take(worker: str) -> Job | None:
@@ -54,14 +56,17 @@ def beat(job: Job, done: int, total: int) -> bool:
     return bool(_held(job).update(lease=timezone.now() + LEASE, done=done, total=total))
 
 
-def finish(job: Job, run: hegui.AuditRun) -> bool:
-    """Keep the result and end the job, both or neither. False: it is no longer this worker's."""
+def finish(job: Job, keep: Callable[[Job], None]) -> bool:
+    """Keep the result and end the job, both or neither. False: it is no longer this worker's.
+
+    `keep` writes into the job what has come of it.
+    """
     with transaction.atomic():
         held = _held(job).select_for_update().first()
         if held is None:
             return False
-        number = history().save(run, job.campaign.title)
-        held.state, held.run_id, held.message = JobState.DONE, number, ""
+        held.state, held.message = JobState.DONE, ""
+        keep(held)
         held.save()
         hooks.job_ended(held)
     return True

@@ -35,7 +35,7 @@ def make_campaign(
             title=title,
             year=year,
             scheme=scheme,
-            roster=_keep(content) if roster else None,
+            roster=keep(content) if roster else None,
             roster_name=name,
             made_by=user,
             made_at=timezone.now(),
@@ -47,7 +47,7 @@ def file_report(campaign: Campaign, name: str, content: bytes, user: User) -> Fi
     name = safe_name(name)
     with transaction.atomic():
         campaign.filings.select_for_update().filter(name=name, current=True).update(current=False)
-        return Filing.objects.create(campaign=campaign, name=name, source=_keep(content), by=user, at=timezone.now())
+        return Filing.objects.create(campaign=campaign, name=name, source=keep(content), by=user, at=timezone.now())
 
 
 def safe_name(name: str) -> str:
@@ -58,7 +58,8 @@ def safe_name(name: str) -> str:
     return f"{stem[:_LONGEST_NAME]}{dot}{suffix[:_LONGEST_SUFFIX]}" or "报告"
 
 
-def _keep(content: bytes) -> Source:
+def keep(content: bytes) -> Source:
+    """A file, each content once."""
     kept, _ = Source.objects.get_or_create(
         sha256=sha256(content).hexdigest(), defaults={"content": zlib.compress(content)}
     )

@@ -39,14 +39,28 @@ class Capability(Enum):
     ANSWER = auto()
     CHECK = auto()
     """Have a draft checked, which is not kept."""
+    SUBMIT = auto()
+    """Fill in the own form and file the own report."""
     FILE = auto()
     """Upload reports to a campaign and have them audited."""
     REVIEW = auto()
     """Claim, confirm, ask, comment, take back; propose to dismiss or to accept."""
     SIGN = auto()
     """Dismiss and accept what another has proposed, or refuse."""
+    CORRECT = auto()
+    """Say what a report has where the audit did not read it, and give verdicts by hand."""
+    PASS = auto()
+    """Pass the report of a unit, or return it; remind units; see whether what was to be mended is."""
+    NOTICES = auto()
+    """Issue notices, and withdraw them."""
+    OUTPUT = auto()
+    """Have files made of an audit: workbook, notices, bulletin."""
     CAMPAIGNS = auto()
     """Make campaigns, and the roster with them."""
+    PROPOSE_RULES = auto()
+    """Write rules for the office's own pack."""
+    SIGN_RULES = auto()
+    """Take rules into it that another has written."""
     ACCOUNTS = auto()
     HOOKS = auto()
     """Addresses that are told what happens."""
@@ -55,21 +69,35 @@ class Capability(Enum):
 
 
 CAPABILITIES: Mapping[Role, frozenset[Capability]] = {
-    Role.UNIT: frozenset({Capability.SEE_OWN, Capability.ANSWER, Capability.CHECK}),
-    Role.REVIEWER: frozenset({Capability.SEE, Capability.CHECK, Capability.FILE, Capability.REVIEW}),
-    Role.APPROVER: frozenset({Capability.SEE, Capability.SIGN}),
+    Role.UNIT: frozenset({Capability.SEE_OWN, Capability.ANSWER, Capability.CHECK, Capability.SUBMIT}),
+    Role.REVIEWER: frozenset(
+        {
+            Capability.SEE,
+            Capability.CHECK,
+            Capability.FILE,
+            Capability.REVIEW,
+            Capability.CORRECT,
+            Capability.PASS,
+            Capability.OUTPUT,
+            Capability.PROPOSE_RULES,
+        }
+    ),
+    Role.APPROVER: frozenset({Capability.SEE, Capability.SIGN, Capability.NOTICES, Capability.OUTPUT}),
     Role.ADMINISTRATOR: frozenset(
         {
             Capability.SEE,
             Capability.CHECK,
             Capability.FILE,
+            Capability.OUTPUT,
             Capability.CAMPAIGNS,
+            Capability.PROPOSE_RULES,
+            Capability.SIGN_RULES,
             Capability.ACCOUNTS,
             Capability.HOOKS,
             Capability.LOG,
         }
     ),
-    Role.AUDITOR: frozenset({Capability.SEE, Capability.LOG}),
+    Role.AUDITOR: frozenset({Capability.SEE, Capability.OUTPUT, Capability.LOG}),
 }
 
 DEEDS: Mapping[Deed, Capability] = {

@@ -1,8 +1,7 @@
-"""A worker: takes jobs one after another and has each audited by a child process."""
+"""A worker: takes jobs one after another and has each done by a child process."""
 
 from __future__ import annotations
 
-import json
 import logging
 import os
 import secrets
@@ -10,21 +9,17 @@ import socket
 import subprocess
 import sys
 import threading
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import asdict
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import monotonic
 from typing import Any
 
 from django.db import close_old_connections
-from msgspec import to_builtins
 
-import hegui
-from hegui.web import child, jobs
-from hegui.web.models import Job
+from hegui.web import child, jobs, tasks
+from hegui.web.models import Job, JobKind
 from hegui.web.setup import Setup
 
 _AUDIT = (sys.executable, "-P", "-m", "hegui.web.child")
@@ -54,10 +49,11 @@ def work(setup: Setup, stop: threading.Event) -> None:
 
 
 def do(job: Job, setup: Setup, stop: threading.Event | None = None) -> None:
-    """Audit what is filed in the campaign of a job, and keep the result."""
+    """Have a job done, and keep the result."""
+    kind = tasks.KINDS[JobKind(job.kind)]
     with TemporaryDirectory(prefix="hegui-") as name:
         folder = Path(name)
-        _lay_out(job, setup, folder)
+        kind.lay_out(job, setup, folder)
         with started(folder) as (process, progress):
             beaten = monotonic()
             while process.poll() is None:
@@ -71,32 +67,12 @@ def do(job: Job, setup: Setup, stop: threading.Event | None = None) -> None:
                     jobs.release(job)
                     return
         if process.returncode == 0:
-            jobs.finish(job, hegui.read_run(folder / child.RESULT))
+            jobs.finish(job, lambda held: kind.keep(held, folder))
             return
         told = (folder / "stderr").read_text("utf-8", "replace").strip()
         if process.returncode != child.CANNOT:
             _log.error("job %s: %s", job.pk, told)
         jobs.fail(job, told if process.returncode == child.CANNOT else _BROKEN)
-
-
-def _lay_out(job: Job, setup: Setup, folder: Path) -> None:
-    """The files of a campaign, its roster and what is to be done, in a folder."""
-    campaign = job.campaign
-    reports = folder / child.FOLDER
-    reports.mkdir()
-    for filing in campaign.filings.filter(current=True).select_related("source").iterator(50):
-        (reports / filing.name).write_bytes(zlib.decompress(filing.source.content))
-    roster = None
-    if campaign.roster:
-        roster = f"名册{Path(campaign.roster_name).suffix}"
-        (folder / roster).write_bytes(zlib.decompress(campaign.roster.content))
-    task = {
-        **asdict(setup),
-        "roster": roster,
-        "scheme": campaign.scheme,
-        "decisions": to_builtins(jobs.history().decisions()),
-    }
-    (folder / child.TASK).write_text(json.dumps(task, ensure_ascii=False), "utf-8")
 
 
 class Progress:
@@ -121,7 +97,7 @@ class Progress:
 
 @contextmanager
 def started(folder: Path) -> Iterator[tuple[subprocess.Popen[bytes], Progress]]:
-    """The audit of what is laid out in a folder, in a process that is gone at the end."""
+    """What is laid out in a folder is done, in a process that is gone at the end."""
     progress = Progress()
     with (folder / "stderr").open("wb") as errors:
         process = subprocess.Popen(

@@ -1,0 +1,103 @@
+"""What a job is: what its child process is to do, laid out in a folder, and what is kept of the result."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+import zlib
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from django.utils.timezone import localdate
+from msgspec import to_builtins
+
+import hegui
+from hegui.web import child, jobs, office
+from hegui.web.models import Campaign, Job, JobKind
+from hegui.web.setup import Setup
+
+_CORRECTIONS = "更正.json"
+
+
+class Kind(NamedTuple):
+    lay_out: Callable[[Job, Setup, Path], None]
+    """Puts what the child needs into a folder."""
+    keep: Callable[[Job, Path], None]
+    """Writes down what the child left there, within the transaction that ends the job."""
+
+
+def _lay_out_audit(job: Job, setup: Setup, folder: Path) -> None:
+    """The files of a campaign, its roster, and what people have corrected and decided."""
+    campaign = job.campaign
+    reports = folder / child.FOLDER
+    reports.mkdir()
+    for filing in campaign.filings.filter(current=True).select_related("source").iterator(50):
+        (reports / filing.name).write_bytes(zlib.decompress(filing.source.content))
+    roster = corrections = None
+    if campaign.roster:
+        roster = f"名册{Path(campaign.roster_name).suffix}"
+        (folder / roster).write_bytes(zlib.decompress(campaign.roster.content))
+    if given := corrections_of(campaign):
+        corrections = _CORRECTIONS
+        (folder / corrections).write_text(json.dumps(given, ensure_ascii=False), "utf-8")
+    _write_task(
+        folder,
+        child.AUDIT,
+        **asdict(setup) | ({"packs": campaign.packs} if campaign.packs else {}),
+        roster=roster,
+        corrections=corrections,
+        scheme=campaign.scheme,
+        decisions=to_builtins(jobs.history().decisions()),
+    )
+
+
+def corrections_of(campaign: Campaign) -> list[dict[str, Any]]:
+    """What people have corrected in a campaign and not taken back: a list as `docs/corrections.md` has it."""
+    entries: list[dict[str, Any]] = []
+    for filing in campaign.filings.filter(current=True).exclude(unit=None).select_related("unit"):
+        by = str(filing.by)
+        entries.append({"file": f"{child.FOLDER}/{filing.name}", "by": by, "unit": filing.unit and filing.unit.name})
+    for one in campaign.corrections.filter(undoes=None, undone=None).order_by("pk"):
+        about = {"file": one.path, "by": one.by, "date": localdate(one.at).isoformat(), "reason": one.reason}
+        entries.append(about | ({"digest": one.digest} if one.digest else {}) | one.given)
+    return entries
+
+
+def _keep_run(job: Job, folder: Path) -> None:
+    run = hegui.read_run(folder / child.RESULT)
+    job.run_id = jobs.history().save(run, job.campaign.title)
+
+
+def _lay_out_output(job: Job, setup: Setup, folder: Path) -> None:
+    """The run that is to be rendered."""
+    jobs.history().run(job.options["run"]).save(folder / child.RESULT)
+    (folder / child.FOLDER).mkdir()
+    _write_task(folder, child.OUTPUT, **asdict(setup), format=job.options["format"], options=job.options["settings"])
+
+
+def _keep_files(job: Job, folder: Path) -> None:
+    """The one file that was made, or all of them packed."""
+    made = sorted(path for path in (folder / child.FOLDER).rglob("*") if path.is_file())
+    if not made:
+        job.message = "没有要生成的内容。"
+        return
+    if len(made) > 1:
+        packed = folder / f"{job.options['format']}.zip"
+        with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+            for path in made:
+                archive.write(path, path.relative_to(folder / child.FOLDER))
+        made = [packed]
+    job.result = office.keep(made[0].read_bytes())
+    job.result_name = made[0].name
+
+
+KINDS: Mapping[JobKind, Kind] = {
+    JobKind.AUDIT: Kind(_lay_out_audit, _keep_run),
+    JobKind.OUTPUT: Kind(_lay_out_output, _keep_files),
+}
+
+
+def _write_task(folder: Path, what: str, **task: Any) -> None:
+    (folder / child.TASK).write_text(json.dumps({"do": what, **task}, ensure_ascii=False), "utf-8")
