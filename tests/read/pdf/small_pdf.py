@@ -33,7 +33,8 @@ class Page:
     height: float = HEIGHT
     rotate: int = 0
     drawn: list[str] = field(default_factory=list)
-    forms: list[str] = field(default_factory=list)
+    forms: list[tuple[str, str]] = field(default_factory=list)
+    """Content of each drawing, and the layer on which it lies as a whole, if any."""
 
     def text(
         self,
@@ -69,9 +70,13 @@ class Page:
         """A grey picture."""
         self.drawn.append(f"q {x1 - x0} 0 0 {y1 - y0} {x0} {self.height - y1} cm /I1 Do Q")
 
-    def drawing(self, other: Page, x: float = 0, y: float = 0) -> None:
+    def on_layer(self, name: str, other: Page) -> None:
+        """Another page's content on an optional layer."""
+        self.drawn += [f"/OC /{name} BDC", *other.drawn, "EMC"]
+
+    def drawing(self, other: Page, x: float = 0, y: float = 0, layer: str = "") -> None:
         """Another page's content placed as a whole, moved to the right and down."""
-        self.forms.append("\n".join(other.drawn))
+        self.forms.append(("\n".join(other.drawn), layer))
         self.drawn.append(f"q 1 0 0 1 {x} {-y} cm /X{len(self.forms)} Do Q")
 
     def table(
@@ -143,9 +148,15 @@ def _width(text: str, size: float) -> float:
     return sum(size if character > "\u2e7f" else size / 2 for character in text)
 
 
-def pdf(pages: Iterable[Page], mapped: Mapping[str, str | None] | None = None, *, embedded: bool = True) -> bytes:
+def pdf(
+    pages: Iterable[Page],
+    mapped: Mapping[str, str | None] | None = None,
+    *,
+    embedded: bool = True,
+    layers: Mapping[str, bool] | None = None,
+) -> bytes:
     """The file. `mapped` gives characters of the text that the font says to be others, or None for what it leaves out.
-    `embedded`: whether the file brings its font along."""
+    `embedded`: whether the file brings its font along. `layers`: names of the optional layers, and which are shown."""
     pages = list(pages)
     used = {chr(code) for page in pages for code in _codes(page)}
     objects: list[bytes] = [
@@ -163,28 +174,38 @@ def pdf(pages: Iterable[Page], mapped: Mapping[str, str | None] | None = None, *
         _stream(_FONT, f"/Length1 {len(_FONT)}"),
         _stream(bytes((0, 1)) * 0x10000),
     ]
+    numbers = {}
+    for layer in layers or {}:
+        objects.append(f"<</Type/OCG/Name({layer})>>".encode())
+        numbers[layer] = f"{len(objects)} 0 R"
+    resources = _RESOURCES.replace("LAYERS", "".join(f"/{layer} {number}" for layer, number in numbers.items()))
+    if layers:
+        off = " ".join(numbers[layer] for layer, shown in layers.items() if not shown)
+        listed = f"/OCProperties<</OCGs[{' '.join(numbers.values())}]/D<</OFF[{off}]>>>>"
+        objects[0] = f"<</Type/Catalog/Pages 2 0 R{listed}>>".encode()
     kids = []
     for page in pages:
         forms = []
-        for form in page.forms:
-            box = f"/Type/XObject/Subtype/Form/BBox[-2000 -2000 4000 4000]{_RESOURCES}"
-            objects.append(_stream(form.encode(), box.replace("FORMS", "")))
+        for form, layer in page.forms:
+            box = f"/Type/XObject/Subtype/Form/BBox[-2000 -2000 4000 4000]{resources}"
+            placed = f"{box}/OC {numbers[layer]}" if layer else box
+            objects.append(_stream(form.encode(), placed.replace("FORMS", "")))
             forms.append(f"/X{len(forms) + 1} {len(objects)} 0 R")
         objects.append(_stream("\n".join(page.drawn).encode()))
         objects.append(
             f"<</Type/Page/Parent 2 0 R/MediaBox[0 0 {page.width} {page.height}]/Rotate {page.rotate}"
-            f"/Contents {len(objects)} 0 R{_RESOURCES.replace('FORMS', ''.join(forms))}>>".encode()
+            f"/Contents {len(objects)} 0 R{resources.replace('FORMS', ''.join(forms))}>>".encode()
         )
         kids.append(f"{len(objects)} 0 R")
     objects[1] = f"<</Type/Pages/Count {len(kids)}/Kids[{' '.join(kids)}]>>".encode()
     return _file(objects)
 
 
-_RESOURCES = "/Resources<</Font<</F1 3 0 R>>/XObject<</I1 7 0 R FORMS>>>>"
+_RESOURCES = "/Resources<</Font<</F1 3 0 R>>/XObject<</I1 7 0 R FORMS>>/Properties<<LAYERS>>>>"
 
 
 def _codes(page: Page) -> Iterable[int]:
-    for words in (*page.drawn, *page.forms):
+    for words in (*page.drawn, *(form for form, _ in page.forms)):
         for piece in words.split("<")[1:]:
             codes = piece.partition(">")[0]
             yield from (int(codes[at : at + 4], 16) for at in range(0, len(codes), 4))

@@ -504,6 +504,35 @@ class TestCharacters:
         (grid,) = [block for block in found.blocks if isinstance(block, Grid)]
         assert rows(grid)[2] == ["办结", "0", f"{UNKNOWN}45"]
 
+    @pytest.mark.parametrize("left_out", ["3", "收", "12"])
+    def test_a_glyph_that_its_font_does_not_map_is_unknown(self, left_out: str) -> None:
+        """Word leaves glyphs out of the map of a subset. The number of such a glyph is the code of some character."""
+        page = Page()
+        page.table(TABLE)
+        found = document(page, mapped=dict.fromkeys(left_out, None))
+        (grid,) = [block for block in found.blocks if isinstance(block, Grid)]
+        unknown = str.maketrans(dict.fromkeys(left_out, UNKNOWN))
+        assert rows(grid) == [[text.translate(unknown) for text in row] for row in TABLE]
+        assert any("没有标明" in note for note in found.notes)
+
+    def test_glyphs_whose_numbers_are_those_of_controls_are_not_dropped(self) -> None:
+        page = page_of("申请数量为\x07件，其余各项都在表中。")
+        assert paragraphs(page) == ["申请数量为件，其余各项都在表中。"]
+        (paragraph,) = document(page, mapped={"\x07": None}).blocks
+        assert isinstance(paragraph, Paragraph)
+        assert paragraph.text == f"申请数量为{UNKNOWN}件，其余各项都在表中。"
+
+    def test_text_in_pieces_of_one_character_in_any_order_is_one_text(self) -> None:
+        page = page_of(LINE, LINE[:9])
+        pieces = Page()
+        for row, line in enumerate((LINE, LINE[:9])):
+            for index, sign in enumerate(line):
+                pieces.text(100 + 14 * index, 120 + 28 * row, sign, 14)
+        whole = paragraphs(page)
+        assert paragraphs(pieces) == whole
+        Random(3).shuffle(pieces.drawn)
+        assert paragraphs(pieces) == whole
+
     def test_text_printed_twice_to_look_bold_is_read_once(self) -> None:
         page = Page()
         for shift in (0, 0.3, 0.6):
@@ -520,6 +549,66 @@ class TestCharacters:
         page.text(-300, 300, "页外的文字", 14)
         page.text(100, HEIGHT + 40, "页外的文字", 14)
         assert paragraphs(page) == [LINE]
+
+
+class TestLayers:
+    """Optional content: what a viewer does not show is not read, wherever on the page it is marked."""
+
+    @staticmethod
+    def layer(text: str, y: float = 300) -> Page:
+        page = Page()
+        page.text(100, y, text, 14)
+        return page
+
+    def read(self, page: Page, **layers: bool) -> tuple[str, bool]:
+        found = read(pdf([page], layers=layers))
+        text = "".join(block.text for block in found.blocks if isinstance(block, Paragraph))
+        return text, any("隐藏的图层" in note for note in found.notes)
+
+    @pytest.mark.parametrize("placed", ["marked", "placed as a whole", "marked within", "marked around"])
+    @pytest.mark.parametrize("shown", [True, False])
+    def test_hidden_layers_are_not_read(self, placed: str, shown: bool) -> None:
+        page, words = page_of(LINE), self.layer("图层上的文字。")
+        match placed:
+            case "marked":
+                page.on_layer("L1", words)
+            case "placed as a whole":
+                page.drawing(words, layer="L1")
+            case "marked within":
+                inner = Page()
+                inner.on_layer("L1", words)
+                page.drawing(inner)
+            case "marked around":
+                outer = Page()
+                outer.drawing(words)
+                page.on_layer("L1", outer)
+                page.forms = outer.forms
+        assert self.read(page, L1=shown) == (LINE + "图层上的文字。" * shown, not shown)
+
+    def test_white_text_on_a_shown_layer_is_read(self) -> None:
+        page = page_of(LINE)
+        words = self.layer("白字。")
+        words.drawn = ["1 g", *words.drawn, "0 g"]
+        page.bar(90, 280, 400, 310)
+        page.on_layer("L1", words)
+        assert self.read(page, L1=True, L2=False) == (LINE + "白字。", False)
+
+    def test_lines_of_a_hidden_layer_are_no_table(self) -> None:
+        page, lines = Page(), Page()
+        page.text(110, 114, "申请数量", 9)
+        page.text(110, 134, "办理情况", 9)
+        lines.grid((100, 160, 220), (100, 120, 140))
+        page.on_layer("L1", lines)
+        assert [block for block in read(pdf([page], layers={"L1": False})).blocks if isinstance(block, Grid)] == []
+        assert [block for block in read(pdf([page], layers={"L1": True})).blocks if isinstance(block, Grid)] != []
+
+    def test_a_report_with_hidden_remarks_reads_as_without(self) -> None:
+        page, remarks = Page(), Page()
+        page.table(TABLE)
+        remarks.text(180, 135, "99", 9)
+        page.on_layer("L1", remarks)
+        (grid,) = [block for block in read(pdf([page], layers={"L1": False})).blocks if isinstance(block, Grid)]
+        assert rows(grid) == TABLE
 
 
 class TestScans:

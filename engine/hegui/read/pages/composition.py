@@ -95,6 +95,7 @@ def _notes(sheets: Sequence[_Sheet]) -> Iterator[str]:
         ("是图片（扫描件），其中的文字和表格没有读取，请人工核对。", [each for each in sheets if each.is_scan]),
         ("的字体没有标明各个字形是什么字，没有读取，请人工核对。", [each for each in sheets if each.is_garbled]),
         ("有带删除线的文字，未参加审查。定稿前请删去。", [each for each in sheets if each.page.strikes]),
+        ("有隐藏的图层，其中的内容没有读取。", [each for each in sheets if each.page.hides_layers]),
         ("图形过多，表格线可能没有读全。", [each for each in sheets if each.page.is_overdrawn]),
         (
             "有字体没有标明的字，已用“\ufffd”代替，请对照原文核实。",

@@ -84,6 +84,8 @@ class Page:
     """Whether any text on it is struck out."""
     begins: bool = False
     """Whether another document of the file begins with it."""
+    hides_layers: bool = False
+    """Whether something stands on a layer of it that is not shown."""
     half_from: float | None = None
     """Where two pages stand on one sheet: how far from its left edge this one begins."""
 

@@ -26,6 +26,6 @@ FORMATS = (
         lambda content: not content.is_packed and b"%PDF-" in content.data[:1024],
         read_pdf,
         suffixes=(".pdf",),
-        may_hang_from=0,
+        apart_from=0,
     ),
 )

@@ -1,9 +1,10 @@
-"""The pages of a PDF as PDFium finds them. Only this module and `fonts` call PDFium."""
+"""The pages of a PDF as PDFium finds them. Only this package calls PDFium to read."""
 
 from __future__ import annotations
 
 import ctypes
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from itertools import pairwise
 from math import hypot, inf
 from typing import Any
@@ -13,7 +14,8 @@ from pypdfium2 import PdfDocument, PdfiumError, PdfMatrix
 
 from hegui.model.document import Box
 from hegui.read.formats.pdf.fonts import give_chinese_font
-from hegui.read.pages.page import Page, character
+from hegui.read.formats.pdf.layers import has_layers, take_off_hidden
+from hegui.read.pages.page import UNKNOWN, Page, character
 from hegui.read.pages.view import MOST, Found, View, area, around_two, direction_of, is_thin, quarter_of
 from hegui.read.reader import Limits, ReadError
 
@@ -55,12 +57,14 @@ def pages(data: bytes, limits: Limits) -> Iterator[Page]:
     """The pages of a PDF, one at a time. Raises ReadError as `open_pdf` does, and where a page is damaged."""
     give_chinese_font()
     with open_pdf(data, limits) as document:
+        layered = has_layers(document, data)
         for number in range(1, len(document) + 1):
             try:
                 page = document[number - 1]
             except PdfiumError:
                 raise ReadError(f"PDF 第 {number} 页已损坏，无法读取。请重新导出或下载后再审查。") from None
-            yield _page(page.raw, number)
+            hides = layered and take_off_hidden(page)
+            yield replace(_page(page.raw, number), hides_layers=hides)
             page.close()
 
 
@@ -105,8 +109,9 @@ def _characters(page: Any, hides_text: bool) -> list[Found]:
 
 
 def _read_characters(text_page: Any, hides_text: bool) -> list[Found]:
-    unicode_of, box_of, angle_of = (
+    unicode_of, is_unmapped, box_of, angle_of = (
         pdfium.FPDFText_GetUnicode,
+        pdfium.FPDFText_HasUnicodeMapError,
         pdfium.FPDFText_GetLooseCharBox,
         pdfium.FPDFText_GetCharAngle,
     )
@@ -123,6 +128,8 @@ def _read_characters(text_page: Any, hides_text: bool) -> list[Found]:
     for index in range(count):
         code = unicode_of(text_page, index)
         text = chr(code) if 0x3000 < code < 0xD800 or 0x20 < code < 0x7F else character(code)
+        if is_unmapped(text_page, index) == 1:
+            text = UNKNOWN  # the number of a glyph, which looks like the code of some other character
         if text == " ":
             if not apart and code in (0x20, 0xA0) and not pdfium.FPDFText_IsGenerated(text_page, index):
                 apart = True
