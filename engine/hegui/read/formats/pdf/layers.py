@@ -1,7 +1,7 @@
 """Optional-content layers of a PDF: what stands on one that a viewer does not show is taken off the page.
 
-PDFium gives the text of every layer and does not say which are shown. It knows when it draws: a layer that, drawn alone,
-leaves both white and black paper as it was, is hidden.
+PDFium gives the text of every layer and does not say which are shown. It knows when it draws: a layer that, drawn
+alone, leaves both white and black paper as it was, is hidden.
 """
 
 from __future__ import annotations
