@@ -88,10 +88,10 @@ def test_recognition_that_never_ends_is_stopped(steps: Any, make_ruleset: Any, m
         while True:
             pass
 
-    monkeypatch.setattr(module, "_RECOGNITION", 0.2)
+    monkeypatch.setattr(module, "_BUDGET", 0.2)
     steps["recognise"] = endless
     (problem,) = _audit(make_ruleset()).errors
-    assert "用了 0.2 秒还没有完成，已停止" in problem.message
+    assert "审查这份文件：运行超过 0.2 秒，已停止" in problem.message
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ from hegui.model.report import Report
 from hegui.project.host import Host
 from hegui.project.remote import content_of, is_address
 from hegui.project.targets import Target
-from hegui.read import ReadError, read, read_content
+from hegui.read import Limits, ReadError, read, read_content
 from hegui.read.archive import Archives
 from hegui.read.reader import UNUSUAL
 from hegui.recognise import UNKNOWN, Home, Knowledge, NotAReport, recognise
@@ -31,8 +31,14 @@ if TYPE_CHECKING:
     from hegui.project.jurisdiction import Jurisdiction
 
 
-_RECOGNITION = 60.0
-"""Seconds in which the report in a document is recognised: a real one takes a hundredth."""
+_BUDGET = 120.0
+"""Seconds in which a file is read, recognised and judged: a real one takes a hundredth. What the text of scans takes
+comes on top."""
+
+
+def budget(*, ocr: bool) -> float:
+    """Seconds that a file may take."""
+    return _BUDGET + (Limits().recognition_seconds if ocr else 0)
 
 
 class Recipe(NamedTuple):
@@ -111,6 +117,16 @@ class Auditor:
 
     def audit(self, target: Target, archives: Archives) -> Audit:
         """The verdicts on a file, or what kept it from being audited. There is no score yet."""
+        try:
+            with self._time_limit() as limit:
+                return limit.call(self._audit, target, archives)
+        except OverdueError as error:
+            return not_audited(Source(target.path, "", ""), problem_of(error, target.path))
+
+    def _time_limit(self) -> TimeLimit:
+        return TimeLimit(budget(ocr=self.ocr))
+
+    def _audit(self, target: Target, archives: Archives) -> Audit:
         source = Source(target.path, "", "")
         try:
             document = self.document(target, archives)
@@ -139,9 +155,14 @@ class Auditor:
     def report(self, document: Document, given: Given = NOTHING) -> Report:
         """The report in a document, its unit completed by the roster; `given`: what a person has settled. Raises
         NotAReport."""
-        with TimeLimit(_RECOGNITION) as limit:
-            report = limit.call(recognise, document, self.knowledge, given)
+        report = recognise(document, self.knowledge, given)
         return self.jurisdiction.completed(report) if self.jurisdiction else report
+
+    def recognised(self, target: Target, archives: Archives) -> Report:
+        """The report in a file, within its time. Raises ReadError, NotAReport, OverdueError and what a reader stumbles
+        over."""
+        with self._time_limit() as limit:
+            return limit.call(lambda: self.report(self.document(target, archives)))
 
     def _uncorrected(self, document: Document) -> Report | None:
         try:
@@ -160,5 +181,5 @@ def problem_of(error: Exception, path: str) -> Problem:
         case MemoryError():
             return Problem("read", f"内存不足，未能审查。{UNUSUAL}", path)
         case OverdueError():
-            return Problem("read", f"分辨各部分和表格用了 {_RECOGNITION:g} 秒还没有完成，已停止。{UNUSUAL}", path)
+            return Problem("read", f"审查这份文件：{error}。{UNUSUAL}", path)
     return Problem("read", f"处理这份文件时程序出错，未能审查（{describe(error)}）", path)

@@ -24,10 +24,10 @@ from hegui.judge.guard import describe
 from hegui.model.audit import Problem
 from hegui.model.document import Source
 from hegui.model.reports import Reports, StoredAudit
-from hegui.project.auditor import Auditor, Recipe
+from hegui.project.auditor import Auditor, Recipe, budget
 from hegui.project.cache import Cache
 from hegui.project.targets import Target
-from hegui.read import Limits, ReadError
+from hegui.read import ReadError
 from hegui.read.archive import Archives
 from hegui.read.isolate import Child, ChildDiedError
 
@@ -47,8 +47,8 @@ _LOOK_UP = 0.5
 """Seconds after which waiting looks up: Windows notices Ctrl-C only then."""
 _START = 120.0
 """Seconds that loading the ruleset may take."""
-_JUDGING = 120.0
-"""Seconds beyond reading that a file may take."""
+_GRACE = 1.5
+"""How many times the time that a file may take its process gets, which as a rule tells by itself that it is over."""
 
 
 def audit_all(
@@ -232,9 +232,8 @@ def _audit(recipe: Recipe, target: Target, ended: Sequence[Work]) -> StoredAudit
 
 
 def _seconds(recipe: Recipe) -> float:
-    """Time that a file may take."""
-    limits = Limits()
-    return (limits.recognition_seconds if recipe.ocr else limits.seconds) + _JUDGING
+    """Time that the process of a file gets."""
+    return _GRACE * budget(ocr=recipe.ocr)
 
 
 def _not_audited(target: Target, message: str) -> StoredAudit:

@@ -19,7 +19,7 @@ from hegui.model.renderer import OutputFile, Renderer, parts_of
 from hegui.model.run import AuditRun
 from hegui.model.stored import read_run
 from hegui.read import ReadError
-from hegui.read.isolate import Child, ChildDiedError
+from hegui.read.isolate import AMPLE_MEMORY, Child, ChildDiedError
 
 _SECONDS, _SECONDS_A_REPORT = 120.0, 1.0
 """Time that a renderer of a plugin may take."""
@@ -59,7 +59,7 @@ def apart(renderer: Renderer, plugin: str, write: Callable[..., list[str]], *arg
         seconds = _SECONDS + _SECONDS_A_REPORT * len(run.reports)
         stored = folder / "run.json"
         run.save(stored)
-        child = Child()
+        child = Child(AMPLE_MEMORY)
         try:
             return child.call(seconds, write, *arguments, stored, dict(options), folder / "out", as_text)
         except ChildDiedError as died:

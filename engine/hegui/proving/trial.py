@@ -126,7 +126,7 @@ def recognised(
                 progress(number, len(targets), target.path)
             report: Report | Problem
             try:
-                report = auditor.report(auditor.document(target, archives))
+                report = auditor.recognised(target, archives)
             except Exception as error:
                 report = problem_of(error, target.path)
             yield target.path, report

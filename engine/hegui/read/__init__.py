@@ -10,16 +10,14 @@ from dataclasses import replace
 from pathlib import Path
 from stat import S_ISDIR, S_ISREG
 
-from hegui.guarding.clock import OverdueError, TimeLimit
 from hegui.model.document import Document, Source
+from hegui.read.bounded import read_bounded
 from hegui.read.formats import Format, format_of, sniff, suffix_note
-from hegui.read.reader import UNUSUAL, Limits, NoTextError, ReadError, megabytes
+from hegui.read.reader import Limits, NoTextError, ReadError, megabytes
 
 __all__ = ["Limits", "ReadError", "read", "read_content", "sniff"]
 
 _RECOGNISE = "如需识别图片中的文字，请加 --ocr 后重新审查；识别可能有误，最好提供含有文字的文件。"
-_PATIENCE = 1.5
-"""A reader that waits for another program has the limit of its own, ends that program, and can tell more."""
 
 
 def read(path: Path, *, limits: Limits = Limits(), ocr: bool = False) -> Document:  # noqa: B008 -- frozen
@@ -49,28 +47,30 @@ def _document(data: bytes, of: Format, source: Source, limits: Limits, ocr: bool
     if of.read is None:
         raise ReadError(of.refusal)
     try:
-        if of.may_hang_from is not None and len(data) >= of.may_hang_from:
-            from hegui.read.isolate import call
-
-            document = call(limits.seconds, of.read, data, source, limits)
-        else:
-            with TimeLimit(_PATIENCE * limits.seconds) as limit:
-                document = limit.call(of.read, data, source, limits)
-    except OverdueError:
-        raise ReadError(f"读了 {_PATIENCE * limits.seconds:g} 秒还没有读完，已停止。{UNUSUAL}") from None
+        document = read_bounded(of, data, source, limits)
     except NoTextError as error:
         if ocr:
-            return _recognised(data, source, limits)
+            return _scanned(data, source, limits)
         raise ReadError(f"{error}{_RECOGNISE}") from None
-    return _recognised(data, source, limits) if ocr and document.gaps else document
+    if ocr and of.pictures and any(picture.name for picture in document.pictures):
+        return _with_pictures(document, data, limits)
+    if ocr and not of.pictures and (document.gaps or document.pictures):
+        return _scanned(data, source, limits)
+    return document
 
 
-def _recognised(data: bytes, source: Source, limits: Limits) -> Document:
+def _scanned(data: bytes, source: Source, limits: Limits) -> Document:
     from hegui.read.formats.ocr import read_scan
-    from hegui.read.isolate import call
+    from hegui.read.isolate import call_at_length
 
-    return call(limits.recognition_seconds, read_scan, data, source, limits)
+    return call_at_length(limits.recognition_seconds, read_scan, data, source, limits)
 
+
+def _with_pictures(document: Document, data: bytes, limits: Limits) -> Document:
+    from hegui.read.formats.ocr import read_within
+    from hegui.read.isolate import call_at_length
+
+    return call_at_length(limits.recognition_seconds, read_within, document, data, limits)
 
 def _bytes(path: Path, limits: Limits) -> bytes:
     try:

@@ -26,9 +26,11 @@ from hegui.read.reader import RESAVE, ReadError
 P = ParamSpec("P")
 T = TypeVar("T")
 
-_SERVE = "import sys; sys.path[:] = sys.argv[1:]; from hegui.read.isolate import serve; serve()"
-_MEMORY = 4 << 30
-"""Bytes of address space that the child may use, where the system keeps count."""
+_SERVE = "import sys; sys.path[:] = sys.argv[2:]; from hegui.read.isolate import serve; serve(int(sys.argv[1]))"
+MEMORY = 600 << 20
+"""Bytes that a child may have of its own, where the system keeps count: ten times what any report takes."""
+AMPLE_MEMORY = 3 << 30
+"""The same where large models are at work."""
 
 
 class ChildDiedError(Exception):
@@ -42,7 +44,8 @@ class ChildDiedError(Exception):
 class Child:
     """A process that does what it is asked, one call at a time; started, and started again, when it is needed."""
 
-    def __init__(self) -> None:
+    def __init__(self, memory: int = MEMORY) -> None:
+        self._memory = memory
         self._lock = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
         self._stopped = False
@@ -59,7 +62,7 @@ class Child:
         """
         with self._lock:
             if not self.is_running():
-                self._process = _start()
+                self._process = _start(self._memory)
             assert self._process
             process, answered, began = self._process, False, monotonic()
             try:
@@ -96,9 +99,9 @@ class Child:
                     pipe.close()
 
 
-def _start() -> subprocess.Popen[bytes]:
+def _start(memory: int) -> subprocess.Popen[bytes]:
     # -P: a module that lies beside the reports must not be taken for one of Python's.
-    command = [sys.executable, "-P", "-c", _SERVE, *sys.path]
+    command = [sys.executable, "-P", "-c", _SERVE, str(memory), *sys.path]
     return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
 
 
@@ -112,6 +115,7 @@ def _ask(process: subprocess.Popen[bytes], request: object) -> tuple[bool, Any, 
 
 
 _child = Child()
+_patient = Child(AMPLE_MEMORY)
 
 
 def call(seconds: float, function: Callable[P, T], /, *arguments: P.args, **named: P.kwargs) -> T:
@@ -120,8 +124,17 @@ def call(seconds: float, function: Callable[P, T], /, *arguments: P.args, **name
     Raises:
         ReadError: it ran for longer than `seconds`, ran out of memory, or took its process down.
     """
+    return _told(_child, seconds, function, *arguments, **named)
+
+
+def call_at_length(seconds: float, function: Callable[P, T], /, *arguments: P.args, **named: P.kwargs) -> T:
+    """As `call`, in another child, for what takes more memory and much longer."""
+    return _told(_patient, seconds, function, *arguments, **named)
+
+
+def _told(child: Child, seconds: float, function: Callable[P, T], /, *arguments: P.args, **named: P.kwargs) -> T:
     try:
-        return _child.call(seconds, function, *arguments, **named)
+        return child.call(seconds, function, *arguments, **named)
     except ChildDiedError as died:
         why = f"读取用时超过 {seconds:g} 秒，已停止。" if died.timed_out else "读取时程序意外终止，"
         raise ReadError(f"{why}文件可能{'过大、' if died.timed_out else ''}已损坏或经过特殊构造。{RESAVE}") from None
@@ -129,20 +142,20 @@ def call(seconds: float, function: Callable[P, T], /, *arguments: P.args, **name
 
 def _forget_child() -> None:
     """A fork of this process has a child of its own."""
-    global _child  # noqa: PLW0603 -- one for the whole process is the point
-    _child = Child()
+    global _child, _patient
+    _child, _patient = Child(), Child(AMPLE_MEMORY)
 
 
 if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=_forget_child)
 
 
-def serve() -> NoReturn:
+def serve(memory: int) -> NoReturn:
     """What the child does: answer requests until there are no more."""
     import signal
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which ends this process
-    _limit_memory()
+    _limit_memory(memory)
     requests, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a library prints is no answer
     heard: list[str] = []
@@ -176,9 +189,9 @@ def _answer(function: Callable[..., object], arguments: tuple[Any, ...], named: 
         return False, error
 
 
-def _limit_memory() -> None:
+def _limit_memory(memory: int) -> None:
     if sys.platform == "linux":  # elsewhere the limit is missing or not kept
         import resource
 
-        with suppress(ValueError, OSError):
-            resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
+        with suppress(ValueError, OSError):  # what is its own, not what it maps: programs and libraries are shared
+            resource.setrlimit(resource.RLIMIT_DATA, (memory, resource.getrlimit(resource.RLIMIT_DATA)[1]))

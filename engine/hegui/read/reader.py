@@ -35,10 +35,16 @@ class Limits:
     """Containers in the path of a block; what is nested deeper shares the path of its ancestor at this depth."""
     cells: int = 50_000
     """Cells of one table."""
+    all_cells: int = 100_000
+    """Cells of all tables."""
     characters: int = 2_000_000
-    """Characters that the cells of a workbook show together, a text once for each cell that refers to it."""
-    paragraphs: int = 100_000
-    """Paragraphs of a document, those in cells counted too."""
+    """Characters of a document; of a workbook those that its cells show, a text once for each that refers to it."""
+    paragraphs: int = 50_000
+    """Paragraphs of a document; of a Word document those in cells too."""
+    elements: int = 200_000
+    """Elements of a web page, and attributes of one element."""
+    nesting: int = 12_000
+    """Elements of a web page in one another."""
     pages: int = 300
     archive: int = 1024 * 1024 * 1024
     """Bytes of an archive of reports, which is never read as a whole."""

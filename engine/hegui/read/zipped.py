@@ -28,6 +28,7 @@ _ENTRY = 2048
 """Bytes of the directory that one entry may take on average, far more than any path needs."""
 _MEGABYTE = 1024 * 1024
 _ENCRYPTED = 1
+_PARTS = (".xml", ".rels", ".XML")
 _STRICT = {
     b"http://purl.oclc.org/ooxml/wordprocessingml/main": b"http://schemas.openxmlformats.org/wordprocessingml/2006/main",
     b"http://purl.oclc.org/ooxml/officeDocument/relationships": (
@@ -60,6 +61,17 @@ def open_zip(content: bytes | Path, limits: Limits) -> ZipFile:
     except (BadZipFile, OSError, ValueError, NotImplementedError, struct.error):
         raise ReadError(_DAMAGED) from None
     return archive
+
+
+def unpacked_size(data: bytes) -> int:
+    """Bytes of a file, of a ZIP file those that its XML parts say they unpack to, which is what readers build from."""
+    if not data.startswith(b"PK\3\4"):
+        return len(data)
+    try:
+        with open_zip(data, Limits()) as archive:
+            return sum(entry.file_size for entry in archive.filelist if entry.filename.endswith(_PARTS))
+    except ReadError:
+        return 0  # its reader says what is wrong
 
 
 def _too_many(limits: Limits) -> str:

@@ -48,8 +48,8 @@ class Format:
     """Of its files, in small letters."""
     is_rare: bool = False
     """Whether most files with its suffixes are something else, so that a search of folders passes them over."""
-    may_hang_from: int | None = None
-    """The bytes from which on a file is read in a child process, because the library may hang or crash on it."""
+    apart_from: int = 1 << 20
+    """The bytes from which on a file, unpacked, is read in a child process, which can be ended at a limit."""
 
 
 @cache

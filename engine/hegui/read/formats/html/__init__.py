@@ -63,7 +63,7 @@ FORMATS = (
         read_mhtml,
         order=1,
         suffixes=(".mht", ".mhtml"),
-        may_hang_from=_UNUSUAL,
+        apart_from=_UNUSUAL,
     ),
     Format(
         "html",
@@ -72,6 +72,6 @@ FORMATS = (
         read_html,
         order=2,
         suffixes=(".html", ".htm", ".xhtml", ".shtml"),
-        may_hang_from=_UNUSUAL,
+        apart_from=_UNUSUAL,
     ),
 )

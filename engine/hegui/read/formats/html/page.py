@@ -12,6 +12,7 @@ from selectolax.lexbor import LexborHTMLParser
 from hegui.model.document import Block, Document, Source
 from hegui.read.characters import Decoded, decode, tidy
 from hegui.read.formats.html.blocks import Walk
+from hegui.read.formats.html.shape import examine
 from hegui.read.reader import Limits, ReadError
 
 _REPORT = 300
@@ -43,7 +44,7 @@ def read_mhtml(data: bytes, source: Source, limits: Limits) -> Document:
 
 def blocks_of(html: str, limits: Limits) -> list[Block]:
     """Blocks of a piece of HTML."""
-    return Walk.over(_parse(html), html, limits).blocks
+    return Walk.over(_parse(html, limits), html, limits).blocks
 
 
 def _content(part: Message) -> bytes:
@@ -52,7 +53,7 @@ def _content(part: Message) -> bytes:
 
 
 def _read(html: str, source: Source, limits: Limits, notes: tuple[str, ...]) -> Document:
-    tree = _parse(html)
+    tree = _parse(html, limits)
     walk = Walk.over(tree, html, limits)
     if walk.hides and walk.length < _REPORT:
         whole = Walk.over(tree, html, limits, hidden_too=True)
@@ -71,7 +72,8 @@ def _read(html: str, source: Source, limits: Limits, notes: tuple[str, ...]) -> 
     )
 
 
-def _parse(html: str) -> LexborHTMLParser:
+def _parse(html: str, limits: Limits) -> LexborHTMLParser:
+    examine(html, limits)
     tree = LexborHTMLParser(html.replace("\0", ""))
     if ("<td" in html or "<TD" in html) and tree.css_first("td") is None:
         # Rows cut out of their table: a parser would drop the tags and run the numbers together.
