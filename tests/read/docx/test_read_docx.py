@@ -648,6 +648,7 @@ class TestPictures:
             shape("position:absolute;width:15cm;height:5in"),
             shape(""),
             shape("width:300pt;height:200pt").replace("w:pict", "w:object"),
+            drawing(57, 28).replace("r:embed", "r:link"),
             f'<mc:AlternateContent><mc:Choice Requires="x">{drawing(400, 300)}</mc:Choice>'
             f"<mc:Fallback>{shape('')}</mc:Fallback></mc:AlternateContent>",
         ],

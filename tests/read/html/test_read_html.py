@@ -307,6 +307,10 @@ class TestAroundTheText:
         )
         assert document.pictures == (Place(paragraph=2), Place(paragraph=3))
 
+    def test_a_picture_that_was_lost_when_the_page_was_saved_is_one(self) -> None:
+        document = page('<p>三、申请情况</p><p><img src="../table3.png" name="Image2" width="76" height="38"></p>')
+        assert document.pictures == (Place(paragraph=1),)
+
     def test_a_picture_in_a_cell(self) -> None:
         document = page("<table><tr><td>自然人<td>总计<tr><td>5<td><img src=5.png></table>")
         assert document.pictures == (Place(table=1, row=2, column=2),)
@@ -317,6 +321,7 @@ class TestAroundTheText:
             "<img src=a.gif width=16 height=16>",
             "<img src=a.gif height='20px'>",
             "<img src=a.gif style='width:16px'>",
+            "<img src=a.gif width=90 height=24>",
             "<img src=/fileTypeImages/icon_doc.gif>",
             "<img src='data:image/gif;base64,R0lGODlhAQABAAAAACw='>",
             "<header><img src=banner.jpg></header>",

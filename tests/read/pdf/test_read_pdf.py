@@ -237,6 +237,19 @@ class TestTablesOverPages:
         assert rows(grid) == [["1.申请人逾期不缴费", "12", "12"], ["其他", "7", "8"]]
         assert grid.rows == 2
 
+    @pytest.mark.parametrize(("rest", "is_whole"), [("信息", True), ("7.案卷", False)])
+    def test_a_label_goes_on_where_its_line_is_as_long_as_one_that_was_full(self, rest: str, is_whole: bool) -> None:
+        upper, lower = Page(), Page()
+        upper.grid([100, 150, 190, 230], [700, 740])
+        for line, text in enumerate(("6.属于", "过程性")):
+            upper.text(113, 715 + 14 * line, text, 9)
+        for x in (165, 205):
+            upper.text(x, 720, "12", 9)
+        lower.table([[rest, "", ""], ["其他", "7", "8"]], widths=[50, 40, 40])
+        (grid,) = grids(upper, lower)
+        whole = [["6.属于过程性信息", "12", "12"]]
+        assert rows(grid)[:-1] == (whole if is_whole else [["6.属于过程性", "12", "12"], [rest, "", ""]])
+
     def test_a_row_without_numbers_at_the_top_of_a_page_stays_a_row(self) -> None:
         upper, lower = self.pages([*self.HEAD, ["许可", "12", "12"]], [["处罚", "", ""], ["强制", "7", "8"]])
         (grid,) = grids(upper, lower)

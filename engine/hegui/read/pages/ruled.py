@@ -341,10 +341,18 @@ def _is_broken(above: dict[int, Cell], first: dict[int, Cell]) -> bool:
         return False
     if not any(numbers) and (above.keys() != first.keys() or any(_begins_item(after.text) for _, after in both)):
         return False
-    return all(
-        before.lines and before.box and after.lines and goes_on(before.lines[-1], after.lines[0], before.box)
-        for before, after in both
-    )
+    return all(before.lines and before.box and after.lines and _fills_its_line(before, after) for before, after in both)
+
+
+def _fills_its_line(before: Cell, after: Cell) -> bool:
+    """Whether the last line of a cell is full: it has no room for the first word of the rest, or is no character
+    shorter than the widest line above it, which was full. That tells nothing where the rest begins an item."""
+    assert before.box
+    *wrapped, last = before.lines
+    if goes_on(last, after.lines[0], before.box):
+        return True
+    room = max((line.right - line.left for line in wrapped), default=float("inf"))
+    return last.right - last.left + last.em > room and not _begins_item(after.text)
 
 
 def _mend(above: dict[int, Cell], first: dict[int, Cell]) -> None:

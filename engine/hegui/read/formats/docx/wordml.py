@@ -38,6 +38,8 @@ _EXTENT = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawi
 _IMAGES = frozenset(
     ["{http://schemas.openxmlformats.org/drawingml/2006/main}blip", "{urn:schemas-microsoft-com:vml}imagedata"]
 )
+_RELATIONS = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+_LINK, _EMBED = f"{_RELATIONS}link", f"{_RELATIONS}embed"
 _ORNAMENT = 45
 """Points (60 pixels) below which a picture is no table."""
 _EMU = 12_700
@@ -176,15 +178,19 @@ class Runs:
     def _graphic(self, element: _Element) -> None:
         """Text boxes in a drawing, in the order of the source; else the picture that it is."""
         pictured = False
+        size = min(_sizes(element), default=_ORNAMENT)
         open_elements = [element]
         while open_elements:
             inner = open_elements.pop()
             if inner.tag == _TEXT_BOX:
                 self.boxes.append(inner)
                 continue
-            pictured = pictured or inner.tag in _IMAGES
+            if inner.tag in _IMAGES:
+                pictured = True
+                if inner.get(_LINK) and not inner.get(_EMBED):  # where it was not found, its size is a placeholder's
+                    size = _ORNAMENT
             open_elements += reversed(list(alternative(inner) if inner.tag == ALTERNATIVES else inner))
-        self.pictures += pictured and min(_sizes(element), default=_ORNAMENT) >= _ORNAMENT
+        self.pictures += pictured and size >= _ORNAMENT
 
 
 def _sizes(graphic: _Element) -> list[float]:

@@ -38,8 +38,9 @@ _CELLS = ("td", "th")
 _SPAN = re.compile(r"\s*\+?(\d{1,6})")
 _NO_SPAN = (1, 1)
 
-_ICON = 60
-"""Pixels below which a picture is an icon."""
+_ICON, _BAR = 60, 30
+"""Pixels: what is smaller in both directions is an icon, what is lower or narrower than that a line or a button. Larger
+is also what stands for a picture that was not found when the page was saved."""
 _SIZE = re.compile(r"(?:^|[;\s])(?:width|height)\s*:\s*(\d+)(?:\.\d+)?px", re.I)
 
 _SEPARATOR = "\x1f"
@@ -398,4 +399,4 @@ def _may_hold_a_table(picture: LexborNode) -> bool:
         value = (attributes.get(name) or "").strip().removesuffix("px")
         if value.isdecimal() and len(value) < 6:
             sizes.append(int(value))
-    return all(size >= _ICON for size in sizes)
+    return not sizes or (min(sizes) >= _BAR and max(sizes) >= _ICON)
