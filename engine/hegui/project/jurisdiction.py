@@ -21,13 +21,16 @@ class Jurisdiction:
 
     roster: tuple[RosterUnit, ...]
     knowledge: Knowledge
+    remarks: tuple[str, ...] = ()
+    """What of the file of the roster was not read."""
 
     @classmethod
     def of(cls, path: Path, knowledge: Knowledge, columns: Collection[str] = ()) -> Jurisdiction:
         """That of a roster in a file, `columns` as in `read_roster`. Raises RosterError."""
         from hegui.project.roster import read_roster
 
-        return cls(read_roster(path, knowledge, columns), knowledge)
+        units, remarks = read_roster(path, knowledge, columns)
+        return cls(units, knowledge, remarks)
 
     @cached_property
     def matcher(self) -> Matcher:
@@ -40,7 +43,9 @@ class Jurisdiction:
 
     @property
     def hints(self) -> Iterator[str]:
-        """Superiors that are not on the roster, yet very like a unit there: perhaps they are misspelt."""
+        """What was not read, and superiors that are not on the roster, yet very like a unit there: perhaps they are
+        misspelt."""
+        yield from self.remarks
         for unit in self.roster:
             if unit.parent_hint:
                 yield (

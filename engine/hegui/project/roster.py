@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from hegui.errors import RosterError
 from hegui.model.corpus import Due, RosterUnit
@@ -29,11 +29,18 @@ _ALIASES = re.compile(r"[、;；]")
 _DAY = re.compile(r"(?:(20\d{2})[-./年])?\s*(\d{1,2})[-./月]\s*(\d{1,2})日?(?:\s+00:00(?::00)?)?")
 
 
-def read_roster(path: Path, knowledge: Knowledge, columns: Collection[str] = ()) -> tuple[RosterUnit, ...]:
-    """The units of a roster (CSV, Excel or YAML) in its order. `columns` are those that rules read beside the known
-    ones. Raises RosterError with every mistake found.
+class Roster(NamedTuple):
+    """The units of a roster in its order, and what of its file was not read: sentences for the user."""
+
+    units: tuple[RosterUnit, ...]
+    remarks: tuple[str, ...] = ()
+
+
+def read_roster(path: Path, knowledge: Knowledge, columns: Collection[str] = ()) -> Roster:
+    """A roster (CSV, Excel or YAML). `columns` are those that rules read beside the known ones. Raises RosterError with
+    every mistake found.
     """
-    return _Reader(path, knowledge, columns).units()
+    return _Reader(path, knowledge, columns).roster()
 
 
 class _Reader:
@@ -45,25 +52,29 @@ class _Reader:
         self._columns: Mapping[str, Sequence[str]] = self._words["columns"]
         kinds = knowledge.lexicons.get("units", {}).get("kinds", ())
         self._levels: Mapping[str | None, str] = {one["kind"]: one["level"] for one in kinds}
-        self._mistakes: list[str] = []
+        self._mistakes: dict[str, list[str]] = {}
+        """What is wrong → where."""
 
-    def units(self) -> tuple[RosterUnit, ...]:
+    def roster(self) -> Roster:
         names = {heading: name for name, headings in self._columns.items() for heading in headings}
+        aside, group = (re.compile(self._words[key]) for key in ("aside", "group"))
+        header = Header(names, frozenset(self._words["ignored"]), _REQUIRED, self._others, aside, group)
         try:
-            lines = read_lines(self._path, Header(names, frozenset(self._words["ignored"]), _REQUIRED, self._others))
+            lines, remarks = read_lines(self._path, header)
         except SheetError as error:
             raise RosterError(f"单位名册有误：{error}") from None
         units = [self._unit(line) for line in lines]
         if not units:
-            self._mistakes.append(f"{self._path}：表头下面没有单位，请补上。")
+            self._mistakes["表头下面没有单位，请补上。"] = []
         self._find_doubles(units)
         units = list(self._with_parents(units))
         self._find_circles(units)
         if self._mistakes:
-            more = len(self._mistakes) - _MOST_TOLD
-            told = [*self._mistakes[:_MOST_TOLD], *([f"另有 {more} 处错误。"] if more > 0 else [])]
-            raise RosterError("\n".join(["单位名册有误，请改正：", *told]))
-        return tuple(units)
+            told = [f"{self._path}{_places(places)}{words}" for words, places in self._mistakes.items()]
+            more = len(told) - _MOST_TOLD
+            rest = [f"另有 {more} 种错误。"] if more > 0 else []
+            raise RosterError("\n".join(["单位名册有误，请改正：", *told[:_MOST_TOLD], *rest]))
+        return Roster(tuple(units), remarks)
 
     def _unit(self, line: Line) -> RosterUnit:
         cells = {name: cell if isinstance(cell, str) else "、".join(cell) for name, cell in line.cells.items()}
@@ -94,7 +105,8 @@ class _Reader:
     # One cell
 
     def _mistake(self, place: str, column: str, message: str) -> None:
-        self._mistakes.append(f"{self._path} {place}“{self._columns[column][0]}”一栏：{message}。")
+        """Note what is wrong with a cell; the same in many rows is told once."""
+        self._mistakes.setdefault(f"“{self._columns[column][0]}”一栏：{message}。", []).append(place)
 
     def _rank(self, place: str, text: str | None) -> tuple[str | None, str | None]:
         """Tier and level that a cell like 县直部门, 乡镇 or 政府 states."""
@@ -217,6 +229,14 @@ class _Reader:
                     places[circle[0]], "parent", f"上下级成了圈：{' → '.join([*circle, circle[0]])}，请改正其中一行"
                 )
             settled.update(path)
+
+
+def _places(places: Sequence[str]) -> str:
+    """Where something is wrong: the first rows, and how many there are."""
+    if not places:
+        return "："
+    more = f"等 {len(places)} 行" if len(places) > _MOST_NAMED else ""
+    return f" {'、'.join(places[:_MOST_NAMED])}{more}"
 
 
 def _squeezed(name: str) -> str:

@@ -87,6 +87,6 @@ def _roster(
         file = Path(folder, "roster.yaml")
         file.write_text(roster_file(units), "utf-8")
         try:
-            return read_roster(file, knowledge, columns)
+            return read_roster(file, knowledge, columns).units
         except RosterError as error:
             raise ValueError(str(error)) from None

@@ -29,7 +29,7 @@ def read(tmp_path: Path, knowledge: Knowledge) -> Read:
     def read(text: str, name: str = "名册.csv", encoding: str = "utf-8") -> tuple[RosterUnit, ...]:
         file = tmp_path / name
         file.write_bytes(text.encode(encoding))
-        return read_roster(file, knowledge)
+        return read_roster(file, knowledge).units
 
     return read
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from openpyxl import Workbook
 
 from hegui.errors import RosterError
 from hegui.project.roster import read_roster
@@ -75,8 +76,6 @@ def test_yaml_lists_units_by_name_or_with_more(read: Read) -> None:
 
 
 def _workbook(path: Path, rows: Sequence[Sequence[str | int]]) -> None:
-    from openpyxl import Workbook
-
     book = Workbook()
     book.create_sheet("说明", 0).append(["本表由办公室维护"])
     sheet = book["Sheet"]
@@ -88,7 +87,8 @@ def _workbook(path: Path, rows: Sequence[Sequence[str | int]]) -> None:
 def test_a_workbook_is_read_where_its_list_is(tmp_path: Path, knowledge: Knowledge) -> None:
     file = tmp_path / "名册.xlsx"
     _workbook(file, [["单位名称", "代码", "层级"], ["南县教育局", 1024, "部门"], ["", "", ""], ["南县水利局", 7, ""]])
-    units = read_roster(file, knowledge)
+    units, remarks = read_roster(file, knowledge)
+    assert remarks == ("工作表“说明”没有“单位名称”一列，没有读取。",)
     assert [(unit.name, unit.code, unit.level, unit.place) for unit in units] == [
         ("南县教育局", "1024", "department", "第 2 行"),
         ("南县水利局", "7", None, "第 4 行"),
@@ -117,7 +117,7 @@ def test_a_fault_in_a_workbook_is_told_by_its_row(tmp_path: Path, knowledge: Kno
         ("单位名称,上级\n甲局,乙局\n乙局,丙局\n丙局,甲局\n", "上下级成了圈：甲局 → 乙局 → 丙局 → 甲局"),
         ("单位名称,上级\n甲局,甲局\n", "上下级成了圈：甲局 → 甲局"),
         ("单位名称,别名,上级\n甲局,局,\n乙局,局,\n丙所,,局\n", "可能是乙局、甲局，请写全称"),
-        ("单位名称,代玛\n甲局,1\n", "第 1 行：不认识的列“代玛”，最接近的是“代码”"),
+        ("单位名称,截止日其\n甲局,1\n", "第 1 行：不认识的列“截止日其”，最接近的是“截止日期”"),
         ("单位名称,name\n甲局,乙局\n", "“单位名称”和“name”两列意思相同"),
         ("单位名称,代码\n甲局,1,2\n", "第 2 行：比表头多出“2”"),
         ("甲局,1\n", "没有表头，应有一列名为“单位名称”"),
@@ -126,6 +126,92 @@ def test_a_fault_in_a_workbook_is_told_by_its_row(tmp_path: Path, knowledge: Kno
 )
 def test_what_is_wrong_is_told_with_its_place(read: Read, text: str, told: str) -> None:
     assert told in _told(read, text)
+
+
+def test_other_columns_pass(read: Read) -> None:
+    (unit,) = read("名次,单位名称,职级,单位性质,上报情况,行政级别,在编人数\n1,甲局,正科,公益一类,已报,正科,12\n")
+    assert (unit.name, unit.level, unit.listing["在编人数"]) == ("甲局", None, "12")
+
+
+def test_the_same_mistake_in_many_rows_is_told_once(read: Read) -> None:
+    told = _told(read, "单位名称,层级\n" + "".join(f"第{number}局,科级\n" for number in range(400)))
+    assert told.count("\n") == 1
+    assert "第 2 行、第 3 行、第 4 行等 400 行“层级”一栏：不认识“科级”" in told
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        ["单位信息,,所在地,,", "单位名称,层级,省,市,网址"],
+        ["单位名称,层级,所在地,,网址", ",,省,市,"],
+        ["序号（自动）,层级,所在地,,网址", "单位名称,,省,市,"],
+    ],
+)
+def test_headings_of_two_rows(read: Read, rows: list[str]) -> None:
+    (unit,) = read("\n".join(["2024 年名册,,,,", *rows, "甲局,部门,湖南省,益阳市,https://a.gov.cn/"]))
+    assert (unit.name, unit.level, unit.province, unit.city) == ("甲局", "department", "湖南省", "益阳市")
+    assert unit.url == "https://a.gov.cn/"
+
+
+def test_a_row_below_the_header_that_lacks_its_name_is_no_second_header(read: Read) -> None:
+    assert "第 2 行“单位名称”一栏：没有填写" in _told(read, "单位名称,别名\n,甲\n")
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "合计,2 个",
+        "总计：2,",
+        "小计（个）,",
+        "填表人：张三,联系电话：123",
+        "制表单位：某办,",
+        ",合计",
+        "一、县直部门,",
+        "注：按序排列,",
+    ],
+)
+def test_rows_that_are_no_units(read: Read, row: str) -> None:
+    assert [unit.name for unit in read(f"序号,单位名称\n1,甲局\n{row}\n2,合计测算中心\n")] == ["甲局", "合计测算中心"]
+
+
+def test_every_sheet_with_units_is_read(tmp_path: Path, knowledge: Knowledge) -> None:
+    file = tmp_path / "名册.xlsx"
+    book = Workbook()
+    for title, rows in {
+        "市直": [["单位名称", "层级"], ["市教育局", "市直部门"]],
+        "乡镇": [["乡镇名单", ""], ["单位名称", "在编人数"], ["甲镇人民政府", 12]],
+        "附注": [["本表由办公室维护"]],
+        "空": [],
+    }.items():
+        sheet = book.create_sheet(title)
+        for row in rows:
+            sheet.append(row)
+    book.remove(book["Sheet"])
+    book.save(file)
+    units, remarks = read_roster(file, knowledge)
+    assert [(unit.name, unit.place, unit.listing["在编人数"]) for unit in units] == [
+        ("市教育局", "“市直”表第 2 行", ""),
+        ("甲镇人民政府", "“乡镇”表第 3 行", "12"),
+    ]
+    assert remarks == ("工作表“附注”没有“单位名称”一列，没有读取。",)
+
+
+def test_merged_headings_of_a_workbook(tmp_path: Path, knowledge: Knowledge) -> None:
+    file = tmp_path / "名册.xlsx"
+    book = Workbook()
+    sheet = book["Sheet"]
+    for row in (
+        ["序号", "单位名称", "所在地", ""],
+        ["", "", "市", "县"],
+        [1, "甲局", "益阳市", "南县"],
+        ["合计", "", "", 1],
+    ):
+        sheet.append(row)
+    for cells in ("A1:A2", "B1:B2", "C1:D1"):
+        sheet.merge_cells(cells)
+    book.save(file)
+    (unit,) = read_roster(file, knowledge).units
+    assert (unit.name, unit.city, unit.county) == ("甲局", "益阳市", "南县")
 
 
 def test_every_mistake_is_told_at_once(read: Read) -> None:
@@ -162,11 +248,11 @@ def test_a_roster_may_have_columns_of_its_own(read: Read, name: str, text: str) 
 
 def test_a_column_that_a_rule_reads_is_no_slip_for_another(tmp_path: Path, knowledge: Knowledge) -> None:
     file = tmp_path / "名册.csv"
-    file.write_text("单位名称,行政级别\n甲局,正科\n", "utf-8")
-    with pytest.raises(RosterError, match="不认识的列“行政级别”"):
+    file.write_text("单位名称,截止日子\n甲局,正科\n", "utf-8")
+    with pytest.raises(RosterError, match="不认识的列“截止日子”"):
         read_roster(file, knowledge)
-    (unit,) = read_roster(file, knowledge, ["行政级别"])
-    assert (unit.level, unit.listing["行政级别"]) == (None, "正科")
+    (unit,) = read_roster(file, knowledge, ["截止日子"]).units
+    assert (unit.deadline, unit.listing["截止日子"]) == (None, "正科")
 
 
 def test_the_columns_that_rules_read_are_those_that_they_name(ruleset: RuleSet) -> None:
