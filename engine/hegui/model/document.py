@@ -26,6 +26,14 @@ class Place(NamedTuple):
     """Where on the page, for a paragraph that goes on on the next one its part on the first."""
 
 
+class Picture(NamedTuple):
+    """A picture that may hold a table."""
+
+    place: Place
+    name: str = ""
+    """What the format calls its content: a part of the file, an address. Empty where its place tells it, or none does."""
+
+
 @dataclass(frozen=True, slots=True)
 class Paragraph:
     """One line or block of text.
@@ -85,8 +93,8 @@ class Source:
     format: str
     ocr: bool = False
     """True where words and numbers were recognised from pictures."""
-    text_pages: frozenset[int] = frozenset()
-    """Pages among them whose text the file itself holds."""
+    text_pages: frozenset[int | None] = frozenset()
+    """Pages among them whose text the file itself holds; None for what stands on no page."""
 
     def is_recognised(self, page: int | None) -> bool:
         """Whether what stands on this page was recognised; without a page, whether anything was."""
@@ -103,8 +111,8 @@ class Document:
     """Name and content of the metadata that the format carries apart from the text (HTML meta elements)."""
     notes: tuple[str, ...] = ()
     """Remarks in Chinese for the user: encoding mended, picture in place of a table …"""
-    pictures: tuple[Place, ...] = ()
-    """Where pictures stand that may hold a table."""
+    pictures: tuple[Picture, ...] = ()
+    """Those that may hold a table."""
     truncated: bool = False
     """True where the file lacks its end by the rules of its format (a page without </html>)."""
     gaps: bool = False

@@ -421,7 +421,7 @@ def _pictures(document: Document, copy: Copy) -> tuple[str, ...]:
     """Keys of the sections in which a picture stands."""
     keys: list[str] = []
     for picture in document.pictures:
-        at = picture.paragraph
+        at = picture.place.paragraph
         if at is None:
             continue
         inside = [

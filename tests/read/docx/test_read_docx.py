@@ -654,7 +654,7 @@ class TestPictures:
         ],
     )
     def test_a_picture_stands_where_its_paragraph_does(self, picture: str) -> None:
-        assert word(p("文") + p(f"<w:r>{picture}</w:r>")).pictures == (Place(paragraph=2),)
+        assert [each.place for each in word(p("文") + p(f"<w:r>{picture}</w:r>")).pictures] == [Place(paragraph=2)]
 
     @pytest.mark.parametrize(
         "ornament",
@@ -670,10 +670,14 @@ class TestPictures:
 
     def test_a_picture_in_a_cell(self) -> None:
         cell = tc(p(f"<w:r>{drawing(60, 50)}</w:r>"))
-        assert word(tbl(tr("自然人", "总计"), tr("5", cell))).pictures == (Place(table=1, row=2, column=2),)
+        assert [each.place for each in word(tbl(tr("自然人", "总计"), tr("5", cell))).pictures] == [
+            Place(table=1, row=2, column=2)
+        ]
 
     def test_a_picture_in_a_frame_of_one_cell(self) -> None:
-        assert word(p("文") + tbl(tr(tc(p(f"<w:r>{drawing(400, 300)}</w:r>"))))).pictures == (Place(paragraph=2),)
+        assert [each.place for each in word(p("文") + tbl(tr(tc(p(f"<w:r>{drawing(400, 300)}</w:r>"))))).pictures] == [
+            Place(paragraph=2)
+        ]
 
 
 class TestApartFromTheText:

@@ -305,15 +305,15 @@ class TestAroundTheText:
         document = page(
             "<p>一</p><p>三、申请情况</p><p><img src=table.jpg></p><p>四<img src=b.png width=600 height=400></p>"
         )
-        assert document.pictures == (Place(paragraph=2), Place(paragraph=3))
+        assert [each.place for each in document.pictures] == [Place(paragraph=2), Place(paragraph=3)]
 
     def test_a_picture_that_was_lost_when_the_page_was_saved_is_one(self) -> None:
         document = page('<p>三、申请情况</p><p><img src="../table3.png" name="Image2" width="76" height="38"></p>')
-        assert document.pictures == (Place(paragraph=1),)
+        assert [each.place for each in document.pictures] == [Place(paragraph=1)]
 
     def test_a_picture_in_a_cell(self) -> None:
         document = page("<table><tr><td>自然人<td>总计<tr><td>5<td><img src=5.png></table>")
-        assert document.pictures == (Place(table=1, row=2, column=2),)
+        assert [each.place for each in document.pictures] == [Place(table=1, row=2, column=2)]
 
     @pytest.mark.parametrize(
         "picture",

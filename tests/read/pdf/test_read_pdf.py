@@ -654,7 +654,7 @@ class TestScans:
 
     def test_a_scanned_page_among_others_is_a_picture_with_a_note(self) -> None:
         found = document(page_of("一、总体情况", LINE), self.scan(), page_of("三、其他", LINE))
-        assert [(place.page, place.paragraph) for place in found.pictures] == [(2, 2)]
+        assert [(place.page, place.paragraph) for place, _ in found.pictures] == [(2, 2)]
         assert [note for note in found.notes if "第 2 页" in note and "扫描件" in note]
         assert len(found.blocks) == 4
         assert found.gaps
@@ -663,7 +663,7 @@ class TestScans:
         page = page_of("一、总体情况", LINE)
         page.picture(100, 300, 480, 500)
         page.picture(300, 600, 400, 700)  # a seal
-        (place,) = document(page).pictures
+        ((place, _),) = document(page).pictures
         assert (place.page, place.paragraph) == (1, 2)
         assert place.box == pytest.approx((100, 300, 480, 500), abs=0.2)
 

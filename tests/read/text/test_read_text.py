@@ -227,7 +227,7 @@ class TestMarkdown:
 
     def test_pictures_stand_where_they_stand(self) -> None:
         document = text("# 标题\n三、申请情况\n![](images/a.jpg)\n四、复议情况")
-        assert document.pictures == (Place(line=3, paragraph=2),)
+        assert [each.place for each in document.pictures] == [Place(line=3, paragraph=2)]
         assert len(document.blocks) == 3
 
     def test_tables_in_html(self) -> None:

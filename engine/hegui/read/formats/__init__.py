@@ -7,7 +7,7 @@ when it reads.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib import import_module
@@ -28,6 +28,11 @@ _PACKED = (b"PK\3\4", b"Rar!\x1a\x07", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b\x08")
 _OFFICE_STREAMS = ("EncryptedPackage", "WordDocument", "Workbook", "PowerPoint Document")
 
 
+PicturesReader = Callable[[bytes, Sequence[str], Limits], Iterator[bytes | None]]
+"""Content of a file and the names of pictures in it (`Picture.name`) to what each of these holds, None where the file
+does not hold it; may raise ReadError."""
+
+
 @dataclass(frozen=True, slots=True)
 class Format:
     """A format: how its files are told by their content, and how they are read."""
@@ -39,6 +44,8 @@ class Format:
     matches: Callable[[Content], bool]
     """Whether a file is of this format. Names and suffixes lie."""
     read: Reader | None = None
+    pictures: PicturesReader | None = None
+    """How the contents of pictures are taken out of its files; None where they are drawn on pages, or it has none."""
     refusal: str = ""
     """Where there is no reader: what the file is and what to do, in Chinese."""
     order: int = 0

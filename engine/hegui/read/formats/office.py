@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
 from hegui.model.document import Document, Source
-from hegui.read.formats import Format, formats
+from hegui.read.embedded import parts_of_package
+from hegui.read.formats import Format, format_of, formats
 from hegui.read.reader import Limits, ReadError
 from hegui.read.zipped import open_zip
 
@@ -86,6 +87,13 @@ def read_office(data: bytes, source: Source, limits: Limits) -> Document:
     document = read_docx(converted, source, limits)
     note = "文件由 LibreOffice 转换为 .docx 后读取，版面可能与原文略有出入。"
     return replace(document, notes=(note, *document.notes))
+
+
+def pictures_in_office(data: bytes, names: Sequence[str], limits: Limits) -> Iterator[bytes | None]:
+    """Those of the document that it is converted to, once more."""
+    program = find_program()
+    converted = program and convert(program, data, format_of(data).name, limits.seconds)
+    return parts_of_package(converted, names, limits) if converted else iter([None] * len(names))
 
 
 def find_program() -> str | None:
@@ -180,14 +188,23 @@ FORMATS = (
         "旧版 Word 文档（doc、wps）",
         lambda content: content.office_stream == "WordDocument",
         read_office,
+        pictures_in_office,
         suffixes=(".doc", ".dot", ".wps", ".wpt"),
     ),
-    Format("rtf", "RTF 文档", lambda content: content.data.startswith(b"{\\rtf"), read_office, suffixes=(".rtf",)),
+    Format(
+        "rtf",
+        "RTF 文档",
+        lambda content: content.data.startswith(b"{\\rtf"),
+        read_office,
+        pictures_in_office,
+        suffixes=(".rtf",),
+    ),
     Format(
         "odt",
         "OpenDocument 文档（odt）",
         lambda content: content.open_document in ("text", "text-template"),
         read_office,
+        pictures_in_office,
         suffixes=(".odt", ".ott"),
     ),
     Format(
@@ -195,6 +212,7 @@ FORMATS = (
         "Word XML 文档",
         lambda content: not content.opens_as_page and _WORD_XML.match(content.head or "") is not None,
         read_office,
+        pictures_in_office,
         order=1,
         suffixes=(".xml",),
         is_rare=True,

@@ -7,13 +7,18 @@ takes four times as long.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from functools import partial
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from hegui.model.document import Block, Document, Grid, GridCell, Paragraph, Place, Source
+from hegui.model.document import Block, Document, Grid, GridCell, Paragraph, Picture, Place, Source
 from hegui.read.characters import OUTLINE_NUMBERS, tidy, visible
+from hegui.read.embedded import parts_of_package
 from hegui.read.formats import Format
 from hegui.read.grids import is_note_mark, several_numbers
 from hegui.read.reader import Limits, ReadError
@@ -24,7 +29,10 @@ if TYPE_CHECKING:
 
 _REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?([1-9]\d{0,6})")
 _SHEET_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+_EMBED = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}embed"
 _TRUE = ("1", "true")
+_TALL = 3
+"""Rows from which on a picture that lies over them may hold a table."""
 
 _DAY, _MONTH = "yyyy-m-d", "yyyy-m"
 _BUILT_IN_FORMATS = {
@@ -35,6 +43,14 @@ _BUILT_IN_FORMATS = {
 """Those that change what a number looks like, in a Chinese Excel, by their ids."""
 _LITERAL = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
 _LARGEST = Decimal(10) ** 15
+_COLUMNS = (1 << 14) + 1
+"""Columns that a sheet has at most, counted from 1."""
+_LONGEST_NUMBER = 8
+"""Digits that no number of a row, a column or a style has."""
+_LONGEST_CODE = 255
+"""Characters of a format code: Excel allows no more."""
+_FINEST = 10
+"""Digits of a fraction that are shown: with those before it, and as a percentage, a decimal holds them exactly."""
 
 
 class _Cell(NamedTuple):
@@ -69,13 +85,13 @@ def read_xlsx(data: bytes, source: Source, limits: Limits) -> Document:
     """
     blocks = _Blocks(limits)
     hidden: list[str] = []
-    for title, rows in _sheets(data, limits):
+    for title, rows, pictures in _sheets(data, limits):
         if rows is None:
             hidden.append(f"“{title}”")
-        elif any(cell.text for row in rows.values() for cell in row.values()):
-            blocks.add_sheet(title, rows)
+        elif pictures or any(cell.text for row in rows.values() for cell in row.values()):
+            blocks.add_sheet(title, rows, pictures)
     notes = (f"隐藏的工作表{'、'.join(hidden)}没有读取。",) if hidden else ()
-    return Document(source, tuple(blocks.blocks), notes=notes)
+    return Document(source, tuple(blocks.blocks), notes=notes, pictures=tuple(blocks.pictures))
 
 
 def sheet_rows(data: bytes, limits: Limits) -> Iterator[tuple[str, Mapping[int, Mapping[int, str]]]]:
@@ -84,7 +100,7 @@ def sheet_rows(data: bytes, limits: Limits) -> Iterator[tuple[str, Mapping[int, 
     Raises:
         ReadError: it is damaged, encrypted or beyond the limits.
     """
-    for title, rows in _sheets(data, limits):
+    for title, rows, _ in _sheets(data, limits):
         yield title, {number: {at: cell.text for at, cell in row.items()} for number, row in (rows or {}).items()}
 
 
@@ -93,11 +109,13 @@ class _Blocks:
 
     def __init__(self, limits: Limits) -> None:
         self.blocks: list[Block] = []
+        self.pictures: list[Picture] = []
         self._limits = limits
         self._paragraphs = 0
         self._tables = 0
 
-    def add_sheet(self, title: str, rows: _Rows) -> None:
+    def add_sheet(self, title: str, rows: _Rows, pictures: Iterable[str]) -> None:
+        """Add what stands on a sheet, its pictures last: they lie over it."""
         self._add_line(title, heading=1)
         for run in _runs(rows):
             tabular = [number for number, row in run.items() if len(row) > 1]
@@ -107,6 +125,7 @@ class _Blocks:
                     self._add_line(next(iter(row.values())).text)
                 elif number == table.start:
                     self._add_table({number: row for number, row in run.items() if number in table})
+        self.pictures += [Picture(Place(paragraph=self._paragraphs), name) for name in pictures]
 
     def _add_line(self, text: str, heading: int | None = None) -> None:
         if text:
@@ -166,8 +185,8 @@ def _runs(rows: _Rows) -> Iterator[_Rows]:
         yield run
 
 
-def _sheets(data: bytes, limits: Limits) -> Iterator[tuple[str, _Rows | None]]:
-    """Title and cells of every sheet; None in place of the cells of a hidden one."""
+def _sheets(data: bytes, limits: Limits) -> Iterator[tuple[str, _Rows | None, Sequence[str]]]:
+    """Title, cells and pictures of every sheet; None in place of the cells of a hidden one."""
     package = Package(data, limits)
     name = package.related().get("officeDocument")
     workbook = package.xml(name)
@@ -182,9 +201,32 @@ def _sheets(data: bytes, limits: Limits) -> Iterator[tuple[str, _Rows | None]]:
     for sheet in workbook.iterfind("{*}sheets/{*}sheet"):
         title = visible(sheet.get("name", ""))
         if sheet.get("state", "visible") != "visible":
-            yield title, None
-        elif (root := package.xml(parts.get(sheet.get(_SHEET_ID, "")))) is not None:
-            yield title, _Sheet(root, strings, styles, since_1904).rows(limits)
+            yield title, None, ()
+        elif (root := package.xml(part := parts.get(sheet.get(_SHEET_ID, "")))) is not None:
+            rows = _Sheet(root, strings, styles, since_1904).rows(limits)
+            pictures: list[str] = []
+            with suppress(ReadError):  # a drawing that is damaged; the cells are there
+                pictures += _pictures(package, part or "", root)
+            yield title, rows, pictures
+
+
+def _pictures(package: Package, sheet: str, root: _Element) -> Iterator[str]:
+    """The parts with the pictures that lie on a sheet, from the top down, icons left out."""
+    for drawing in root.iterfind("{*}drawing"):
+        part = package.related(sheet).get(drawing.get(_SHEET_ID, ""))
+        drawn = package.xml(part)
+        placed = [] if drawn is None else [each for each in drawn if each.find("{*}pic") is not None]
+        for each in sorted(placed, key=partial(_row, "from")):
+            blip = each.find("{*}pic/{*}blipFill/{*}blip")
+            is_tall = each.find("{*}to") is None or _row("to", each) - _row("from", each) >= _TALL
+            if part and blip is not None and is_tall:
+                yield package.related(part).get(blip.get(_EMBED, ""), "")
+
+
+def _row(corner: str, placed: _Element) -> int:
+    """The row in which a corner of what lies on a sheet stands."""
+    text = placed.findtext(f"{{*}}{corner}/{{*}}row") or ""
+    return int(text) if text.isdecimal() and len(text) < 8 else 0
 
 
 def _text(item: _Element) -> _Text:
@@ -218,7 +260,10 @@ class _Styles:
         self._styles: list[tuple[str, bool, bool]] = []
         if root is None:
             return
-        codes = {item.get("numFmtId"): item.get("formatCode", "") for item in root.iterfind("{*}numFmts/{*}numFmt")}
+        codes = {
+            item.get("numFmtId"): item.get("formatCode", "")[:_LONGEST_CODE]
+            for item in root.iterfind("{*}numFmts/{*}numFmt")
+        }
         frames = {
             str(number): any(side.get("style", "none") != "none" for side in border)
             for number, border in enumerate(root.iterfind("{*}borders/{*}border"))
@@ -233,7 +278,8 @@ class _Styles:
     def of(self, cell: _Element) -> tuple[str, bool, bool]:
         """The format code of a cell, empty for the general format, whether it has a frame, and is struck out."""
         style = cell.get("s", "")
-        return self._styles[int(style)] if style.isdecimal() and int(style) < len(self._styles) else ("", False, False)
+        number = _whole(style, len(self._styles))
+        return self._styles[number] if number < len(self._styles) else ("", False, False)
 
 
 class _Sheet:
@@ -247,11 +293,7 @@ class _Sheet:
 
     def rows(self, limits: Limits) -> _Rows:
         """The cells that show something."""
-        hidden = [
-            range(int(column.get("min", "1")), int(column.get("max", "0")) + 1)
-            for column in self._root.iterfind("{*}cols/{*}col")
-            if column.get("hidden") in _TRUE
-        ]
+        hidden = self._hidden_columns()
         merged = dict(self._merged())
         rows: _Rows = {}
         count = number = 0
@@ -270,7 +312,7 @@ class _Sheet:
                     raise ReadError("工作表中的文字过多，不像是年度报告的统计表。请检查文件是否正确。")
                 doubtful = struck or several_numbers(map(str.strip, shown.splitlines())) or (bool(aside) and not shown)
                 text = tidy(shown or aside)
-                if any(column in columns for columns in hidden) or not (text or framed):
+                if (column < _COLUMNS and hidden[column]) or not (text or framed):
                     continue
                 rows.setdefault(number - 1, {})[column - 1] = _Cell(
                     text, *merged.get((number - 1, column - 1), (1, 1)), doubtful
@@ -280,12 +322,17 @@ class _Sheet:
                     raise ReadError(
                         f"工作表的单元格超过 {limits.cells} 个，不像是年度报告的统计表。请检查文件是否正确。"
                     )
-        for (top, left), (height, width) in merged.items():  # the cells that a merged one covers keep their frames
-            for at in [at for at in rows if top <= at < top + height]:
-                for column in [column for column in rows[at] if left <= column < left + width]:
-                    if (at, column) != (top, left):
-                        del rows[at][column]
+        _uncover(rows, merged, limits)
         return rows
+
+    def _hidden_columns(self) -> bytearray:
+        """Whether each column, from 1, is hidden."""
+        hidden = bytearray(_COLUMNS)
+        for column in islice(self._root.iterfind("{*}cols/{*}col"), _COLUMNS):
+            if column.get("hidden") in _TRUE:
+                first, last = _whole(column.get("min"), 1), min(_whole(column.get("max"), 0) + 1, _COLUMNS)
+                hidden[first:last] = b"\1" * (last - first)
+        return hidden
 
     def _merged(self) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
         """Upper left corner of each merged cell → its rows and columns."""
@@ -307,14 +354,34 @@ class _Sheet:
         found = cell.find("{*}v")
         value = "" if found is None else found.text or ""
         if kind == "s":
-            return self._strings[int(value)] if value.isdecimal() and int(value) < len(self._strings) else _Text("")
+            number = _whole(value, len(self._strings))
+            return self._strings[number] if number < len(self._strings) else _Text("")
         if kind == "b":
             return _Text("TRUE" if value == "1" else "FALSE")
         return _Text(format_number(value, code, self._since_1904) if kind == "n" else value)
 
 
+def _uncover(rows: _Rows, merged: Mapping[tuple[int, int], tuple[int, int]], limits: Limits) -> None:
+    """Take away the cells that merged ones cover: they keep their frames. Raises ReadError for what merges more cells
+    than there may be, those that overlap counted again."""
+    numbers = sorted(rows)
+    left_to_do = limits.cells
+    for (top, left), (height, width) in merged.items():
+        for at in numbers[bisect_left(numbers, top) : bisect_left(numbers, top + height)]:
+            left_to_do -= 1 + len(rows[at])
+            if left_to_do < 0:
+                raise ReadError("工作表中合并的单元格过多，不像是年度报告的统计表。请检查文件是否正确。")
+            for column in [column for column in rows[at] if left <= column < left + width]:
+                if (at, column) != (top, left):
+                    del rows[at][column]
+
+
+def _whole(given: str | None, otherwise: int) -> int:
+    return int(given) if given and given.isdecimal() and len(given) < _LONGEST_NUMBER else otherwise
+
+
 def _row_number(given: str | None, before: int) -> int:
-    return int(given) if given and given.isdecimal() and len(given) < 8 else before + 1
+    return _whole(given, before + 1)
 
 
 def _column_number(reference: str | None, before: int) -> int:
@@ -349,7 +416,7 @@ def format_number(value: str, code: str, since_1904: bool = False) -> str:
         return _plain(Decimal(repr(float(number))))
     percent = "%" if "%" in bare else ""
     fraction = bare.partition(".")[2]
-    unit = Decimal(1).scaleb(-min(len(re.findall("[0#?]", fraction)), 20))
+    unit = Decimal(1).scaleb(-min(len(re.findall("[0#?]", fraction)), _FINEST))
     rounded = (number * 100 if percent else number).quantize(unit, ROUND_HALF_UP)
     return (_plain(rounded) if "#" in fraction else f"{rounded:f}") + percent
 
@@ -374,6 +441,7 @@ FORMATS = (
         "Excel 工作簿（xlsx）",
         lambda content: content.is_package("xl/"),
         read_xlsx,
+        parts_of_package,
         suffixes=(".xlsx", ".xlsm", ".xltx"),
     ),
 )

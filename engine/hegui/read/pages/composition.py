@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from hegui.model.document import Block, Box, Document, Grid, GridCell, Paragraph, Place, Source
+from hegui.model.document import Block, Box, Document, Grid, GridCell, Paragraph, Picture, Place, Source
 from hegui.read.characters import tidy
 from hegui.read.pages.aligned import AlignedTable, with_tables
 from hegui.read.pages.aside import with_marks
@@ -112,7 +112,7 @@ class _Assembly:
 
     def __init__(self, sheets: Sequence[_Sheet], margins: Sequence[Margins]) -> None:
         self.blocks: list[Block] = []
-        self.pictures: list[Place] = []
+        self.pictures: list[Picture] = []
         self._pages = {sheet.page.number: sheet.page for sheet in sheets}
         self._margins = {sheet.page.number: margin for sheet, margin in zip(sheets, margins, strict=True)}
         self._lines: list[Line] = []
@@ -127,7 +127,7 @@ class _Assembly:
             self.finish()
         parts: list[tuple[float, RuledTable | Line | Box]] = [(line.middle, line) for line in lines]
         parts += [(table.box[1], table) for table in sheet.tables]
-        pictures = [(0.0, 0.0, page.width, page.height)] if sheet.is_unread else _pictures(page)
+        pictures = [(0.0, 0.0, page.width, page.height)] if sheet.is_unread else pictures_on(page)
         parts += [(box[1], box) for box in pictures]
         for _, part in sorted(parts, key=lambda each: each[0]):
             match part:
@@ -142,7 +142,7 @@ class _Assembly:
                 case _:
                     self.finish()
                     place = Place(paragraph=max(self._paragraphs, 1), page=page.sheet, box=page.as_seen(part))
-                    self.pictures.append(place)
+                    self.pictures.append(Picture(place))
 
     def finish(self) -> None:
         """End what is under way."""
@@ -196,8 +196,8 @@ class _Assembly:
             )
 
 
-def _pictures(page: Page) -> Iterator[Box]:
-    """Pictures that may hold a table: large, and not behind text."""
+def pictures_on(page: Page) -> Iterator[Box]:
+    """The pictures on a page that may hold a table: large, and not behind text."""
     for box in page.pictures:
         left, top, right, bottom = box
         if right - left < _TABLE_WIDTH * page.width or bottom - top < _TABLE_HEIGHT:

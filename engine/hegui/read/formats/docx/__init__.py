@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from hegui.model.document import Document, Source
+from hegui.read.embedded import parts_of_package
 from hegui.read.formats import Format
 from hegui.read.reader import Limits
 
@@ -19,6 +20,7 @@ FORMATS = (
         "Word 文档（docx）",
         lambda content: content.is_package("word/"),
         read_docx,
+        parts_of_package,
         suffixes=(".docx", ".docm", ".dotx", ".dotm"),
     ),
 )

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from lxml.etree import _Element
 
-from hegui.model.document import Block, Grid, GridCell, Paragraph, Place
+from hegui.model.document import Block, Grid, GridCell, Paragraph, Picture, Place
 from hegui.read.characters import tidy
 from hegui.read.formats.docx.numbering import Numbering
 from hegui.read.formats.docx.styles import Style, Styles, display, heading_by_look, heading_level, may_mark_text
@@ -72,7 +72,7 @@ class Body:
         embedded: Callable[[_Element], list[Block]],
     ) -> None:
         """`embedded` gives the blocks of a document of another format that an element embeds (`w:altChunk`)."""
-        self.pictures: list[Place] = []
+        self.pictures: list[Picture] = []
         self.clamped: list[int] = []
         """Ordinals of the tables in which a cell spans more columns than the limit."""
         self.hid_text = False
@@ -117,7 +117,7 @@ class Body:
         if style.contents:
             return
         runs = Runs(element, partial(self._leaves_out, style) if self._marks_text else None)
-        self.pictures += [place] * runs.pictures
+        self.pictures += [Picture(place, name) for name in runs.pictures]
         text = runs.text
         if not properties.end_removed and (text or not properties.end_hidden):
             begun.append(self._number(properties, style))
@@ -182,7 +182,7 @@ class Body:
         contents: list[list[Block]] = []
         cells: list[GridCell] = []
         doubts: set[tuple[int, int]] = set()
-        pictures: list[Place] = []
+        pictures: list[Picture] = []
         pictures_before = len(self.pictures)
         self._within_cells += 1
         for cell in placed.cells:
@@ -197,8 +197,8 @@ class Body:
             cells.append(
                 GridCell(tidy(text) if "\n" in text else text, cell.row, cell.column, cell.rowspan, cell.colspan)
             )
-            standing = len(self.pictures) - pictures_before - len(pictures)
-            pictures += [Place(table=ordinal, row=cell.row + 1, column=cell.column + 1)] * standing
+            standing = Place(table=ordinal, row=cell.row + 1, column=cell.column + 1)
+            pictures += [Picture(standing, name) for _, name in self.pictures[pictures_before + len(pictures) :]]
         self._within_cells -= 1
         holds_tables = any(isinstance(block, Grid) for content in contents for block in content)
         is_layout = holds_tables or not 2 <= placed.columns <= self._limits.columns

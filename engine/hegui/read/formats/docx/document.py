@@ -72,7 +72,8 @@ def read_docx(data: bytes, source: Source, limits: Limits) -> Document:
             notes.append(f"文档有 {len(texts)} 条{title}，不属于报告正文，未参加审查。")
     if "vbaProject" in parts:
         notes.append("文档带有宏；审查时不运行宏。")
-    return Document(source, tuple(blocks), tuple(metadata), tuple(notes), tuple(body.pictures))
+    pictures = tuple(picture._replace(name=parts.get(picture.name, "")) for picture in body.pictures)
+    return Document(source, tuple(blocks), tuple(metadata), tuple(notes), pictures)
 
 
 def _unless_damaged(package: Package, part: str | None) -> _Element | None:

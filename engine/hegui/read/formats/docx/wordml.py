@@ -39,7 +39,7 @@ _IMAGES = frozenset(
     ["{http://schemas.openxmlformats.org/drawingml/2006/main}blip", "{urn:schemas-microsoft-com:vml}imagedata"]
 )
 _RELATIONS = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
-_LINK, _EMBED = f"{_RELATIONS}link", f"{_RELATIONS}embed"
+_LINK, _EMBED, _ID = (f"{_RELATIONS}{name}" for name in ("link", "embed", "id"))
 _ORNAMENT = 45
 """Points (60 pixels) below which a picture is no table."""
 _EMU = 12_700
@@ -130,8 +130,8 @@ class Runs:
     def __init__(self, paragraph: _Element, leaves_out: Callable[[_Element], bool] | None = None) -> None:
         self.boxes: list[_Element] = []
         """The text boxes anchored in it."""
-        self.pictures = 0
-        """How many pictures, large enough to hold a table, stand in it."""
+        self.pictures: list[str] = []
+        """The ids of the pictures, large enough to hold a table, that stand in it."""
         self._leaves_out = leaves_out
         self._parts: list[str] = []
         self._fields: list[bool] = []
@@ -177,7 +177,7 @@ class Runs:
 
     def _graphic(self, element: _Element) -> None:
         """Text boxes in a drawing, in the order of the source; else the picture that it is."""
-        pictured = False
+        pictured: str | None = None
         size = min(_sizes(element), default=_ORNAMENT)
         open_elements = [element]
         while open_elements:
@@ -186,11 +186,12 @@ class Runs:
                 self.boxes.append(inner)
                 continue
             if inner.tag in _IMAGES:
-                pictured = True
+                pictured = inner.get(_EMBED) or inner.get(_ID) or ""
                 if inner.get(_LINK) and not inner.get(_EMBED):  # where it was not found, its size is a placeholder's
                     size = _ORNAMENT
             open_elements += reversed(list(alternative(inner) if inner.tag == ALTERNATIVES else inner))
-        self.pictures += pictured and size >= _ORNAMENT
+        if pictured is not None and size >= _ORNAMENT:
+            self.pictures.append(pictured)
 
 
 def _sizes(graphic: _Element) -> list[float]:

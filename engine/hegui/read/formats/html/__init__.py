@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 
 from hegui.model.document import Document, Source
+from hegui.read.embedded import embedded
 from hegui.read.formats import Content, Format
 from hegui.read.reader import Limits
 
@@ -29,6 +31,18 @@ def read_mhtml(data: bytes, source: Source, limits: Limits) -> Document:
     from hegui.read.formats.html.page import read_mhtml as read
 
     return read(data, source, limits)
+
+
+def pictures_in_html(data: bytes, names: Sequence[str], limits: Limits) -> Iterator[bytes | None]:
+    """Those that the page holds itself."""
+    return map(embedded, names)
+
+
+def pictures_in_mhtml(data: bytes, names: Sequence[str], limits: Limits) -> Iterator[bytes | None]:
+    from hegui.read.formats.html.page import parts_of_mhtml
+
+    parts = parts_of_mhtml(data)
+    return (parts.get(name) or embedded(name) for name in names)
 
 
 def _is_web_archive(content: Content) -> bool:
@@ -61,6 +75,7 @@ FORMATS = (
         "网页存档",
         _is_web_archive,
         read_mhtml,
+        pictures_in_mhtml,
         order=1,
         suffixes=(".mht", ".mhtml"),
         apart_from=_UNUSUAL,
@@ -70,6 +85,7 @@ FORMATS = (
         "网页",
         _is_page,
         read_html,
+        pictures_in_html,
         order=2,
         suffixes=(".html", ".htm", ".xhtml", ".shtml"),
         apart_from=_UNUSUAL,

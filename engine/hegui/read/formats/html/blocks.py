@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import islice
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from hegui.model.document import Block, Grid, Paragraph, Place
-from hegui.read.characters import tidy
+from hegui.model.document import Block, Grid, Paragraph, Picture, Place
+from hegui.read.characters import tidy, without_between
 from hegui.read.grids import SpannedCell, holds_data, is_note_mark, lay_out, several_numbers
-from hegui.read.reader import Limits
+from hegui.read.reader import Limits, ReadError
 
 
 def _tags(names: str) -> frozenset[str]:
@@ -54,6 +55,8 @@ _RAISING = re.compile(r"vertical-align\s*:\s*(?:super|sub|text-top|text-bottom)\
 _ALOFT = re.compile(r"vertical-align\s*:\s*(?:top|bottom|-?(?:\d*\.)?[1-9])", re.I)
 """Raised or lowered where the text is smaller than what it stands beside."""
 _SMALLER = re.compile(r"font-size\s*:", re.I)
+_TELLING = (_GONE, _UNSEEN, _NO_SIZE, _STRIKING, _RAISING)
+"""What a rule of a style sheet must say to count."""
 _MARKED = {
     re.compile(word): selector
     for word, selector in {
@@ -72,8 +75,10 @@ _MARKED = {
 faster, and the faster as each begins with a letter or a bracket that is certain."""
 _TEXT_TAGS = _INLINE | _tags("p td th")
 """Elements to which style sheets are applied. Those that hide larger parts are shown by scripts, as tabs."""
-_CONDITIONAL = re.compile(r"/\*.*?\*/|@[^{}]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}", re.S)
-_RULE = re.compile(r"([\w\s.,#>-]+)\{([^{}]*)\}")
+_CONDITIONAL = re.compile(r"@[^{}@]*+\{(?:[^{}]*+\{[^{}]*+\})*+[^{}]*+\}")
+_SELECTOR = re.compile(r"[\w\s.,#>-]+")
+_MOST_RULES = 1000
+"""Rules of style sheets that are looked at: for each the whole page is gone through."""
 
 
 _TextOf = Callable[[LexborNode], str]
@@ -109,10 +114,14 @@ def _style(node: LexborNode) -> str:
 
 def _styled_by_sheets(tree: LexborHTMLParser) -> Iterator[tuple[LexborNode, str]]:
     """Elements of text with what the page's own style sheets say of them, where they hide, strike or raise it."""
+    told: dict[tuple[str, str], None] = {}
     for sheet in tree.css("style"):
-        for selector, style in _RULE.findall(_CONDITIONAL.sub("", sheet.text())):
-            if any(word.search(style) for word in (_GONE, _UNSEEN, _NO_SIZE, _STRIKING, _RAISING)):
-                yield from ((node, style) for node in tree.css(selector) if node.tag in _TEXT_TAGS)
+        for rule in _CONDITIONAL.sub("", without_between(sheet.text(), "/*", "*/")).split("}"):
+            selector, _, style = rule.rpartition("{")
+            if _SELECTOR.fullmatch(selector) and any(word.search(style) for word in _TELLING):
+                told[selector.strip(), style] = None
+    for selector, style in islice(told, _MOST_RULES):
+        yield from ((node, style) for node in tree.css(selector) if node.tag in _TEXT_TAGS)
 
 
 def _is_hidden(node: LexborNode, style: str) -> bool:
@@ -161,7 +170,7 @@ class Walk:
 
     def __init__(self, root: LexborNode | None, page: _Page, limits: Limits, *, in_cell: bool = False) -> None:
         self.blocks: list[Block] = []
-        self.pictures: list[Place] = []
+        self.pictures: list[Picture] = []
         self.notes: list[str] = []
         self.length = 0
         """Characters of text found."""
@@ -258,7 +267,7 @@ class Walk:
         if tag == "img":
             if not self._furniture and _may_hold_a_table(node):
                 standing = self._paragraphs + any(not text.isspace() for text in self._line)
-                self.pictures.append(Place(paragraph=max(standing, 1)))
+                self.pictures.append(Picture(Place(paragraph=max(standing, 1)), _address(node)))
         elif tag == "input":  # a form printed with its values
             if self._in_cell and node.attributes.get("type", "text") in ("text", "number"):
                 self._line.append(node.attributes.get("value") or "")
@@ -276,6 +285,9 @@ class Walk:
         for line in text.splitlines() if self._verbatim else (text,):
             if tidied := tidy(line):
                 self._paragraphs += 1
+                if self._paragraphs > self._limits.paragraphs:
+                    most = self._limits.paragraphs
+                    raise ReadError(f"网页的文字超过 {most} 段，不像是年度报告。请检查文件是否正确。")
                 self.length += len(tidied)
                 self.blocks.append(
                     Paragraph(tidied, Place(paragraph=self._paragraphs), heading=self._heading, path=self._path)
@@ -311,7 +323,11 @@ class Walk:
                 identity: Place(table=self._tables, row=cell.row + 1, column=cell.column + 1)
                 for identity, cell in placed
             }
-            self.pictures += [place for picture in table.css("img") if (place := _cell_around(picture, places))]
+            self.pictures += [
+                Picture(place, _address(picture))
+                for picture in table.css("img")
+                if (place := _cell_around(picture, places))
+            ]
         if any(colspan > self._limits.columns for _, colspan in spans.values()):
             self.notes.append(f"第 {self._tables} 个表格有单元格合并的列数异常，已按 {self._limits.columns} 列处理。")
         return True
@@ -389,9 +405,13 @@ def _cell_around(picture: LexborNode, places: dict[int, Place]) -> Place | None:
     return places[node.mem_id] if node is not None and _may_hold_a_table(picture) else None
 
 
+def _address(picture: LexborNode) -> str:
+    return picture.attributes.get("src") or ""
+
+
 def _may_hold_a_table(picture: LexborNode) -> bool:
     attributes = picture.attributes
-    source = attributes.get("src") or ""
+    source = _address(picture)
     if "icon" in source.lower() or "filetype" in source.lower() or (source.startswith("data:") and len(source) < 2000):
         return False
     sizes = [int(size) for size in _SIZE.findall(attributes.get("style") or "")]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from email import message_from_bytes
 from email.message import Message
 
@@ -13,7 +13,7 @@ from hegui.model.document import Block, Document, Source
 from hegui.read.characters import Decoded, decode, tidy
 from hegui.read.formats.html.blocks import Walk
 from hegui.read.formats.html.shape import examine
-from hegui.read.reader import Limits, ReadError
+from hegui.read.reader import RESAVE, Limits, ReadError
 
 _REPORT = 300
 """Characters below which what a page shows is no report."""
@@ -34,12 +34,29 @@ def read_html(data: bytes, source: Source, limits: Limits) -> Document:
 
 def read_mhtml(data: bytes, source: Source, limits: Limits) -> Document:
     """Read the largest page of a web archive: the report itself, where frames hold menus."""
-    pages = [_content(part) for part in message_from_bytes(data).walk() if part.get_content_type() == "text/html"]
+    try:
+        message = message_from_bytes(data)
+        pages = [_content(part) for part in message.walk() if part.get_content_type() == "text/html"]
+    except RecursionError:
+        raise ReadError(f"网页存档（.mht）的各部分嵌套过深，正常的存档不会这样，没有读取。{RESAVE}") from None
     page = max(pages, key=len, default=b"")
     if not page.strip():
         raise ReadError("网页存档（.mht）里没有网页正文。请在浏览器中重新打开原网页，另存为网页（.html）后再审查。")
     decoded = decode(page)
     return _read(decoded.text, source, limits, decoded.notes)
+
+
+def parts_of_mhtml(data: bytes) -> Mapping[str, bytes]:
+    """What a web archive holds besides pages, by the addresses under which a page refers to it."""
+    parts: dict[str, bytes] = {}
+    for part in message_from_bytes(data).walk():
+        if part.get_content_maintype() == "image":
+            content = _content(part)
+            if location := part.get("Content-Location"):
+                parts["".join(location.split())] = content
+            if identity := part.get("Content-ID"):
+                parts[f"cid:{identity.strip().strip('<>')}"] = content
+    return parts
 
 
 def blocks_of(html: str, limits: Limits) -> list[Block]:

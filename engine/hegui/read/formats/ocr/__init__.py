@@ -17,6 +17,12 @@ def read_scan(data: bytes, source: Source, limits: Limits) -> Document:
     return read(data, source, limits)
 
 
+def read_within(document: Document, data: bytes, limits: Limits) -> Document:
+    from hegui.read.formats.ocr.within import read_within as read
+
+    return read(document, data, limits)
+
+
 def _is_picture(content: Content) -> bool:
     return content.data.startswith(_SIGNATURES) or (content.data.startswith(_PERHAPS) and content.head is None)
 

@@ -25,6 +25,8 @@ _INSTALL = (
 
 _FINDING = 1500
 """Pixels of the longer side in which lines are found: to find them takes less than to read them."""
+_FEWEST, _SURE, _NEARLY = 3, 0.8, 0.7
+"""Lines that tell which way up they stand, how surely each must, and the share that must agree."""
 _HEIGHT = 48
 """Pixels to which the recogniser brings the height of a line."""
 _NARROW, _WIDE = 2, 7
@@ -49,15 +51,25 @@ def recogniser() -> Any:
     return RapidOCR()
 
 
-def find(picture: Pixels) -> Iterator[PixelBox]:
-    """Where text stands in a picture that stands upright: lines, or pieces of lines."""
+def find(picture: Pixels, side: int = _FINDING) -> Iterator[PixelBox]:
+    """Where text stands in a picture, once that is made so small that its longer side has no more pixels than `side`:
+    lines, or pieces of lines."""
     import cv2
 
-    shrink = min(_FINDING / max(picture.shape[:2]), 1)
+    shrink = min(side / max(picture.shape[:2]), 1)
     boxes, _ = recogniser().text_det(cv2.resize(picture, None, fx=shrink, fy=shrink, interpolation=cv2.INTER_AREA))
     for corners in () if boxes is None else boxes / shrink:
         (left, top), (right, bottom) = corners.min(axis=0), corners.max(axis=0)
         yield int(left), int(top), int(right) + 1, int(bottom) + 1
+
+
+def are_upside_down(lines: Sequence[Pixels]) -> bool:
+    """Whether pictures of lines of text, which run from side to side, stand on their heads, nearly all of them."""
+    if len(lines) < _FEWEST:
+        return False
+    _, told, _ = recogniser().text_cls(list(lines))
+    turned = sum(label == "180" and score > _SURE for label, score in told)
+    return turned > _NEARLY * len(lines)
 
 
 def recognise(pictures: Sequence[Pixels]) -> list[list[Character]]:

@@ -9,8 +9,11 @@ from typing import NamedTuple
 import cv2
 import numpy as np
 from PIL import Image, ImageOps
+from pypdfium2 import PdfPage
 
+from hegui.model.document import Box
 from hegui.read.formats.ocr.engine import PixelBox, Pixels
+from hegui.read.formats.ocr.sheet import cut_out, straightened, upright
 from hegui.read.formats.ofd.file import OfdFile
 from hegui.read.formats.pdf.pdfium import open_pdf
 from hegui.read.reader import Limits, ReadError
@@ -22,12 +25,14 @@ _WIDEST = 2600
 """Pixels of the longer side above which a picture is made smaller: 225 dpi of an A4 page, more tells no more."""
 _NARROWEST = 1000
 """Pixels of the longer side below which digits cannot be told apart: 85 dpi of an A4 page."""
+_LEAST = 400
+"""Pixels that a picture of a table within a text is wide at least."""
+_TEXT_WIDTH = 440.0
+"""Points that such a picture is wide where its file does not say: as wide as the text."""
 _HORIZONTAL, _VERTICAL = 36.0, 18.0
 """Least length of a ruling line in points: longer than a stroke of the title."""
 _LARGEST = 60.0
 """Points above which connected ink is no character."""
-_STEEPEST = 5.0
-"""Degrees by which a page may be skewed."""
 
 
 class Picture(NamedTuple):
@@ -36,6 +41,8 @@ class Picture(NamedTuple):
     number: int
     pixels: Pixels
     scale: float
+    turned: int = 0
+    """Quarter turns clockwise that set it upright."""
 
 
 def pictures(data: bytes, name: str, limits: Limits, without: Container[int] = ()) -> Iterator[Picture]:
@@ -49,9 +56,49 @@ def pictures(data: bytes, name: str, limits: Limits, without: Container[int] = (
         longer = max(pixels.shape[:2])
         if longer < _NARROWEST:
             raise ReadError(f"第 {number} 页图片太小（{longer} 像素），看不清数字。请以 200 dpi 以上重新扫描。")
-        shrink = min(_WIDEST / longer, 1)
-        straight = straightened(cv2.resize(pixels, None, fx=shrink, fy=shrink, interpolation=cv2.INTER_AREA))
-        yield Picture(number, straight, longer * shrink / _A4)
+        sheet = _sized(cut_out(pixels))
+        standing, turned = upright(straightened(sheet))
+        yield Picture(number, standing, max(sheet.shape[:2]) / _A4, turned)
+
+
+def picture_of(data: bytes, number: int, limits: Limits) -> Picture | None:
+    """A picture that a document of text shows, set straight; None for one that is damaged, or has too few pixels or too
+    many."""
+    try:
+        return drawn(next(_frames(data, limits)), number, _TEXT_WIDTH)
+    except ReadError:
+        return None
+
+
+def drawn(pixels: Pixels, number: int, width: float) -> Picture | None:
+    """A picture that is so many points wide on its page; None where it has too few pixels."""
+    if pixels.shape[1] < _LEAST:
+        return None
+    straight = straightened(_sized(pixels, _NARROWEST))
+    return Picture(number, straight, straight.shape[1] / width)
+
+
+def _sized(pixels: Pixels, least: int = 0) -> Pixels:
+    """In a size in which characters can be told: smaller where it is larger than that takes, larger where its longer
+    side has fewer pixels than `least`."""
+    longer = max(pixels.shape[:2])
+    factor = _WIDEST / longer if longer > _WIDEST else max(least / longer, 1.0)
+    how = cv2.INTER_AREA if factor < 1 else cv2.INTER_CUBIC
+    return pixels if factor == 1 else cv2.resize(pixels, None, fx=factor, fy=factor, interpolation=how)
+
+
+def pixels_in(data: bytes, name: str, page: int, box: Box, limits: Limits) -> Pixels | None:
+    """What is seen in a box on a page of a file of this format; None where that cannot be shown."""
+    if name == "ofd":
+        content = OfdFile(data, limits).picture_in(page, box)
+        try:
+            return next(_frames(content, limits)) if content else None
+        except ReadError:
+            return None
+    with open_pdf(data, limits) as document:
+        seen, scale = _seen(document[page - 1])
+        left, top, right, bottom = (max(int(side * scale), 0) for side in box)
+        return seen[top:bottom, left:right]
 
 
 def _pages(data: bytes, name: str, limits: Limits, without: Container[int]) -> Iterator[tuple[int, Pixels]]:
@@ -75,9 +122,13 @@ def _rendered(data: bytes, limits: Limits, without: Container[int]) -> Iterator[
     with open_pdf(data, limits) as document:
         for number in range(1, len(document) + 1):
             if number not in without:
-                page = document[number - 1]
-                scale = min(_DPI / 72, 1.2 * _WIDEST / max(*page.get_size(), 1))
-                yield number, page.render(scale=scale, rev_byteorder=False).to_numpy()[:, :, :3].copy()
+                yield number, _seen(document[number - 1])[0]
+
+
+def _seen(page: PdfPage) -> tuple[Pixels, float]:
+    """A page of a PDF as it is seen, and how many pixels make a point."""
+    scale = min(_DPI / 72, 1.2 * _WIDEST / max(*page.get_size(), 1))
+    return page.render(scale=scale, rev_byteorder=False).to_numpy()[:, :, :3].copy(), scale
 
 
 def _frames(data: bytes, limits: Limits) -> Iterator[Pixels]:
@@ -95,40 +146,6 @@ def _frames(data: bytes, limits: Limits) -> Iterator[Pixels]:
                 yield np.ascontiguousarray(np.asarray(upright.convert("RGB"))[:, :, ::-1])
     except (OSError, ValueError, SyntaxError, EOFError, MemoryError, KeyError, TypeError, IndexError):
         raise ReadError("图片已损坏，或是不常见的格式，无法打开。请另存为 PNG 或 JPG 后再审查。") from None
-
-
-def straightened(pixels: Pixels) -> Pixels:
-    """Turned by the few degrees by which the page was skewed."""
-    angle = _angle(pixels)
-    if abs(angle) < 0.05:
-        return pixels
-    height, width = pixels.shape[:2]
-    turn = cv2.getRotationMatrix2D((width / 2, height / 2), angle, 1)
-    return cv2.warpAffine(pixels, turn, (width, height), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
-
-
-def _angle(pixels: Pixels) -> float:
-    """The turn after which the rows of the picture are most clearly either ink or none."""
-    longer = max(pixels.shape[:2])
-    small = cv2.resize(pixels, None, fx=1000 / longer, fy=1000 / longer, interpolation=cv2.INTER_AREA)
-    ink = dark(small)
-    height, width = ink.shape
-
-    def clarity(angle: float) -> float:
-        turn = cv2.getRotationMatrix2D((width / 2, height / 2), angle, 1)
-        rows = cv2.warpAffine(ink, turn, (width, height), flags=cv2.INTER_LINEAR).sum(axis=1, dtype=np.float64)
-        return float(np.square(np.diff(rows)).sum())
-
-    best = max(np.arange(-_STEEPEST, _STEEPEST + 0.01, 0.5), key=clarity)
-    return float(max(np.arange(best - 0.5, best + 0.51, 0.05), key=clarity))
-
-
-def dark(pixels: Pixels) -> Pixels:
-    """255 where there is ink, 0 where there is paper, whatever the light of the scan; single specks left out."""
-    grey = cv2.cvtColor(pixels, cv2.COLOR_BGR2GRAY) if pixels.ndim == 3 else pixels
-    grey = cv2.medianBlur(grey, 3)
-    paper = cv2.blur(grey, (75, 75))
-    return np.where(grey.astype(np.int16) < paper.astype(np.int16) - 40, 255, 0).astype(np.uint8)
 
 
 def ruling_lines(ink: Pixels, scale: float) -> tuple[list[PixelBox], Pixels]:

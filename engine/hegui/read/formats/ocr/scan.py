@@ -5,7 +5,7 @@ Places are in points of the page, with that of a lone picture taken for an A4 sh
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from operator import attrgetter
@@ -13,8 +13,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from hegui.model.document import Block, Box, Document, Grid, Paragraph, Source
 from hegui.read.characters import WIDE
+from hegui.read.formats import formats
 from hegui.read.formats.ocr.engine import PixelBox, recogniser
 from hegui.read.grids import is_value
+from hegui.read.pages.aside import with_marks
+from hegui.read.pages.composition import compose, pictures_on
 from hegui.read.pages.page import Glyph, Page
 from hegui.read.reader import Limits, ReadError
 
@@ -48,32 +51,55 @@ class Doubt(NamedTuple):
 
 
 def read_scan(data: bytes, source: Source, limits: Limits) -> Document:
-    """Recognise a picture, or a file of pages as far as it holds no text. Cells that may be misread are among the
-    `doubts` of their grid, paragraphs among the document's.
+    """Recognise a picture, or of a file of pages what is no text: whole pages, and tables on others. Cells that may be
+    misread are among the `doubts` of their grid, paragraphs among the document's.
 
     Raises:
         ReadError: the recogniser is not installed; the file is damaged or beyond the limits.
     """
     recogniser()
-    from hegui.read.pages.composition import compose
-
-    pages = [page for page in _printed(data, source.format, limits) if page.is_readable]
-    text_pages = frozenset(page.number for page in pages)
-    scanned, doubts = _recognised(data, source.format, limits, text_pages)
-    pages = sorted([*pages, *scanned], key=attrgetter("number"))
+    printed = [with_marks(page) for page in _printed(data, source.format, limits) if page.is_readable]
+    scanned = list(_scanned(data, source.format, limits, {page.number for page in printed}))
+    drawn_on = [_with_pictures(page, data, source.format, limits) for page in printed]
+    if printed and not scanned and not any(reading.pictures for reading in drawn_on):
+        read = formats()[source.format].read
+        assert read
+        return read(data, source, limits)  # its pictures hold no table
+    readings = [*scanned, *drawn_on]
+    pages = sorted((reading.page for reading in readings), key=attrgetter("number"))
     if not any(page.glyphs for page in pages):
-        raise ReadError("没有识别出任何文字。请检查扫描件是否清晰、是否颠倒，或提供含有文字的文件。")
-    source = replace(source, ocr=True, text_pages=text_pages)
+        raise ReadError("没有识别出任何文字。请检查扫描件是否清晰，或提供含有文字的文件。")
+    source = replace(source, ocr=True, text_pages=frozenset(each.page.number for each in drawn_on if not each.pictures))
     document = compose(pages, source, recognised=True)
+    doubts = [doubt for reading in readings for doubt in reading.seen_doubts]
     blocks = tuple(doubted(block, doubts, source) if isinstance(block, Grid) else block for block in document.blocks)
     paragraphs = frozenset(doubted_paragraphs(blocks, doubts))
-    what = f"第 {'、'.join(str(page.number) for page in scanned)} 页" if text_pages else "文件"
-    notes = (
-        f"{what}为扫描件，文字和数字由识别（OCR）得来，可能有误；下列结果请对照原件核实。",
-        *_notes(blocks, paragraphs),
-        *document.notes,
-    )
+    notes = (_origin(scanned, drawn_on), *told(blocks, paragraphs), *document.notes)
     return replace(document, blocks=blocks, notes=notes, doubts=paragraphs)
+
+
+class Reading(NamedTuple):
+    """A page with what was recognised on it, and what of that may be misread."""
+
+    page: Page
+    doubts: Sequence[Doubt]
+    pictures: int = 0
+    """How many pictures of tables were recognised on a page that has its text."""
+
+    @property
+    def seen_doubts(self) -> list[Doubt]:
+        """The doubts where they are on the page as it is seen."""
+        return [doubt._replace(box=self.page.as_seen(doubt.box)) for doubt in self.doubts]
+
+
+def _origin(scanned: Sequence[Reading], printed: Sequence[Reading]) -> str:
+    """Where in the file stands what was recognised, in words."""
+    pages = [f"第 {'、'.join(str(each.page.number) for each in scanned)} 页"] if scanned and printed else []
+    pages += ["文件"] if scanned and not printed else []
+    tables = [str(each.page.number) for each in printed if each.pictures]
+    drawn = f"第 {'、'.join(tables)} 页的表格是图片，" if tables else ""
+    whole = f"{pages[0]}为扫描件，" if pages else ""
+    return f"{whole}{drawn}文字和数字由识别（OCR）得来，可能有误；下列结果请对照原件核实。"
 
 
 def _printed(data: bytes, name: str, limits: Limits) -> Iterable[Page]:
@@ -90,24 +116,71 @@ def _printed(data: bytes, name: str, limits: Limits) -> Iterable[Page]:
     return ()
 
 
-def _recognised(data: bytes, name: str, limits: Limits, text_pages: frozenset[int]) -> tuple[list[Page], list[Doubt]]:
-    """The pages of a file of the format with this name that hold no text, and what may be misread on them."""
+def _scanned(data: bytes, name: str, limits: Limits, text_pages: Container[int]) -> Iterator[Reading]:
+    """The pages of a file of the format with this name that hold no text."""
     from hegui.read.formats.ocr.pictures import pictures
+
+    for picture in pictures(data, name, limits, without=text_pages):
+        yield reading_of(picture)
+
+
+def _with_pictures(page: Page, data: bytes, name: str, limits: Limits) -> Reading:
+    """A page with the tables in its pictures as if they were printed on it."""
+    import numpy as np
+
+    from hegui.read.formats.ocr.pictures import drawn, pixels_in
+
+    doubts: list[Doubt] = []
+    kept = list(page.pictures)
+    glyphs, lines = list(page.glyphs), list(page.lines)
+    for box in pictures_on(page):
+        pixels = pixels_in(data, name, page.number, page.as_seen(box), limits)
+        if pixels is None or not pixels.size:
+            continue
+        upright = np.ascontiguousarray(np.rot90(pixels, page.turn))
+        picture = drawn(upright, page.number, box[2] - box[0])
+        if picture is None:
+            continue
+        reading = reading_of(picture)
+        if not holds_table(reading.page):
+            continue
+        left, top = box[:2]
+        glyphs += [Glyph(glyph.text, *_moved(glyph[1:5], left, top), *glyph[5:]) for glyph in reading.page.glyphs]
+        lines += [_moved(line, left, top) for line in reading.page.lines]
+        doubts += [doubt._replace(box=_moved(doubt.box, left, top)) for doubt in reading.doubts]
+        kept.remove(box)
+    found = len(page.pictures) - len(kept)
+    return (
+        Reading(replace(page, glyphs=glyphs, lines=lines, pictures=kept), doubts, found) if found else Reading(page, ())
+    )
+
+
+def holds_table(page: Page) -> bool:
+    """Whether what was recognised in a picture is a table, and no photograph with a few words."""
+    if not page.glyphs:
+        return False
+    return any(isinstance(block, Grid) for block in compose([page], Source("", "", ""), recognised=True).blocks)
+
+
+def _moved(box: Box, across: float, down: float) -> Box:
+    left, top, right, bottom = box
+    return left + across, top + down, right + across, bottom + down
+
+
+def reading_of(picture: Picture) -> Reading:
+    """What a picture says, as a page."""
     from hegui.read.formats.ocr.text import read_picture
 
-    pages: list[Page] = []
-    doubts: list[Doubt] = []
-    for picture in pictures(data, name, limits, without=text_pages):
-        reading = read_picture(picture)
-        texts = sorted(reading.texts, key=lambda text: (text.box[1], text.box[0]))
-        height, width = (side / picture.scale for side in picture.pixels.shape[:2])
-        glyphs = [glyph for text in texts for glyph in _glyphs(text, picture)]
-        lines = [_points(line, picture) for line in reading.lines]
-        pages.append(Page(picture.number, picture.number, width, height, glyphs, lines, []))
-        unsure = [text for text in texts if not text.certain]
-        doubts += [Doubt(text.text, picture.number, _points(text.box, picture)) for text in unsure]
-        doubts += [Doubt("", picture.number, _points(box, picture), faint=True) for box in reading.dust]
-    return pages, doubts
+    reading = read_picture(picture)
+    texts = sorted(reading.texts, key=lambda text: (text.box[1], text.box[0]))
+    height, width = (side / picture.scale for side in picture.pixels.shape[:2])
+    glyphs = [glyph for text in texts for glyph in _glyphs(text, picture)]
+    lines = [_points(line, picture) for line in reading.lines]
+    page = Page(picture.number, picture.number, width, height, glyphs, lines, [], -picture.turned % 4)
+    unsure = [text for text in texts if not text.certain]
+    doubts = [Doubt(text.text, picture.number, _points(text.box, picture)) for text in unsure]
+    doubts += [Doubt("", picture.number, _points(box, picture), faint=True) for box in reading.dust]
+    return Reading(page, doubts)
 
 
 def _points(box: PixelBox, picture: Picture) -> Box:
@@ -180,7 +253,7 @@ def doubted_paragraphs(blocks: Iterable[Block], doubts: Iterable[Doubt]) -> Iter
             yield place.paragraph
 
 
-def _notes(blocks: Iterable[Block], paragraphs: frozenset[int]) -> Iterator[str]:
+def told(blocks: Iterable[Block], paragraphs: frozenset[int]) -> Iterator[str]:
     """Where the user has to look, in words."""
     cells = [
         f"第 {page or '?'} 页第 {grid.place.table} 个表格第 {row + 1} 行第 {column + 1} 列"

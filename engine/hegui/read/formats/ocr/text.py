@@ -9,7 +9,8 @@ import cv2
 import numpy as np
 
 from hegui.read.formats.ocr.engine import Character, PixelBox, Pixels, find, recognise
-from hegui.read.formats.ocr.pictures import Picture, dark, ruling_lines, specks
+from hegui.read.formats.ocr.pictures import Picture, ruling_lines, specks
+from hegui.read.formats.ocr.sheet import dark, without_seals
 
 _CERTAIN = 0.75
 """Certainty below which a digit, or a mark in a number's place, may be another."""
@@ -44,9 +45,10 @@ class PictureText(NamedTuple):
 
 def read_picture(picture: Picture) -> PictureText:
     """Recognise a page."""
-    pixels, scale = picture.pixels, picture.scale
+    scale = picture.scale
+    pixels, sealed = without_seals(picture.pixels, scale)
     ink = dark(pixels)
-    lines, drawn = ruling_lines(ink, scale)
+    lines, drawn = ruling_lines(dark(pixels, specks=True), scale)
     text = pixels.copy()
     text[drawn > 0] = np.median(pixels.reshape(-1, pixels.shape[-1]), axis=0)
     ink[drawn > 0] = 0
@@ -64,7 +66,7 @@ def read_picture(picture: Picture) -> PictureText:
     ]
     for left, top, right, bottom in boxes:
         ink[top:bottom, left:right] = 0
-    return PictureText(texts, lines, list(specks(ink, scale, _DUST)))
+    return PictureText(texts, lines, list(specks(ink | sealed, scale, _DUST)))
 
 
 def _is_value(characters: Sequence[Character]) -> bool:

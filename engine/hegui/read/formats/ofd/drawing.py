@@ -32,6 +32,9 @@ _NARROW = 0.5
 _GAP = 0.28
 """Ems of room before a character that stand for a blank."""
 
+_NEAR = 1.0
+"""Points by which the sides of one picture may differ."""
+
 _NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
 _STEP = re.compile(r"([A-Za-z])([^A-Za-z]*(?:[eE][-+]?\d+[^A-Za-z]*)*)")
 _LARGEST = 1e6
@@ -102,6 +105,15 @@ class Canvas:
     def largest_picture(self) -> str | None:
         """The id of the picture that covers most of the page."""
         return max(self._pictures, key=lambda each: area(each[1]), default=("", (0, 0, 0, 0)))[0] or None
+
+    def picture_in(self, box: Box) -> str | None:
+        """The id of the picture that fills a box, which is counted downwards."""
+        left, top, right, bottom = box
+        wanted = (left, self._height - bottom, right, self._height - top)
+        for name, own in reversed(self._pictures):
+            if all(abs(a - b) < _NEAR for a, b in zip(own, wanted, strict=True)):
+                return name
+        return None
 
     def page(self, index: int) -> Page:
         """The page as its text is read."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from itertools import count
 from typing import TYPE_CHECKING
 
-from hegui.model.document import Document, Source
+from hegui.model.document import Box, Document, Source
 from hegui.read.formats.ofd.drawing import Area, Canvas, area_of, child, named
 from hegui.read.pages.composition import compose
 from hegui.read.pages.page import Page
@@ -65,6 +65,16 @@ class OfdFile:
                 index = next(numbers)
                 if (name := document.canvas(page).largest_picture) and (found := document.picture(name)):
                     yield index, found
+
+    def picture_in(self, number: int, box: Box) -> bytes | None:
+        """The content of the picture in a box on a page, both as it is seen; None where there is none."""
+        index = number
+        for document in self._documents:
+            if index <= len(document.pages):
+                name = document.canvas(document.pages[index - 1]).picture_in(box)
+                return document.picture(name) if name else None
+            index -= len(document.pages)
+        return None
 
     def notes(self) -> Iterator[str]:
         """What the user should know of the file besides its text."""

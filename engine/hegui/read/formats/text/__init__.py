@@ -3,29 +3,32 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from hegui.model.document import Block, Document, Grid, GridCell, Paragraph, Place, Source
-from hegui.read.characters import decode, visible
+from hegui.model.document import Block, Document, Grid, GridCell, Paragraph, Picture, Place, Source
+from hegui.read.characters import decode, visible, without_between
+from hegui.read.embedded import embedded
 from hegui.read.formats import Format
 from hegui.read.formats.text.tables import Table, cells_of, find_tables
 from hegui.read.grids import is_note_mark
-from hegui.read.reader import Limits
+from hegui.read.reader import Limits, ReadError
 
+_TABLE_END = re.compile(r"</table\s*>", re.I)
 _HTML_TABLE = re.compile(r"<table\b[^<>]*>.*?</table\s*>", re.I | re.S)
 _PADDING = "| \t\u00a0\u3000"
 
 _EVIDENCE = re.compile(
     r"^#{1,6}[ \t]+\S"  # a heading
-    r"|^[ \t]*\|?[ \t]*:?-{3,}:?[ \t]*\|[ \t:|-]*$"  # the line below a table's header
-    r"|^[ \t]*\*\*[^*\n]+\*\*[ \t]*$",  # a line in bold
+    r"|^[ \t]*+(?:\|[ \t]*+)?:?-{3,}+:?[ \t]*+\|[ \t:|-]*$"  # the line below a table's header
+    r"|^[ \t]*+\*\*[^*\n]++\*\*[ \t]*+$",  # a line in bold
     re.M,
 )
-_HEADING = re.compile(r"(#{1,6})[ \t]+(.*?)(?:[ \t]+#+)?[ \t]*$")
+_HEADING = re.compile(r"(#{1,6})[ \t]+(.*)")
 _RULE_OR_FENCE = re.compile(r"[ \t]*(?:-[ \t]*){3,}$|[ \t]*(?:\*[ \t]*){3,}$|[ \t]*`{3}\w*[ \t]*$")
 _QUOTE_OR_ITEM = re.compile(r"[ \t]*(?:>[ \t]?)*(?:[-*+][ \t]+(?=[^\d\s]|\d+[^\d\s.%]))?")
-_PICTURE = re.compile(r"!\[[^\]\n]*\]\([^()\n]*\)")
+_PICTURE = re.compile(r"!\[[^\]\n]*\]\(([^()\n]*)\)")
 _LINK = re.compile(r"\[([^\[\]\n]*)\]\((?:https?:|mailto:|[./#])[^()\s]*(?:[ \t]+\"[^\"\n]*\")?\)")
 _BOLD = re.compile(r"(\*\*|__)(?=[^\s*_])(.{1,400}?)(?<=[^\s*_])\1")
 """What is set in bold is short: to look for its end from every beginning takes long in a text without ends."""
@@ -51,10 +54,14 @@ def read_text(data: bytes, source: Source, limits: Limits) -> Document:
             html_tables.append(match[0])
             return f"\0{len(html_tables) - 1}\0" + "\n" * match[0].count("\n")
 
-        text = _HTML_TABLE.sub(set_aside, text)
+        end = max((match.end() for match in _TABLE_END.finditer(text)), default=0)  # none is looked for behind the last
+        text = _HTML_TABLE.sub(set_aside, text[:end]) + text[end:]
     markdown = is_markdown(text)
     blocks = _Blocks(limits, html_tables, markdown)
-    blocks.add_lines(text.split("\n"))
+    lines = text.split("\n")
+    if sum(not line.isspace() for line in lines if line) > limits.paragraphs + limits.all_cells:
+        raise ReadError("文字的行数过多，不像是年度报告。请检查文件是否正确。")
+    blocks.add_lines(lines)
     notes = decoded.notes
     if markdown and _STRUCK.search(text):
         notes = (*notes, "文中有带删除线的文字，未参加审查。定稿前请删去。")
@@ -66,7 +73,7 @@ class _Blocks:
 
     def __init__(self, limits: Limits, html_tables: list[str], markdown: bool) -> None:
         self.blocks: list[Block] = []
-        self.pictures: list[Place] = []
+        self.pictures: list[Picture] = []
         self._limits = limits
         self._html_tables = html_tables
         self._markdown = markdown
@@ -99,7 +106,8 @@ class _Blocks:
             place = Place(line=number, paragraph=self._paragraphs)
             self.blocks.append(Paragraph(text, place, line if marked else "", bare.heading))
         if bare.pictures:
-            self.pictures += [Place(line=number, paragraph=max(self._paragraphs, 1))] * bare.pictures
+            place = Place(line=number, paragraph=max(self._paragraphs, 1))
+            self.pictures += [Picture(place, address) for address in bare.pictures]
 
     def _add_table(self, table: Table) -> None:
         self._tables += 1
@@ -133,7 +141,8 @@ class _Line(NamedTuple):
 
     text: str
     heading: int | None = None
-    pictures: int = 0
+    pictures: Sequence[str] = ()
+    """Their addresses."""
 
 
 def is_markdown(text: str) -> bool:
@@ -145,9 +154,15 @@ def _without_marks(line: str) -> _Line:
     if _RULE_OR_FENCE.match(line):
         return _Line("")
     heading = _HEADING.match(line)
-    body = heading[2] if heading else _QUOTE_OR_ITEM.sub("", line, count=1)
-    pictures = len(_PICTURE.findall(body)) if "](" in body else 0
+    body = _without_closing_marks(heading[2]) if heading else _QUOTE_OR_ITEM.sub("", line, count=1)
+    pictures = _PICTURE.findall(body) if "](" in body else ()
     return _Line(_without_inline_marks(body), len(heading[1]) if heading else None, pictures)
+
+
+def _without_closing_marks(heading: str) -> str:
+    heading = heading.rstrip(" \t")
+    bare = heading.rstrip("#")
+    return bare.rstrip(" \t") if bare.endswith((" ", "\t")) or not bare else heading
 
 
 def _without_inline_marks(text: str) -> str:
@@ -155,7 +170,7 @@ def _without_inline_marks(text: str) -> str:
     if "](" in text:
         text = _LINK.sub(r"\1", _PICTURE.sub("", text))
     if "~~" in text or "<" in text:
-        text = _STRUCK.sub("", _without_comments(text)).strip()
+        text = _STRUCK.sub("", without_between(text, "<!--", "-->")).strip()
     if "<" in text or "[^" in text:
         text = _RAISED.sub(_not_a_note_mark, text)
     if "**" in text or "__" in text:
@@ -171,18 +186,9 @@ def _without_inline_marks(text: str) -> str:
     return text
 
 
-def _without_comments(text: str) -> str:
-    """Without what stands between `<!--` and `-->`; one that is not ended is text."""
-    kept, begin = [], 0
-    while (start := text.find("<!--", begin)) >= 0 and (end := text.find("-->", start + 4)) >= 0:
-        kept.append(text[begin:start])
-        begin = end + 3
-    return "".join((*kept, text[begin:]))
-
-
 def _aside(text: str) -> str:
     """What a text shows that is no part of it: struck out, or the mark of a note."""
-    seen = _without_comments(text)
+    seen = without_between(text, "<!--", "-->")
     shown = (match[0] for pattern in (_STRUCK, _RAISED) for match in pattern.finditer(seen))
     return "".join(_TAG_OR_MARK.sub("", each) for each in shown)
 
@@ -199,6 +205,7 @@ FORMATS = (
         "纯文本",
         lambda content: content.head is not None,
         read_text,
+        lambda data, names, limits: map(embedded, names),
         order=3,
         suffixes=(".txt", ".text", ".md", ".markdown"),
     ),
