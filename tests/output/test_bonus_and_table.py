@@ -45,8 +45,8 @@ def test_a_scorecard_tells_each_bonus_and_the_table(name: str, scored: AuditRun)
 
 def test_a_list_has_columns_for_them(scored: AuditRun) -> None:
     header, *rows = "".join(TEXTS["csv"](scored)).splitlines()
-    assert header.endswith("附加分,评分表")
-    assert all(row.endswith("1.5,部门评分表") for row in rows if "清河县财政局" in row.split(",")[1])
+    assert header.endswith("附加分,评分表,办理提示")
+    assert all(row.endswith("1.5,部门评分表,") for row in rows if "清河县财政局" in row.split(",")[1])
 
 
 def test_the_json_has_both(scored: AuditRun) -> None:

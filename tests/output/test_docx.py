@@ -22,7 +22,7 @@ from tools.templates import TEMPLATES
 
 Json = dict[str, Any]
 
-OFFICE = {"office": "清河县政务公开工作领导小组办公室", "due": "2025-04-15", "number": "清政公开办函〔2025〕3号"}
+OFFICE = {"office": "清河县政务公开工作领导小组办公室", "due": "2025-04-15", "number": "清政公开办函〔2025〕{n}号"}
 
 
 def made(record: Json, **options: str) -> dict[str, bytes]:
@@ -51,18 +51,26 @@ def test_the_notice_says_what_where_why_how_and_by_when(one: Json) -> None:
         "问题有3项",
         "2025年4月15日前",
         "一、必须改正的问题",
-        "1．规则balance。自然人列不平衡",
+        "1．自然人列不平衡",
         "第 120 行：“9”",
         "9 + 0 ≠ 8 + 0",
         "依据：国办公开办函〔2021〕30号 附表",
         "整改建议：核对后改正。",
         "二、应当改正或者说明的问题",
-        "3．规则labels。“合计”应为“总计”",
+        "3．“合计”应为“总计”",
         "清河县政务公开工作领导小组办公室",
         "2025年3月1日",
-        "清政公开办函〔2025〕3号",
+        "清政公开办函〔2025〕1号",
     ):
         assert words in text
+
+
+def test_one_number_belongs_to_one_document(one: Json) -> None:
+    one["reports"].append(deepcopy(one["reports"][0]))
+    one["reports"][1]["unit"]["name"] = "清河县民政局"
+    letters = made(one, first_number="9", bulletin_number="清政公开办〔2025〕3号")
+    numbers = [line for text in map(text_of, letters.values()) for line in text.splitlines() if "〔2025〕" in line]
+    assert numbers == ["清政公开办函〔2025〕9号", "清政公开办函〔2025〕10号", "清政公开办〔2025〕3号"]
 
 
 def test_the_notice_holds_no_fault_of_ours(one: Json) -> None:
@@ -89,10 +97,15 @@ def test_hints_alone_are_worth_no_letter(one: Json) -> None:
 
 def test_who_reported_nothing_gets_a_notice_too(one: Json, listed: Callable[..., Json]) -> None:
     finding = {**one["reports"][0]["verdicts"][0]["findings"][0], "units": ["清河县民政局"], "evidence": []}
+    finding["office"] = "把报告放入审查的文件夹。"
     verdict = {**one["reports"][0]["verdicts"][0], "rule": "report-missing", "title": "应报尽报", "findings": [finding]}
     one["corpus"] = {"verdicts": [verdict], "units": [listed("甲"), listed("乙")]}
     letters = made(one)
-    assert "清河县民政局：" in text_of(letters["整改通知书/清河县民政局.docx"])
+    notice = text_of(letters["整改通知书/清河县民政局.docx"])
+    for words in ("清河县民政局：", "没有收到、也没有查到你单位的这份报告", "核对后改正。", "依据：国办公开办函"):
+        assert words in notice
+    for words in ("进行了审查", "整改建议", "自然人列不平衡", "放入审查的文件夹"):
+        assert words not in notice
     assert "未报送年度报告的单位1个：清河县民政局。" in text_of(letters[BULLETIN])
     assert "应当报送年度报告的单位2个" in text_of(letters[BULLETIN])
 
@@ -107,7 +120,7 @@ def test_the_bulletin(several: Json) -> None:
         "不评等级1份",
     ):
         assert words in text
-    assert "（1）规则balance，不符合要求的单位1个。" in text
+    assert "（1）不符合“规则balance”这一要求的单位1个。" in text
     assert "名次\n单位\n得分\n等级\n1\n清河县财政局\n93.5\n优秀\n—\n清河县财政局\n100\n未评级" in text
 
 
@@ -159,6 +172,8 @@ def test_a_faulty_template_is_told(one: Json, tmp_path: Path, text: str) -> None
     [
         ({"ofice": "x"}, "没有设置“ofice”，最接近的是“office”"),
         ({"due": "4月15日"}, "应写成 2025-12-31 这样"),
+        ({"number": "清政公开办函〔2025〕3号"}, "一个文号只能给一份文件"),
+        ({"first_number": "零"}, "应是不小于 1 的整数"),
         ({"notice_template": "没有.docx"}, "打不开"),
         ({"notice_template": __file__}, "不是 docx 文件"),
     ],
@@ -206,7 +221,11 @@ def test_what_several_reports_show_is_in_the_notice_of_its_unit_and_year(one: Js
     last = {**deepcopy(report), "year": 2023}
     one["reports"].append(last)
     verdicts = [
-        {**report["verdicts"][0], "rule": "jump", "title": f"{year}年大起大落", "findings": [{**finding, "year": year}]}
+        {
+            **report["verdicts"][0],
+            "rule": "jump",
+            "findings": [{**finding, "year": year, "message": f"{year}年大起大落"}],
+        }
         for year in (2023, 2024)
     ]
     one["corpus"] = {"verdicts": verdicts}
@@ -216,3 +235,34 @@ def test_what_several_reports_show_is_in_the_notice_of_its_unit_and_year(one: Js
         text = text_of(letters[NOTICE.replace("2024", str(year))])
         assert f"{year}年大起大落" in text
         assert f"{other}年大起大落" not in text
+
+
+def test_a_passage_that_two_reports_share_is_quoted_once_and_said_whose_it_is(one: Json) -> None:
+    report = one["reports"][0]
+    mine, theirs = "全年受理“一网通办”申请12件，均按期办结", "全年受理“一网通办”申请98件，均按期办结"
+    evidence = [
+        {"section": "一", "quote": mine, "paragraph": 3, "unit": "清河县财政局", "year": 2024},
+        {"section": "一", "quote": theirs, "paragraph": 5, "unit": "清河县民政局", "year": 2024},
+    ]
+    finding = {**report["verdicts"][0]["findings"][0], "message": "雷同", "evidence": evidence}
+    finding |= {"units": ["清河县财政局", "清河县民政局"], "year": 2024}
+    one["corpus"] = {"verdicts": [{**report["verdicts"][0], "rule": "near-duplicate", "findings": [finding]}]}
+    text = text_of(made(one)[NOTICE])
+    assert (
+        f"第一部分，第 3 段；清河县民政局报告，第一部分，第 5 段：“{theirs.replace('“', '‘').replace('”', '’')}”"
+        in text
+    )
+    assert mine not in text
+
+
+def test_the_letters_look_like_an_office_s() -> None:
+    for name in TEMPLATES:
+        document = Document(io.BytesIO(resources("hegui.output.docx").joinpath("templates", name).read_bytes()))
+        assert str(document.paragraphs[0].runs[0].font.color.rgb) == "FF0000"
+        section = document.sections[0]
+        for footer in (section.footer, section.even_page_footer):
+            assert "PAGE" in footer._element.xml
+            assert footer.paragraphs[0].text.startswith("— ")
+        for table in document.tables:
+            assert all(row._tr.trPr is not None and "cantSplit" in row._tr.trPr.xml for row in table.rows)
+            assert "tblHeader" in table.rows[0]._tr.trPr.xml

@@ -67,7 +67,7 @@ def test_people_get_findings_with_place_advice_basis_and_points(name: str, one: 
 @pytest.mark.parametrize("name", ["terminal", "md"])
 def test_the_scorecard(name: str, one: Json) -> None:
     text = renderer(name)(one)
-    for words in ("93.5 分", "百分制", "优秀", "99%", "扣 1.5 分", "河北省", "结构", "编码已按 GB18030 读取"):
+    for words in ("93.5 分", "百分制", "优秀", "99.6%", "扣 1.5 分", "河北省", "结构", "编码已按 GB18030 读取"):
         assert words in text
 
 
@@ -224,8 +224,12 @@ def test_what_several_reports_show_is_told_with_its_units(name: str, several: Js
 
 
 def test_a_report_that_only_a_comparison_faults_is_not_called_clean(several: Json) -> None:
-    assert "未发现问题 1 份" in renderer("terminal")(several)
-    fault = {**several["reports"][0]["verdicts"][1], "category": "corpus"}
+    labels = several["reports"][0]["verdicts"][1]
+    for report in several["reports"][:2]:
+        report["verdicts"], report["score"]["grade"] = [], "优秀"
+    several["reports"][1]["unit"] = {**several["reports"][1]["unit"], "name": "清河县民政局"}
+    assert "没有发现错误和警告的 2 份" in renderer("terminal")(several)
+    fault = {**labels, "category": "corpus"}
     fault["findings"] = [{**fault["findings"][0], "units": ["清河县财政局"], "year": 2024}]
     several["corpus"]["verdicts"] = [fault]
-    assert "未发现问题 0 份" in renderer("terminal")(several)
+    assert "没有发现错误和警告的 1 份" in renderer("terminal")(several)

@@ -18,7 +18,7 @@ from programs import needs_libreoffice, printed, words_on
 
 Json = dict[str, Any]
 
-SHEETS = ["总表", "问题清单", "共性问题", "未报送与逾期", "表格数据 2021", "规则说明", "运行信息"]
+SHEETS = ["总表", "问题清单", "概况", "共性问题", "未报送与逾期", "表格数据 2021", "规则说明", "运行信息"]
 
 MISSING: Json = {
     "rule": "report-missing",
@@ -65,6 +65,7 @@ def test_every_sheet_is_there_and_set_up_for_paper(several: Json) -> None:
         assert sheet.page_setup.orientation == "landscape"
         assert sheet.page_setup.paperSize == 9
         assert sheet.print_title_rows == "$1:$2"
+        assert sheet.sheet_properties.pageSetUpPr.fitToPage
         assert sheet.freeze_panes is not None
         assert sheet.auto_filter.ref is not None
 
@@ -116,7 +117,7 @@ def test_faults_of_several_reports_and_missing_reports(one: Json, ranked: Callab
         ("未报送", "清河县民政局"),
         ("单位不明", "教育局"),
     ]
-    assert {row["规则"]: row["不符合的报告"] for row in rows(book, "共性问题")}["report-missing"] == 1
+    assert {row["规则"]: row["不符合的单位"] for row in rows(book, "共性问题")}["report-missing"] == 1
     assert (rows(book, "总表")[0]["名次所在组"], rows(book, "总表")[0]["名次"]) == ("部门", 2)
 
 

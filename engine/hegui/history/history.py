@@ -18,6 +18,7 @@ from typing import Any, NamedTuple, Self, overload
 
 from django.db.models import Count, F
 from django.utils.timezone import localtime, make_aware
+from msgspec import Struct
 from msgspec.structs import replace
 
 from hegui.errors import HistoryUsageError
@@ -25,9 +26,11 @@ from hegui.history import database
 from hegui.history import findings as known_findings
 from hegui.history.models import Body, Event, Report, Run, Source
 from hegui.history.state import Deed, Detection, Review
+from hegui.judge.totals import totals_of
 from hegui.model.audit import Audit, amount
 from hegui.model.encoding import decode, encode
 from hegui.model.run import AuditRun, PastRun
+from hegui.model.totals import Totals
 from hegui.model.verdict import Decided, DecisionState
 
 _BATCH = 200
@@ -59,6 +62,11 @@ class History:
 
     def __exit__(self, *_: object) -> None:
         database.close(self._alias)
+
+    @property
+    def shown(self) -> str:
+        """Its place as a person may see it."""
+        return database.shown(self._place)
 
     def save(self, run: AuditRun, label: str = "", *, keep_sources: bool = False) -> int:
         """Keep an audit and return its number. All of it is kept, or nothing.
@@ -116,16 +124,25 @@ class History:
         with database.reading(self._alias):
             for number, total, year in reports.values_list("run_id", "total", "year"):
                 scored.setdefault(number, []).append((total, year))
+        known = self._totals() if units is None else {}
         return tuple(
-            _past(saved.label or saved.saved_at[:10], scored[saved.number], saved.number)
+            _past(saved.label or saved.saved_at[:10], scored[saved.number], saved.number, known.get(saved.number))
             for saved in self.audits()
             if saved.number in scored
         )
 
+    def _totals(self) -> dict[int, Totals]:
+        """The figures that each audit was saved with."""
+        with database.reading(self._alias):
+            heads = list(Run.objects.using(self._alias).values_list("number", "head"))
+        runs = ((number, decode(zlib.decompress(head), _Head)) for number, head in heads)
+        return {number: head.totals for number, head in runs if head.totals}
+
     def with_trend(self, run: AuditRun, label: str) -> AuditRun:
         """A run that is not saved yet, with the trend up to it."""
         scored = [(one.score.total, one.year) for one in run.summaries() if one.score]
-        now = [_past(label or (run.generated_at or "")[:10] or "本次", scored)] if scored else []
+        name = label or (run.generated_at or "")[:10] or "本次"
+        now = [_past(name, scored, totals=totals_of(run))] if scored else []
         return replace(run, history=(*self.trend(), *now))
 
     def source(self, digest: str) -> bytes | None:
@@ -260,9 +277,22 @@ class _Reports(Sequence[Audit]):
             return [decode(zlib.decompress(content), Audit) for content in contents]
 
 
-def _past(label: str, scored: Sequence[tuple[float, int | None]], number: int | None = None) -> PastRun:
-    totals, years = zip(*scored, strict=True)
-    return PastRun(label=label, number=number, year=mode(years), median=amount(median(totals)), units=len(totals))
+class _Head(Struct):
+    """What of a saved audit tells how it came out."""
+
+    totals: Totals | None = None
+
+
+def _past(
+    label: str,
+    scored: Sequence[tuple[float, int | None]],
+    number: int | None = None,
+    totals: Totals | None = None,
+) -> PastRun:
+    """`totals` has the median of the reports that may be compared; without, it is that of all."""
+    points, years = zip(*scored, strict=True)
+    middle = amount(median(points)) if totals is None or totals.median is None else totals.median
+    return PastRun(label=label, number=number, year=mode(years), median=middle, units=len(points))
 
 
 def _contents(batch: Iterable[Audit]) -> Iterator[tuple[str, bytes]]:

@@ -10,10 +10,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from statistics import fmean, quantiles
 from typing import Any, NamedTuple
 
+from hegui.judge.totals import broken, share, standing_on_several
 from hegui.model.audit import Amount, Summary, UnitYear, VerdictSummary
 from hegui.model.report import Level
 from hegui.model.run import CorpusAudit, FrequentFault, ParentGroup, RankedUnit, RankingGroup, RosterEntry, UnrankedUnit
-from hegui.model.verdict import Severity, Verdict
+from hegui.model.verdict import Severity
 
 UNKNOWN = "单位未识别"
 """The group of units of which no kind was recognised."""
@@ -64,23 +65,17 @@ class ScoredUnit(NamedTuple):
 def scored_units(summaries: Iterable[Summary], corpus: CorpusAudit) -> list[ScoredUnit]:
     """All scored reports of a run, with what its `corpus` says of their units."""
     listed = {entry.report: entry for entry in corpus.units or () if entry.report}
-    beside: dict[UnitYear, list[_Fault]] = {}
-    for verdict in corpus.verdicts:
-        for finding in verdict.findings if verdict.stands else ():
-            for unit in finding.units if finding.waiver is None else ():
-                beside.setdefault((unit, finding.year), []).append(_fault(verdict))
+    beside = standing_on_several(corpus)
     return [_scored(one, listed.get(one.source.path), beside) for one in summaries if one.score is not None]
 
 
-def _scored(summary: Summary, listed: RosterEntry | None, beside: Mapping[UnitYear, Sequence[_Fault]]) -> ScoredUnit:
+def _scored(
+    summary: Summary, listed: RosterEntry | None, beside: Mapping[UnitYear, Sequence[VerdictSummary]]
+) -> ScoredUnit:
     """What the roster says of a unit goes before what was recognised."""
     unit, score = summary.unit, summary.score
     assert score is not None
     name = listed.name if listed else unit.in_findings
-    own = [_fault(verdict) for verdict in summary.verdicts if verdict.stands]
-    faults: dict[str, _Fault] = {}
-    for fault in (*own, *beside.get((name, summary.year), ())):
-        faults.setdefault(fault.rule, fault)
     return ScoredUnit(
         name=name or summary.source.path,
         path=summary.source.path,
@@ -94,12 +89,12 @@ def _scored(summary: Summary, listed: RosterEntry | None, beside: Mapping[UnitYe
         coverage=score.coverage,
         grade=score.grade,
         note=score.note,
-        faults=tuple(faults.values()),
+        faults=tuple(map(_fault, broken(summary.verdicts, beside.get(summary.unit_year, ())))),
         table=score.table,
     )
 
 
-def _fault(verdict: Verdict | VerdictSummary) -> _Fault:
+def _fault(verdict: VerdictSummary) -> _Fault:
     return _Fault(verdict.rule, verdict.title, verdict.severity)
 
 
@@ -169,7 +164,7 @@ def _spread(members: Sequence[ScoredUnit]) -> dict[str, Any]:
         **_quartiles([one.total for one in ranked]),
         "grades": dict(Counter(one.grade for one in sorted(ranked, key=lambda one: -one.total))),
         "most_frequent": tuple(
-            FrequentFault(*fault, count, round(count / len(members), 4))
+            FrequentFault(*fault, count, share(count, len(members)))
             for fault, count in sorted(faults.items(), key=lambda item: (-item[1], item[0].rule))
         ),
     }

@@ -125,6 +125,7 @@ def _said(finding: Finding, rule: Rule, printed: str, told: Told, source: Source
         message=fill(finding.message, told),
         advice=fill(finding.advice or rule.advice, told),
         basis=finding.basis or str(rule.basis),
+        office=fill(rule.office, told),
         fingerprint=printed,
         evidence=_marked(finding.evidence, source),
         units=tuple(finding.units),

@@ -99,6 +99,8 @@ class Rule:
     source: RuleSource
     note: str = ""
     """Background, for who wants to know why the rule is as it is."""
+    office: str = ""
+    """What the supervising office is to do about a finding; the unit is not told."""
     points: Mapping[str, Any] = field(default_factory=dict)
     """What a failure costs by name of the scoring scheme, where that is not what the scheme itself says."""
     levels: Mapping[Severity, str] = field(default_factory=dict)

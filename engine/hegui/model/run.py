@@ -20,6 +20,7 @@ from hegui.model.encoding import json_line, write_whole
 from hegui.model.form import Form
 from hegui.model.report import Level
 from hegui.model.reports import Reports
+from hegui.model.totals import Totals
 from hegui.model.verdict import Severity, Verdict
 
 Schema = Literal["hegui/audit/1"]
@@ -199,13 +200,23 @@ class FormUsed(Struct, frozen=True):
         return table.section if table else None
 
 
-class RulesetUsed(Struct, frozen=True):
+class RuleUsed(Struct, frozen=True):
+    """What a rule is about, for who reads what it came to. A pack of an area may say it otherwise there."""
+
+    basis: str
+    advice: str
+    note: str
+
+
+class RulesetUsed(Struct, frozen=True, omit_defaults=True):
     """The rules of a run; equal digests mean equal rules."""
 
     digest: str
     packs: tuple[PackUsed, ...]
     forms: dict[str, FormUsed]
     """The official forms by their ids."""
+    rules: dict[str, RuleUsed] = {}
+    """By their ids; those that the run judged by."""
 
     def form_of(self, audit: Audit) -> FormUsed:
         """The form by which a report was read."""
@@ -265,6 +276,8 @@ class AuditRun(Struct, frozen=True, omit_defaults=True, kw_only=True):
     """Files in the folders given that were passed over."""
     corpus: CorpusAudit
     errors: tuple[Problem, ...]
+    totals: Totals | None = None
+    """What it comes to in figures. None in what was stored without; `hegui.judge.totals` works it out."""
     waivers: IdleWaivers | None = None
     corrections: IdleCorrections | None = None
     """None where no list of corrections was given."""

@@ -120,6 +120,8 @@ class Finding(Struct, frozen=True, omit_defaults=True):
     year: int | None = None
     """The year of the reports concerned, with `units`."""
     basis: str = ""
+    office: str = ""
+    """What the supervising office is to do; message and advice are what the unit is told."""
     fingerprint: str = ""
     """Rule, unit, year and logical place in 16 hexadecimal digits: the same in the next run."""
     waiver: Waived | None = None

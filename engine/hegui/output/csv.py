@@ -6,6 +6,7 @@ import csv
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from io import StringIO
 
+from hegui.judge.totals import on_several
 from hegui.model.audit import Audit, Problem
 from hegui.model.form import PartNames
 from hegui.model.run import AuditRun, RankedUnit, RankingGroup
@@ -20,6 +21,8 @@ from hegui.output.view import (
     category_title,
     corrections_in_words,
     members,
+    only,
+    path,
     points_lost,
     ranked_cells,
     waiver_in_words,
@@ -28,7 +31,7 @@ from hegui.output.view import (
 _HEADER = [
     "文件", "单位", "年度", "省份", "得分", "等级", "结果", "规则", "规则名称", "类别", "严重程度",
     "问题或原因", "改正建议", "依据", "扣分", "豁免", "更正", "位置", "行", "列", "原文", "行号", "页码",
-    "算式", "指纹", "附加分", "评分表",
+    "算式", "指纹", "附加分", "评分表", "办理提示",
 ]  # fmt: skip
 
 Row = dict[str, object]
@@ -65,7 +68,13 @@ def as_csv(header: Sequence[str], rows: Iterable[Mapping[str, object]]) -> Itera
 def _ranked(groups: Iterable[RankingGroup]) -> Iterator[Row]:
     for group in groups:
         for unit in members(group):
-            about = {"分组": group.group, "年度": group.year, "单位": unit.name, "上级": unit.parent, "文件": unit.path}
+            about = {
+                "分组": group.group,
+                "年度": group.year,
+                "单位": unit.name,
+                "上级": unit.parent,
+                "文件": path(unit.path),
+            }
             if isinstance(unit, RankedUnit):
                 yield {**about, **dict(zip(RANKED, ranked_cells(unit), strict=True))}
             else:
@@ -73,23 +82,30 @@ def _ranked(groups: Iterable[RankingGroup]) -> Iterator[Row]:
 
 
 def _rows(run: AuditRun) -> Iterator[Row]:
+    beside = on_several(run.corpus)
+    without_report = dict(beside)
     for audit in run.reports:
+        without_report.pop(audit.unit_year, None)
         about = _about(audit)
         lost = points_lost(audit)
         names = run.ruleset.form_of(audit)
-        rows = [row for verdict in audit.verdicts for row in _of_verdict(verdict, lost, names)]
+        verdicts = (*audit.verdicts, *beside.get(audit.unit_year, ()))
+        rows = [row for verdict in verdicts for row in _of_verdict(verdict, lost, names)]
         rows += map(_of_problem, audit.errors)
         rows = rows or [{"结果": "未发现问题"}]
         rows += [{"结果": "人工更正", "更正": line} for line in corrections_in_words(audit, names)]
         yield from ({**about, **row} for row in rows)
-    for verdict in run.corpus.verdicts:
+    for (unit, year), failed in without_report.items():
+        for verdict in failed:
+            yield from ({"单位": unit, "年度": year, **row} for row in _of_verdict(verdict, {}, run.ruleset.any_form))
+    for verdict in only(run.corpus.verdicts, Result.CANNOT_ASSESS, Result.ERROR):
         yield from _of_verdict(verdict, {}, run.ruleset.any_form)
     yield from map(_of_problem, run.errors)
 
 
 def _about(audit: Audit) -> Row:
     return {
-        "文件": audit.source.path,
+        "文件": path(audit.source.path),
         "单位": audit.unit.name,
         "年度": audit.year,
         "省份": audit.unit.province,
@@ -124,7 +140,6 @@ def _of_finding(finding: Finding, names: PartNames) -> Row:
     """A finding with its first piece of evidence; the others are in the JSON."""
     evidence = finding.evidence[0] if finding.evidence else Evidence()
     return {
-        **({"单位": "、".join(finding.units)} if finding.units else {}),
         "问题或原因": finding.message,
         "改正建议": finding.advice,
         "依据": finding.basis,
@@ -137,6 +152,7 @@ def _of_finding(finding: Finding, names: PartNames) -> Row:
         "页码": evidence.page,
         "算式": evidence.formula,
         "指纹": finding.fingerprint,
+        "办理提示": finding.office,
     }
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
-from hegui.model.audit import Audit, Score, Summary
+from hegui.judge.totals import faults, on_several, standing_on_several, totals_of
+from hegui.model.audit import Audit, Score
 from hegui.model.form import PartNames
 from hegui.model.run import AuditRun, CorpusAudit, ParentGroup, RankingGroup, Spread
 from hegui.model.verdict import Finding, Result, Verdict
@@ -35,14 +36,15 @@ def _document(run: AuditRun) -> Iterator[str]:
     if not run.complete:
         yield "- **本次审查不完整**：有文件未能审查，或有规则、插件出错"
     if len(run.reports) > 1:
-        yield from _overview(run.summaries())
+        yield from _overview(run)
         yield from _rankings(run.corpus.ranking, run.corpus.parents)
     yield from _corpus(run.corpus, run.ruleset.any_form)
+    beside = on_several(run.corpus)
     for audit in run.reports:
         if audit.score:
-            yield from _report(audit, audit.score, run.ruleset.form_of(audit))
+            yield from _report(audit, audit.score, view.broken_by(audit, beside), run.ruleset.form_of(audit))
         else:
-            yield from ("", f"## {_safe(audit.source.path)}", "")
+            yield from ("", f"## {_safe(view.path(audit.source.path))}", "")
             yield from (f"- **{view.PROBLEMS[error.kind]}**：{_safe(error.message)}" for error in audit.errors)
     if run.errors:
         yield from ("", "## 程序、插件与规则的问题", "")
@@ -56,7 +58,7 @@ def _document(run: AuditRun) -> Iterator[str]:
     if run.skipped:
         yield from ("", "## 未审查的文件", "", "下列文件在所审查的文件夹中，但不是报告：", "")
     for path in run.skipped:
-        yield f"- {_safe(path)}"
+        yield f"- {_safe(view.path(path))}"
 
 
 def _corpus(corpus: CorpusAudit, names: PartNames) -> Iterator[str]:
@@ -71,21 +73,29 @@ def _corpus(corpus: CorpusAudit, names: PartNames) -> Iterator[str]:
         for finding in verdict.findings:
             yield f"- {_safe(view.concerned(finding))}"
             yield from _evidence(finding, names)
+            yield from (f"  - {word}：{_safe(words)}" for word, words in _what_to_do(finding))
             yield from _waiver(finding)
     if corpus.ambiguous:
         yield from ("", "## 未能确定单位的报告", "")
     for one in corpus.ambiguous:
-        yield f"- {_safe(one.path)}：{_safe(view.perhaps(one))}"
+        yield f"- {_safe(view.path(one.path))}：{_safe(view.perhaps(one))}"
 
 
-def _overview(summaries: Iterable[Summary]) -> Iterator[str]:
-    yield from ("", "## 总览", "")
+def _overview(run: AuditRun) -> Iterator[str]:
+    beside = standing_on_several(run.corpus)
+    yield from (
+        "",
+        "## 总览",
+        "",
+        *(f"- {what}：{_safe(words)}" for what, words in view.totals_in_words(totals_of(run))),
+        "",
+    )
     yield _row("单位", "年度", "得分", "等级", "覆盖率", *view.SEVERITIES.values())
     yield "| --- | ---: | ---: | --- | ---: | ---: | ---: | ---: |"
-    for one in summaries:
+    for one in run.summaries():
         if score := one.score:
             cells = view.number(score.total), view.grade_in_words(score), view.percent(score.coverage)
-            yield _row(view.name(one), one.year or "", *cells, *view.failures(one).values())
+            yield _row(view.name(one), one.year or "", *cells, *view.faults_of(one, beside).values())
         else:
             yield _row(view.name(one), "", "未能审查", *[""] * 5)
 
@@ -112,13 +122,14 @@ def _faults(group: Spread) -> Iterator[str]:
         yield from ("", f"常见问题：{_safe(faults)}")
 
 
-def _report(audit: Audit, score: Score, names: PartNames) -> Iterator[str]:
+def _report(audit: Audit, score: Score, broken: Sequence[Verdict], names: PartNames) -> Iterator[str]:
+    """`broken` is every rule that it breaks, also beside other reports."""
     yield from ("", f"## {_safe(view.heading(audit))}", "")
-    yield f"- 文件：{_safe(audit.source.path)}"
+    yield f"- 文件：{_safe(view.path(audit.source.path))}"
     yield f"- 单位：{_safe(view.unit_in_words(audit))}"
     yield f"- 得分：**{_safe(view.score_in_words(score))}**"
     yield f"- 覆盖：{view.coverage_in_words(audit, score)}"
-    yield f"- 问题：{view.counts_in_words(audit)}"
+    yield f"- 问题：{view.counts_in_words(faults(broken))}"
     if score.bonuses:
         yield f"- 加分：{_safe(view.bonuses_in_words(score))}"
     if score.note:
@@ -128,9 +139,9 @@ def _report(audit: Audit, score: Score, names: PartNames) -> Iterator[str]:
         _row("类别", *view.SEVERITIES.values(), "扣分", "满分"),
         "| --- | ---: | ---: | ---: | ---: | ---: |",
     )
-    failed = view.failures_by_category(audit)
-    for one in score.categories:
-        yield _row(view.category_title(one.category), *failed[one.category], view.number(one.lost), view.number(one.of))
+    for category, counts, loss in view.faults_by_category(score, broken):
+        lost_there, most = (view.number(loss.lost), view.number(loss.of)) if loss else ("0", "")
+        yield _row(view.category_title(category), *counts, lost_there, most)
     lost = view.points_lost(audit)
     for title, members in view.by_category(view.only(audit.verdicts, Result.FAIL)):
         yield from ("", f"### {_safe(title)}")
@@ -181,8 +192,13 @@ def _title(verdict: Verdict, points: str = "") -> Iterator[str]:
 
 
 def _evidence(finding: Finding, names: PartNames) -> Iterator[str]:
-    for evidence in finding.evidence[:_EVIDENCE]:
-        yield f"  - 证据：{_safe(view.in_words(evidence, finding.message, names))}"
+    for words in view.evidence_in_words(finding, names)[:_EVIDENCE]:
+        yield f"  - 证据：{_safe(words)}"
+
+
+def _what_to_do(finding: Finding) -> Iterator[tuple[str, str]]:
+    """What the unit is told, and the office."""
+    yield from ((word, words) for word, words in (("建议", finding.advice), ("办理提示", finding.office)) if words)
 
 
 def _waiver(finding: Finding) -> Iterator[str]:

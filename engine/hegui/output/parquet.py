@@ -8,11 +8,12 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, Generic, NamedTuple, TypeVar
 
-from hegui.model.audit import Amount, Audit, OddCell
+from hegui.judge.totals import faults, on_several
+from hegui.model.audit import Amount, Audit, OddCell, UnitYear
 from hegui.model.renderer import Options, OutputFile, parts_of
 from hegui.model.run import AuditRun
 from hegui.model.verdict import Evidence, Finding, Result, Severity, Verdict
-from hegui.output.view import bonus_of, cells, failures, only, points_lost, waived
+from hegui.output.view import bonus_of, broken_by, cells, only, points_lost, waived
 
 _BATCH = 16_384
 """Rows in one group: enough to compress well, little enough to hold."""
@@ -73,14 +74,12 @@ _REPORT: Columns[Audit] = {
     "grade": ("string", lambda audit: audit.score and audit.score.grade),
     "table": ("string", lambda audit: (audit.score and audit.score.table) or None),
     "bonus": ("float64", lambda audit: audit.score and bonus_of(audit.score)),
-    "errors": ("int32", lambda audit: failures(audit)[Severity.ERROR]),
-    "warnings": ("int32", lambda audit: failures(audit)[Severity.WARNING]),
-    "infos": ("int32", lambda audit: failures(audit)[Severity.INFO]),
     "waived": ("int32", waived),
     "unjudged": ("int32", lambda audit: len(only(audit.verdicts, Result.CANNOT_ASSESS))),
     "broken": ("int32", lambda audit: len(only(audit.verdicts, Result.ERROR))),
     "problem": ("string", lambda audit: "；".join(error.message for error in audit.errors) or None),
 }
+_COUNTS = {"errors": Severity.ERROR, "warnings": Severity.WARNING, "infos": Severity.INFO}
 _FINDING: Columns[_Found] = {
     "units": ("strings", lambda found: found.finding and (found.finding.units or None)),
     "rule": ("string", lambda found: found.verdict.rule),
@@ -122,26 +121,36 @@ def files(run: AuditRun, _: Options) -> Iterator[OutputFile]:
     except ImportError:
         raise ImportError("请先 pip install 'hegui[parquet]'") from None
     with tempfile.TemporaryDirectory(prefix="hegui-") as folder:
-        write_tables(run.reports, run.corpus.verdicts, Path(folder))
+        _write_tables(run, Path(folder))
         for name in ("reports", "findings", "cells"):
             yield OutputFile(f"{name}.parquet", parts_of(Path(folder, f"{name}.parquet")))
 
 
-def write_tables(audits: Iterable[Audit], on_several: Iterable[Verdict], folder: Path) -> None:
+def _write_tables(run: AuditRun, folder: Path) -> None:
     """Write the tables of reports, and of verdicts on several of them, into files of a folder."""
+    columns = {**_REPORT, **_counts(on_several(run.corpus))}
     with ExitStack() as stack:
-        reports = stack.enter_context(_Table(folder / "reports.parquet", _REPORT))
+        reports = stack.enter_context(_Table(folder / "reports.parquet", columns))
         findings = stack.enter_context(_Table(folder / "findings.parquet", _FINDING, _UNIT))
         figures = stack.enter_context(_Table(folder / "cells.parquet", _CELL, _UNIT))
-        for audit in audits:
+        for audit in run.reports:
             about = [value(audit) for _, value in _UNIT.values()]
             reports.add(audit)
             for found in _findings(audit.verdicts, points_lost(audit)):
                 findings.add(found, about)
             for cell in _cells(audit):
                 figures.add(cell, about)
-        for found in _findings(on_several, {}):
+        for found in _findings(run.corpus.verdicts, {}):
             findings.add(found, [None] * len(_UNIT))
+
+
+def _counts(beside: Mapping[UnitYear, Sequence[Verdict]]) -> Columns[Audit]:
+    """Of rules that a report breaks, by itself or beside others."""
+
+    def column(severity: Severity) -> tuple[str, Callable[[Audit], object]]:
+        return "int32", lambda audit: faults(broken_by(audit, beside))[severity]
+
+    return {name: column(severity) for name, severity in _COUNTS.items()}
 
 
 class _Table(Generic[Row]):

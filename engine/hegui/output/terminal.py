@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 
-from hegui.model.audit import Audit, Problem, Score, Summary
+from hegui.judge.totals import faults, on_several, standing_on_several, totals_of
+from hegui.model.audit import Audit, Problem, Score, Summary, UnitYear, VerdictSummary
 from hegui.model.form import PartNames
 from hegui.model.run import AuditRun, CorpusAudit, ParentGroup, RankingGroup
 from hegui.model.verdict import Finding, Result, Verdict
@@ -25,9 +26,10 @@ def render(run: AuditRun, columns: int = WIDTH, colour: bool = False) -> Iterato
     page = _Page(columns, colour)
     only_one = run.reports[0] if len(run.reports) == 1 else None
     if only_one and only_one.score:
-        page.scorecard(only_one, only_one.score, run.ruleset.form_of(only_one))
+        broken = view.broken_by(only_one, on_several(run.corpus))
+        page.scorecard(only_one, only_one.score, broken, run.ruleset.form_of(only_one))
     else:
-        page.overview(run.summaries())
+        page.overview(run.summaries(), standing_on_several(run.corpus))
         for group in run.corpus.ranking:
             page.group(group)
     page.corpus(run.corpus)
@@ -61,7 +63,8 @@ class _Page:
     def text(self) -> Iterator[str]:
         yield "\n".join(self._lines).strip("\n") + "\n"
 
-    def scorecard(self, audit: Audit, score: Score, names: PartNames) -> None:
+    def scorecard(self, audit: Audit, score: Score, broken: Sequence[Verdict], names: PartNames) -> None:
+        """`broken` is every rule that it breaks, also beside other reports."""
         self._title(view.heading(audit))
         about = {
             "文件": audit.source.path,
@@ -70,12 +73,12 @@ class _Page:
             "覆盖": view.coverage_in_words(audit, score),
             "加分": view.bonuses_in_words(score),
             "说明": score.note,
-            "问题": view.counts_in_words(audit),
+            "问题": view.counts_in_words(faults(broken)),
         }
         for word, text in about.items():
             if text:
                 self._item(f"{word}　", text)
-        self._categories(audit, score)
+        self._categories(score, broken)
         lost = view.points_lost(audit)
         for title, members in view.by_category(view.only(audit.verdicts, Result.FAIL)):
             self._title(f"【{title}】")
@@ -92,7 +95,7 @@ class _Page:
             for note in audit.notes:
                 self._item("· ", note)
 
-    def overview(self, summaries: Iterable[Summary]) -> None:
+    def overview(self, summaries: Iterable[Summary], beside: Mapping[UnitYear, Sequence[VerdictSummary]]) -> None:
         scored = ((one, one.score) for one in summaries if one.score)
         rows = [
             [
@@ -101,7 +104,7 @@ class _Page:
                 view.number(score.total),
                 view.grade_in_words(score),
                 view.percent(score.coverage),
-                *(str(count or "") for count in view.failures(one).values()),
+                *(str(count or "") for count in view.faults_of(one, beside).values()),
             ]
             for one, score in islice(scored, _ROWS)
         ]
@@ -161,14 +164,11 @@ class _Page:
     def closing(self, run: AuditRun) -> None:
         self._lines.append("")
         if len(run.reports) > 1:
-            concerned = {about for about, found in view.on_several(run).items() if any(one.stands for one in found)}
-            faultless = [
-                one.unit_year not in concerned and not any(view.failures(one).values())
-                for one in run.summaries()
-                if one.score
-            ]
+            totals = totals_of(run)
             self._item(
-                "", f"共 {len(run.reports)} 份：已审查 {len(faultless)} 份，其中未发现问题 {sum(faultless)} 份。"
+                "",
+                f"共 {totals.reports} 份：已审查 {totals.audited} 份，"
+                f"其中没有发现错误和警告的 {totals.without_faults} 份。",
             )
         if run.skipped:
             self._item("", f"文件夹中另有 {len(run.skipped)} 个文件不是报告，未审查。")
@@ -179,16 +179,15 @@ class _Page:
         if not run.complete:
             self._item("", "本次审查不完整：有文件未能审查，或有规则、插件出错。")
 
-    def _categories(self, audit: Audit, score: Score) -> None:
-        failed = view.failures_by_category(audit)
+    def _categories(self, score: Score, broken: Sequence[Verdict]) -> None:
         rows = [
             [
-                view.category_title(one.category),
-                *(str(count or "") for count in failed[one.category]),
-                view.number(one.lost),
-                view.number(one.of),
+                view.category_title(category),
+                *(str(count or "") for count in counts),
+                view.number(loss.lost if loss else 0),
+                view.number(loss.of if loss else None),
             ]
-            for one in score.categories
+            for category, counts, loss in view.faults_by_category(score, broken)
         ]
         numbers = [*view.SEVERITIES.values(), "扣分", "满分"]
         self._lines += ["", *table(["类别", *numbers], rows, numbers)]

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from pathlib import PurePosixPath, PureWindowsPath
 from typing import TypeVar
 
-from msgspec.structs import replace
-
-from hegui.model.audit import Amount, Audit, Score, Summary, UnitYear, amount
+from hegui.judge.totals import broken, faults, share
+from hegui.model.audit import Amount, Audit, CategoryLoss, Score, Summary, UnitYear, VerdictSummary, amount
 from hegui.model.correction import Corrected
 from hegui.model.form import PartNames
 from hegui.model.report import Level
 from hegui.model.run import Ambiguous, AuditRun, ParentGroup, RankedUnit, RankingGroup, Spread, UnrankedUnit
+from hegui.model.totals import Totals
 from hegui.model.verdict import SEVERITY_NAMES, ByHand, DecisionState, Evidence, Finding, Result, Severity, Verdict
 from hegui.output.text import clean, shorten
+from hegui.rules.check import inner_quotes
 from hegui.rules.schema import CATEGORIES
 
 SEVERITIES = SEVERITY_NAMES
@@ -33,14 +37,15 @@ DECISIONS: Mapping[str, str] = {
     DecisionState.MENDED: "已整改",
 }
 PROBLEMS = {"read": "无法读取", "not-a-report": "不是年度报告", "plugin": "插件", "rule": "规则"}
-MISSING, UNEXPECTED, LATE = "report-missing", "report-unexpected", "published-by-deadline"
-"""The rules on the filing of reports, of which outputs have more to say."""
-
 RANKED = ("名次", "单位", "得分", "等级", "覆盖率", "问题")
 """Headings over a ranked unit."""
 RANKED_NUMBERS = ("名次", "得分", "覆盖率", "问题")
 
+_DRIVE = re.compile(r"[A-Za-z]:[\\/]|\\\\")
+"""What a path of Windows begins with that is absolute."""
 _QUOTE = 80
+_PASSAGE = 8
+"""Words from which on two quotations are a passage that reports share, rather than a cell."""
 _NAMED = 10
 _MOST_FREQUENT = 5
 
@@ -66,17 +71,25 @@ def by_category(verdicts: Iterable[Verdict]) -> Iterator[tuple[str, list[Verdict
         yield category_title(category), members
 
 
-def failures(report: Audit | Summary) -> dict[Severity, int]:
-    """Number of rules that failed, by severity; not those all of whose findings are waived."""
-    failed = [verdict.severity for verdict in report.verdicts if verdict.stands]
-    return {severity: failed.count(severity) for severity in SEVERITIES}
+def broken_by(audit: Audit, beside: Mapping[UnitYear, Sequence[Verdict]]) -> list[Verdict]:
+    """The verdicts on the rules that a report breaks, by itself and beside others; without those that are waived."""
+    return broken(audit.verdicts, beside.get(audit.unit_year, ()))
 
 
-def failures_by_category(audit: Audit) -> dict[str, list[int]]:
-    """Number of rules that failed, waived or not, by category and severity."""
-    failed = [(verdict.category, verdict.severity) for verdict in only(audit.verdicts, Result.FAIL)]
-    categories = [one.category for one in audit.score.categories] if audit.score else []
-    return {category: [failed.count((category, severity)) for severity in SEVERITIES] for category in categories}
+def faults_of(summary: Summary, beside: Mapping[UnitYear, Sequence[VerdictSummary]]) -> dict[Severity, int]:
+    """The number of these, by severity."""
+    return faults(broken(summary.verdicts, beside.get(summary.unit_year, ())))
+
+
+def faults_by_category(
+    score: Score, broken: Sequence[Verdict]
+) -> Iterator[tuple[str, Sequence[int], CategoryLoss | None]]:
+    """The categories that bear points or that a rule broken belongs to: its name, the number of these rules by
+    severity, and what was lost in it."""
+    losses = {one.category: one for one in score.categories}
+    found = Counter((verdict.category, verdict.severity) for verdict in broken)
+    for category in dict.fromkeys((*losses, *(verdict.category for verdict in broken))):
+        yield category, [found[category, severity] for severity in SEVERITIES], losses.get(category)
 
 
 def standing(verdict: Verdict) -> list[Finding]:
@@ -89,27 +102,9 @@ def waived(audit: Audit) -> int:
     return sum(finding.waiver is not None for verdict in audit.verdicts for finding in verdict.findings)
 
 
-def on_several(run: AuditRun) -> dict[UnitYear, list[Verdict]]:
-    """The verdicts on several reports by each unit that they name and its year, with the findings on that one only."""
-    found: dict[UnitYear, list[Verdict]] = {}
-    for verdict in run.corpus.verdicts:
-        by_unit: dict[UnitYear, list[Finding]] = {}
-        for finding in verdict.findings:
-            for unit in finding.units:
-                by_unit.setdefault((unit, finding.year), []).append(finding)
-        for about, findings in by_unit.items():
-            found.setdefault(about, []).append(replace(verdict, findings=tuple(findings)))
-    return found
-
-
 def failed(audit: Audit, beside: Mapping[UnitYear, Sequence[Verdict]]) -> list[Verdict]:
-    """The verdicts of the rules that a report breaks: its own, then those `on_several` reports."""
+    """Every verdict against a report, be it waived or not: its own, then those `on_several` reports."""
     return [*only(audit.verdicts, Result.FAIL), *beside.get(audit.unit_year, ())]
-
-
-def units_concerned(verdict: Verdict) -> list[str]:
-    """The units that a verdict on several reports names, once each; what is waived left aside."""
-    return list(dict.fromkeys(unit for finding in standing(verdict) for unit in finding.units))
 
 
 def is_here(evidence: Evidence, audit: Audit) -> bool:
@@ -174,6 +169,30 @@ def ranked_cells(unit: RankedUnit) -> tuple[str, ...]:
     return (*about, percent(unit.coverage), str(unit.faults))
 
 
+def totals_in_words(totals: Totals) -> Iterator[tuple[str, str]]:
+    """The figures on the run as a whole: what each is of, and the figure."""
+    if totals.listed is not None:
+        unclear = f"，未见报告、尚不能认定未报送 {totals.unclear} 个" if totals.unclear else ""
+        filed = f"有报告 {totals.filed} 个，未报送 {totals.missing} 个{unclear}"
+        yield "名册", f"应报 {totals.listed} 个单位，{filed}"
+    unread = f"，未能审查 {totals.unread} 份" if totals.unread else ""
+    yield "报告", f"共 {totals.reports} 份，审查 {totals.audited} 份{unread}"
+    if totals.late:
+        yield "逾期", f"{totals.late} 份"
+    counts = "，".join(f"{SEVERITIES[severity]} {count} 项" for severity, count in totals.faults.items())
+    yield "问题", f"{counts}；没有发现错误和警告的报告 {totals.without_faults} 份"
+    if totals.median is not None:
+        of = "各评分表满分不同，折合为百分" if totals.scaled else f"满分 {number(totals.of)} 分"
+        spread = {"中位数": totals.median, "最高": totals.highest, "最低": totals.lowest}
+        yield "得分", f"{'，'.join(f'{word} {number(value)} 分' for word, value in spread.items())}（{of}）"
+        yield (
+            "等级",
+            "，".join(
+                f"{clean(one.grade or '未评级')} {one.count} 份（{percent(one.share)}）" for one in totals.grades
+            ),
+        )
+
+
 def spread_in_words(group: Spread) -> str:
     """How a group did: how many, the spread of points, the grades."""
     counted = f"共 {group.count} 份，排名 {group.ranked} 份"
@@ -200,7 +219,13 @@ def faults_in_words(group: Spread) -> str:
 
 def name(report: Audit | Summary) -> str:
     """The unit, or the file where the unit is not known."""
-    return clean(report.unit.name or report.source.path)
+    return clean(report.unit.name or "") or path(report.source.path)
+
+
+def path(name: str) -> str:
+    """A file as those are told who do not sit at the machine: of an absolute path its last folder and its name."""
+    file = PureWindowsPath(name) if _DRIVE.match(name) else PurePosixPath(name)
+    return clean("/".join(file.parts[-2:]) if file.is_absolute() and len(file.parts) > 2 else name)
 
 
 def heading(report: Audit) -> str:
@@ -220,9 +245,9 @@ def number(value: float | None) -> str:
     return "" if value is None else f"{value:g}"
 
 
-def percent(share: float) -> str:
-    """Rounded down, so that only the whole is 100 %."""
-    return f"{int(share * 100)}%"
+def percent(part: float) -> str:
+    """A share with one decimal, where it has one; only the whole is 100 %."""
+    return f"{number(float(Decimal(str(share(part, 1))) * 100))}%"
 
 
 def score_in_words(score: Score) -> str:
@@ -259,9 +284,10 @@ def coverage_in_words(audit: Audit, score: Score) -> str:
     return f"{percent(score.coverage)}（适用规则 {applicable} 条，未能判定 {unjudged} 条）"
 
 
-def counts_in_words(audit: Audit) -> str:
-    counts = [f"{SEVERITIES[severity]} {count} 项" for severity, count in failures(audit).items() if count]
-    return "，".join(counts) or "未发现"
+def counts_in_words(counts: Mapping[Severity, int]) -> str:
+    """The number of rules broken."""
+    words = [f"{SEVERITIES[severity]} {count} 项" for severity, count in counts.items() if count]
+    return "，".join(words) or "未发现"
 
 
 def waiver_in_words(finding: Finding) -> str:
@@ -372,11 +398,49 @@ def place(evidence: Evidence, names: PartNames) -> str:
     return clean("，".join(words))
 
 
+def evidence_in_words(finding: Finding, names: PartNames, own: UnitYear = (None, None)) -> list[str]:
+    """Every piece of evidence in words: in whose report it stands where that is not the `own` one, and words that stand
+    in two reports once, behind both places."""
+    told: list[str] = []
+    alike: list[Evidence] = []
+    for one in (*finding.evidence, None):
+        if one and alike and _whose(one) != _whose(alike[-1]) and _same_words(one, alike[0]):
+            alike.append(one)
+            continue
+        if alike:
+            places = "；".join(f"{report_of(each, own)}{place(each, names)}" for each in alike[:-1])
+            last = f"{report_of(alike[-1], own)}{in_words(alike[-1], finding.message, names)}"
+            told.append("；".join(filter(None, (places, last))))
+        alike = [one] if one else []
+    return [words for words in told if words]
+
+
+def _whose(evidence: Evidence) -> UnitYear:
+    return evidence.unit, evidence.year
+
+
+def report_of(evidence: Evidence, own: UnitYear) -> str:
+    """In whose report it stands; empty for one's own, and where there is but one."""
+    unit, year = (mine if one is None else one for one, mine in zip(_whose(evidence), own, strict=True))
+    if (evidence.unit is None and evidence.year is None) or (unit, year) == own:
+        return ""
+    owner = "" if unit == own[0] else unit or ""
+    of_year = f"{' ' if owner else ''}{year} 年" if year and year != own[1] else ""
+    return clean(f"{owner}{of_year}报告，")
+
+
+def _same_words(one: Evidence, other: Evidence) -> bool:
+    """Whether two passages say the same but for numbers and punctuation."""
+    first, second = (re.sub(r"[\W\d_]", "", each.quote or "") for each in (one, other))
+    return len(first) >= _PASSAGE and first == second
+
+
 def in_words(evidence: Evidence, message: str, names: PartNames) -> str:
     """Place, quotation and formula of a piece of evidence; a formula that the message states already is left out."""
     words: list[str] = []
     if evidence.quote is not None:
-        words.append(f"“{shorten(clean(evidence.quote), _QUOTE)}”" if evidence.quote.strip() else "（空白）")
+        quote = inner_quotes(shorten(clean(evidence.quote), _QUOTE))
+        words.append(f"“{quote}”" if evidence.quote.strip() else "（空白）")
     if evidence.formula and evidence.formula not in message:
         words.append(f"算式 {clean(evidence.formula)}")
     if evidence.corrected:

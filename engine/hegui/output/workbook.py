@@ -13,6 +13,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from hegui.output.text import clean, shorten
+from hegui.read import own
 
 _FONT = "等线"
 _HEAD, _LINE = "#DCE6F1", "#BFBFBF"
@@ -22,6 +23,8 @@ _LINE_HEIGHT, _HIGHEST = 15, 400
 """Points of a line, and of the highest row that Excel shows (409)."""
 _BREADTH = 1.15
 """Room that a line of text leaves unused at its end."""
+_BROAD = 8
+"""Columns under the title of a sheet for the screen."""
 _MOST_LINKS = 65_000
 """Excel opens no sheet with more links than 65,530."""
 _EPOCH = datetime(2020, 1, 1)
@@ -45,6 +48,8 @@ class Column(Generic[Row]):
     """False for what only the screen shows: the columns at the right end."""
     choices: Sequence[str] = ()
     """What the reader may choose from in each cell."""
+    optional: bool = False
+    """True for what is hidden where no row has anything to say in it."""
 
 
 class Book:
@@ -61,7 +66,8 @@ class Book:
                 "nan_inf_to_errors": True,
             },
         )
-        self._book.set_properties({"title": "政府信息公开工作年度报告合规审查", "created": _EPOCH})
+        about = {"title": "政府信息公开工作年度报告合规审查", "category": own.category()}
+        self._book.set_properties({**about, "created": _EPOCH})
         self._book.set_size(24000, 14000)
         body = {"font_name": _FONT, "font_size": 10.5, "valign": "vcenter", "border": 1, "border_color": _LINE}
         centre = {**body, "align": "center"}
@@ -76,7 +82,7 @@ class Book:
                 "number": {**body, "num_format": "General"},
                 "points": {**centre, "num_format": "General;-General;"},  # nothing lost shows nothing
                 "score": {**centre, "num_format": "General"},
-                "percent": {**centre, "num_format": "0%"},
+                "percent": {**centre, "num_format": "[=1]0%;[=0]0%;0.0%"},
                 "link": {**body, "text_wrap": True, "font_color": "#0563C1", "underline": 1},
                 "error": {**centre, "font_color": "#9C0006", "bg_color": "#FFC7CE"},
                 "warning": {**centre, "font_color": "#7F6000", "bg_color": "#FFEB9C"},
@@ -87,13 +93,8 @@ class Book:
     def sheet(
         self, name: str, title: str, columns: Sequence[Column[Row]], *, frozen: int = 0, broad: bool = False
     ) -> Sheet[Row]:
-        """A new sheet; a broad one is printed page beside page, with its frozen columns on each."""
-        sheet = Sheet(self._book.add_worksheet(name), self.formats, title, columns, frozen)
-        if broad:
-            sheet.sheet.repeat_columns(0, frozen - 1)
-        else:
-            sheet.sheet.fit_to_pages(1, 0)
-        return sheet
+        """A new sheet. A broad one is for the screen: of it nothing is printed but what it holds."""
+        return Sheet(self._book.add_worksheet(name), self.formats, title, columns, frozen, broad)
 
     def close(self) -> None:
         self._book.close()
@@ -103,7 +104,13 @@ class Sheet(Generic[Row]):
     """A sheet that is written row by row. `frozen` columns at the left stay in view."""
 
     def __init__(
-        self, sheet: Worksheet, formats: dict[str, Format], title: str, columns: Sequence[Column[Row]], frozen: int
+        self,
+        sheet: Worksheet,
+        formats: dict[str, Format],
+        title: str,
+        columns: Sequence[Column[Row]],
+        frozen: int,
+        broad: bool,
     ) -> None:
         self.sheet = sheet
         self._row = 1
@@ -111,7 +118,10 @@ class Sheet(Generic[Row]):
         self._formats = formats
         self._columns = columns
         self._links = 0
-        self._printed = sum(column.printed for column in columns)
+        self._printed = min(sum(column.printed for column in columns), _BROAD if broad else len(columns))
+        self._broad = broad
+        self._said: set[int] = set()
+        """The columns in which a row has something to say."""
         last = self._printed - 1
         for index, column in enumerate(columns):
             sheet.set_column(index, index, column.width)
@@ -125,6 +135,7 @@ class Sheet(Generic[Row]):
         sheet.set_paper(9)  # A4
         sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
         sheet.repeat_rows(0, 1)
+        sheet.fit_to_pages(1, 0)
         sheet.set_footer("&L&A&R第 &P 页，共 &N 页")
 
     def add(self, row: Row, *, link: str = "") -> int:
@@ -135,6 +146,8 @@ class Sheet(Generic[Row]):
         values = [count if column.style == "ordinal" else column.value(row) for column in self._columns]
         self.sheet.set_row(self._row, self._height(values))
         for index, (value, column) in enumerate(zip(values, self._columns, strict=True)):
+            if value not in (None, "", 0):
+                self._said.add(index)
             style = column.style if isinstance(column.style, str) else column.style(row)
             if style != "link":
                 self._write(index, value, style)
@@ -178,18 +191,21 @@ class Sheet(Generic[Row]):
         last = max(self._row, 1)
         if self._row > 1:
             for index, column in enumerate(self._columns):
+                if column.optional and index not in self._said:
+                    self.sheet.set_column(index, index, column.width, None, {"hidden": True})
                 if column.title in (bars or {}):
                     self._bar(index, (bars or {})[column.title])
                 if column.choices:
                     self._choices(index, column)
         self.sheet.autofilter(1, 0, last, len(self._columns) - 1)
-        self.sheet.print_area(0, 0, last, self._printed - 1)
+        self.sheet.print_area(0, 0, 1 if self._broad else last, self._printed - 1)
 
     def _bar(self, index: int, most: float) -> None:
         options: dict[str, Any] = {
             "type": "data_bar",
             "bar_solid": True,
-            "bar_color": "#9BC2E6",
+            "bar_color": "#D6E6F4",
+            "bar_border_color": "#9BC2E6",
             "min_type": "num",
             "min_value": 0,
             "max_type": "num",

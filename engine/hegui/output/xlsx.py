@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import partial
 from pathlib import Path
@@ -11,19 +11,22 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from hegui.model.audit import Audit, Score, amount
+from hegui.judge.totals import LATE, MISSING, UNEXPECTED, faults, missing_units, on_several, share, totals_of
+from hegui.model.audit import Audit, Score, UnitYear, amount
 from hegui.model.correction import Corrected
 from hegui.model.form import PartNames, form_names
 from hegui.model.renderer import Options, OutputFile, parts_of
-from hegui.model.run import AuditRun
+from hegui.model.run import AuditRun, RuleUsed
+from hegui.model.totals import RuleTotal
 from hegui.model.verdict import Evidence, Finding, Result, Severity, Verdict
 from hegui.output import view
-from hegui.output.tally import Rules, RuleTally
+from hegui.output.tally import Rules, RuleTally, commonest
+from hegui.output.text import shorten
 from hegui.output.workbook import Book, Column, Sheet, Style, Value
 from hegui.rules.schema import CATEGORIES
 
 _FINDINGS = "问题清单"
-_EVIDENCE = 5
+_EVIDENCE, _QUOTE = 5, 80
 
 
 def files(run: AuditRun, _: Options) -> Iterator[OutputFile]:
@@ -43,21 +46,24 @@ def _write(run: AuditRun, path: Path) -> None:
     """Each sheet takes from every report what it shows; none keeps reports."""
     book = Book(path)
     units, findings = _Units(book, run), _Findings(book, run)
+    book.sheet("概况", "政府信息公开工作年度报告审查概况", _ABOUT_COLUMNS).fill(view.totals_in_words(totals_of(run)))
     common = book.sheet("共性问题", "政府信息公开工作年度报告共性问题", _COMMON_COLUMNS)
     filing, figures = _Filing(book), _Figures(book, run)
     used = book.sheet("规则说明", "审查所用规则及判定情况", _RULE_COLUMNS)
     rules = Rules(run)
     for audit in run.reports:
-        units.add(audit, findings.add(audit))
-        filing.add(audit)
+        row = findings.add(audit)
+        broken = rules.add(audit)
+        units.add(audit, broken, row)
+        filing.add(audit, broken)
         figures.add(audit)
-        rules.add(audit)
-    units.finish()
-    findings.finish(run)
-    common.fill(rules.broken, bars={"占比": 1})
+    findings.finish()
+    units.finish(run)
+    found = rules.all()
+    common.fill(commonest(found), bars={"占审查报告": 1})
     filing.finish(run)
     figures.finish()
-    used.fill(rules.all)
+    used.fill((rule, run.ruleset.rules.get(rule.verdict.rule)) for rule in found)
     if any(summary.corrected for summary in run.summaries()):
         book.sheet("人工更正", "对报告的人工更正", _CORRECTION_COLUMNS).fill(
             _Correction(audit, one, run.ruleset.form_of(audit)) for audit in run.reports for one in audit.corrections
@@ -70,18 +76,32 @@ def _write(run: AuditRun, path: Path) -> None:
 
 
 class _Unit(NamedTuple):
-    audit: Audit
-    group: str | None
-    rank: int | None
+    """A report, or a unit of the roster without one."""
+
+    name: str
+    tier: str | None
+    kind: str | None
+    year: int | None
+    audit: Audit | None = None
+    group: str | None = None
+    rank: int | None = None
+    faults: Mapping[Severity, int] = {}
+    without: str = ""
+    """What is said in place of a grade where there is none to be given."""
+
+
+def _of_audit(value: Callable[[Audit], Value]) -> Callable[[_Unit], Value]:
+    """The value of a column that stays blank where there is no report."""
+    return lambda row: value(row.audit) if row.audit else None
 
 
 def _of_score(value: Callable[[Score], Value]) -> Callable[[_Unit], Value]:
     """The value of a column that stays blank for what was not audited."""
-    return lambda row: value(row.audit.score) if row.audit.score else None
+    return _of_audit(lambda audit: value(audit.score) if audit.score else None)
 
 
 def _grade(row: _Unit) -> str:
-    return view.grade_in_words(row.audit.score) if row.audit.score else "未能审查"
+    return view.grade_in_words(row.audit.score) if row.audit and row.audit.score else row.without
 
 
 def _lost(category: str, score: Score) -> Value:
@@ -95,33 +115,42 @@ def _lost_across(score: Score) -> Value:
 
 
 def _failed(severity: Severity, row: _Unit) -> Value:
-    return view.failures(row.audit)[severity] or None
+    return row.faults.get(severity) or None
+
+
+def _before_waivers(score: Score) -> Value:
+    """Where waivers make a difference."""
+    return score.before_waivers.total if score.before_waivers else None
+
+
+def _unjudged(audit: Audit) -> int | None:
+    return len(view.only(audit.verdicts, Result.CANNOT_ASSESS)) or None
 
 
 _UNIT_COLUMNS: Sequence[Column[_Unit]] = (
     Column("序号", 6, style="ordinal"),
-    Column("单位", 28, lambda row: row.audit.unit.name or "（未能认出）", "link"),
-    Column("层级", 9, lambda row: view.LEVELS[row.audit.unit.level] if row.audit.unit.level else None, "centre"),
-    Column("类别", 13, lambda row: row.audit.unit.kind, "centre"),
-    Column("年度", 7, lambda row: row.audit.year, "centre"),
-    Column("豁免前得分", 8, _of_score(lambda score: (score.before_waivers or score).total), "score"),
+    Column("单位", 28, lambda row: row.name, "link"),
+    Column("层级", 8, lambda row: f"{row.tier}级" if row.tier else None, "centre"),
+    Column("类别", 12, lambda row: row.kind, "centre"),
+    Column("年度", 7, lambda row: row.year, "centre"),
+    Column("豁免前得分", 8, _of_score(_before_waivers), "score", optional=True),
     Column("得分", 10, _of_score(lambda score: score.total), "score"),
-    Column("覆盖率", 8, _of_score(lambda score: score.coverage), "percent"),
+    Column("覆盖率", 8, _of_score(lambda score: share(score.coverage, 1)), "percent"),
     Column("等级", 8, _grade, "centre"),
     Column("名次所在组", 14, lambda row: row.group, "centre"),
     Column("名次", 6, lambda row: row.rank, "centre"),
     *(
-        Column(f"{title}扣分", 7, _of_score(partial(_lost, category)), "points")
+        Column(f"{title}扣分", 7, _of_score(partial(_lost, category)), "points", optional=True)
         for category, title in CATEGORIES.items()
     ),
-    Column("合计封顶的扣分", 7, _of_score(_lost_across), "points"),
-    Column("附加分", 7, _of_score(lambda score: view.bonus_of(score) or None), "points"),
-    Column("评分表", 14, _of_score(lambda score: score.table or None), "centre"),
+    Column("合计封顶的扣分", 7, _of_score(_lost_across), "points", optional=True),
+    Column("附加分", 7, _of_score(lambda score: view.bonus_of(score) or None), "points", optional=True),
+    Column("评分表", 14, _of_score(lambda score: score.table or None), "centre", optional=True),
     *(Column(f"{words}项数", 6, partial(_failed, severity), "centre") for severity, words in view.SEVERITIES.items()),
-    Column("未能判定", 6, lambda row: len(view.only(row.audit.verdicts, Result.CANNOT_ASSESS)) or None, "centre"),
-    Column("豁免处数", 6, lambda row: view.waived(row.audit) or None, "centre"),
-    Column("更正处数", 6, lambda row: len(row.audit.corrections) or None, "centre"),
-    Column("文件", 60, lambda row: row.audit.source.path, printed=False),
+    Column("未能判定", 6, _of_audit(_unjudged), "centre", optional=True),
+    Column("豁免处数", 6, _of_audit(lambda audit: view.waived(audit) or None), "centre", optional=True),
+    Column("更正处数", 6, _of_audit(lambda audit: len(audit.corrections) or None), "centre", optional=True),
+    Column("文件", 60, _of_audit(lambda audit: view.path(audit.source.path)), printed=False),
 )
 
 
@@ -133,28 +162,43 @@ class _Units:
         self._ranks = {path: (group, rank) for path, (group, rank) in view.ranks(run).items() if rank}
         self._full_marks = 100.0
 
-    def add(self, audit: Audit, row: int | None) -> None:
+    def add(self, audit: Audit, broken: Iterable[Verdict], row: int | None) -> None:
         """`row` is where its findings begin on their sheet, or None where it has none."""
         if audit.score:
             self._full_marks = max(self._full_marks, audit.score.of)
-        unit = _Unit(audit, *self._ranks.get(audit.source.path, (None, None)))
+        of, (group, rank) = audit.unit, self._ranks.get(audit.source.path, (None, None))
+        name = of.name or "（未能认出）"
+        unit = _Unit(name, of.tier, of.kind, audit.year, audit, group, rank, faults(broken), "未能审查")
         self._sheet.add(unit, link=f"'{_FINDINGS}'!A{row}" if row else "")
 
-    def finish(self) -> None:
-        self._sheet.close(bars={"得分": self._full_marks, "覆盖率": 1})
+    def finish(self, run: AuditRun) -> None:
+        """Units without a report stand last."""
+        missing = missing_units(run.corpus)
+        for one in run.corpus.units or ():
+            if one.report is None:
+                without = "未报送" if one.name in missing else "未见报告"
+                self._sheet.add(_Unit(one.name, one.tier, one.kind, one.year, without=without))
+        self._sheet.close(bars={"得分": self._full_marks})
 
 
 # -- 问题清单 ----------------------------------------------------------------------------------------------------------
 
 
 class _Found(NamedTuple):
+    unit: str
+    year: int | None
     audit: Audit | None
-    """None for what several reports show."""
+    """None where the unit has no report."""
     verdict: Verdict
     finding: Finding
     points: float | None
     """At the first finding of a rule, what the rule cost."""
     names: PartNames
+
+    @property
+    def about(self) -> UnitYear:
+        """Under what findings on several reports name it."""
+        return self.audit.unit_year if self.audit else (self.unit, self.year)
 
     @property
     def evidence(self) -> Sequence[Evidence]:
@@ -165,58 +209,64 @@ _SHADES: dict[Severity, Style] = {Severity.ERROR: "error", Severity.WARNING: "wa
 
 _FINDING_COLUMNS: Sequence[Column[_Found]] = (
     Column("序号", 5, style="ordinal"),
-    Column("单位", 20, lambda row: "、".join(row.finding.units) or (view.name(row.audit) if row.audit else "")),
+    Column("单位", 20, lambda row: row.unit),
     Column("类别", 9, lambda row: view.category_title(row.verdict.category), "centre"),
     Column("严重程度", 6, lambda row: view.SEVERITIES[row.verdict.severity], lambda row: _SHADES[row.verdict.severity]),
     Column("规则名称", 18, lambda row: row.verdict.title),
     Column("问题", 44, lambda row: row.finding.message),
-    Column("位置", 18, lambda row: _joined(_place(one, row.names) for one in row.evidence)),
-    Column("原文", 24, lambda row: _joined(one.quote for one in row.evidence)),
+    Column("位置", 18, lambda row: _joined(_place(one, row) for one in row.evidence)),
+    Column("原文", 24, lambda row: _joined(shorten(one.quote or "", _QUOTE) for one in row.evidence)),
     Column("扣分", 5, lambda row: row.points, "points"),
     Column("依据", 24, lambda row: row.finding.basis),
     Column("整改建议", 30, lambda row: row.finding.advice),
     Column("整改情况", 10, style="centre", choices=("未整改", "整改中", "已整改", "情况说明")),
     Column("备注", 16, printed=False),
+    Column("办理提示", 30, lambda row: row.finding.office, printed=False),
     Column("算式（应有与实有）", 30, lambda row: _joined(one.formula for one in row.evidence), printed=False),
     Column("豁免", 24, lambda row: view.waiver_in_words(row.finding), printed=False),
     Column("人工认定", 24, lambda row: view.by_hand_in_words(row.verdict), printed=False),
-    Column("年度", 7, lambda row: row.audit.year if row.audit else None, "centre", printed=False),
+    Column("年度", 7, lambda row: row.year, "centre", printed=False),
     Column("规则", 26, lambda row: row.verdict.rule, printed=False),
     Column("指纹", 19, lambda row: row.finding.fingerprint, printed=False),
-    Column("文件", 40, lambda row: row.audit.source.path if row.audit else "", printed=False),
+    Column("文件", 40, lambda row: view.path(row.audit.source.path) if row.audit else "", printed=False),
 )
 
 
 class _Findings:
-    """A row for each finding in the order of the audit, then those on several reports; with room to note what was done
-    about it."""
+    """A row for each finding in the order of the audit: those of a report, then what it shows beside others; last those
+    on units without a report. With room to note what was done about it."""
 
     def __init__(self, book: Book, run: AuditRun) -> None:
         self._rules = run.ruleset
+        self._on_several = on_several(run.corpus)
+        self._without_report = dict(self._on_several)
         self._sheet = book.sheet(_FINDINGS, "政府信息公开工作年度报告问题清单", _FINDING_COLUMNS, frozen=2)
 
     def add(self, audit: Audit) -> int | None:
         """Write the findings of a report and return the row where they begin, or None where there is none."""
-        return self._add(audit.verdicts, audit, view.points_lost(audit))
+        self._without_report.pop(audit.unit_year, None)
+        return self._add(view.name(audit), audit.year, view.failed(audit, self._on_several), audit)
 
-    def finish(self, run: AuditRun) -> None:
-        self._add(run.corpus.verdicts, None, {})
+    def finish(self) -> None:
+        for (unit, year), verdicts in self._without_report.items():
+            self._add(unit or "", year, verdicts)
         self._sheet.close()
 
-    def _add(self, verdicts: Sequence[Verdict], audit: Audit | None, lost: dict[str, float]) -> int | None:
+    def _add(self, unit: str, year: int | None, verdicts: Sequence[Verdict], audit: Audit | None = None) -> int | None:
         begin = None
+        lost = view.points_lost(audit) if audit else {}
         names = self._rules.form_of(audit) if audit else self._rules.any_form
-        for verdict in view.only(verdicts, Result.FAIL):
-            for number, finding in enumerate(verdict.findings):
-                points = lost.get(verdict.rule) if number == 0 else None
-                row = self._sheet.add(_Found(audit, verdict, finding, points, names))
+        for verdict in verdicts:
+            for finding in verdict.findings:
+                row = self._sheet.add(_Found(unit, year, audit, verdict, finding, lost.pop(verdict.rule, None), names))
                 begin = begin or row
         return begin
 
 
-def _place(evidence: Evidence, names: PartNames) -> str:
+def _place(evidence: Evidence, row: _Found) -> str:
     """A cell is found by the names of its row and column; counting rows is for who reads the file itself."""
-    return view.place(evidence if evidence.row is None else replace(evidence, grid=None, line=None), names)
+    plain = evidence if evidence.row is None else replace(evidence, grid=None, line=None)
+    return view.report_of(evidence, row.about) + view.place(plain, row.names)
 
 
 def _joined(words: Iterable[str | None]) -> str:
@@ -226,27 +276,27 @@ def _joined(words: Iterable[str | None]) -> str:
 # -- 共性问题 ----------------------------------------------------------------------------------------------------------
 
 
-def _examples(row: RuleTally) -> str:
-    return f"{'、'.join(row.examples)}{' 等' if row.units > len(row.examples) else ''}"
+_Common = tuple[RuleTally, RuleTotal]
 
 
-def _judged(row: RuleTally) -> int | None:
-    """On how many reports it could be judged; None for a rule on several of them."""
-    return None if row.verdict.category == "corpus" else row.results[Result.PASS] + row.results[Result.FAIL]
+def _examples(row: _Common) -> str:
+    rule, total = row
+    return f"{'、'.join(rule.examples)}{' 等' if total.units > len(rule.examples) else ''}"
 
 
-_COMMON_COLUMNS: Sequence[Column[RuleTally]] = (
+_COMMON_COLUMNS: Sequence[Column[_Common]] = (
     Column("序号", 6, style="ordinal"),
-    Column("规则", 24, lambda row: row.verdict.rule),
-    Column("规则名称", 34, lambda row: row.verdict.title),
-    Column("类别", 10, lambda row: view.category_title(row.verdict.category), "centre"),
-    Column("严重程度", 9, lambda row: view.SEVERITIES[row.verdict.severity], "centre"),
-    Column("不符合的报告", 10, lambda row: row.units, "centre"),
-    Column("已判定的报告", 10, _judged, "centre"),
-    Column("占比", 9, lambda row: row.reports / judged if (judged := _judged(row)) else None, "percent"),
-    Column("问题处数", 9, lambda row: row.findings, "centre"),
-    Column("举例（单位）", 50, _examples),
-    Column("整改建议", 44, lambda row: row.advice),
+    Column("规则名称", 34, lambda row: row[1].title),
+    Column("类别", 10, lambda row: view.category_title(row[1].category), "centre"),
+    Column("严重程度", 9, lambda row: view.SEVERITIES[row[1].severity], lambda row: _SHADES[row[1].severity]),
+    Column("不符合的单位", 9, lambda row: row[1].units, "centre"),
+    Column("不符合的报告", 9, lambda row: row[1].reports, "centre"),
+    Column("占审查报告", 9, lambda row: row[1].share, "percent"),
+    Column("问题处数", 8, lambda row: row[1].findings, "centre"),
+    Column("共扣分", 8, lambda row: row[1].points, "points"),
+    Column("举例（单位）", 46, _examples),
+    Column("整改建议", 44, lambda row: row[0].advice),
+    Column("规则", 24, lambda row: row[1].rule, printed=False),
 )
 
 
@@ -274,7 +324,7 @@ _FILING_COLUMNS: Sequence[Column[_Filed]] = (
     Column("落款日期", 12, partial(_day, "signed"), "centre"),
     Column("发布日期", 12, partial(_day, "published"), "centre"),
     Column("说明", 70, lambda row: row.message),
-    Column("文件", 50, lambda row: row.path, printed=False),
+    Column("文件", 50, lambda row: view.path(row.path), printed=False),
 )
 
 
@@ -284,21 +334,28 @@ class _Filing:
     def __init__(self, book: Book) -> None:
         self._sheet = book.sheet("未报送与逾期", "未报送、逾期和未能审查的报告", _FILING_COLUMNS)
 
-    def add(self, audit: Audit) -> None:
-        for verdict in audit.verdicts:
-            if verdict.rule == view.LATE:
-                for finding in verdict.findings:
-                    self._add("逾期", view.name(audit), _words(finding), audit.source.path, audit)
+    def add(self, audit: Audit, broken: Iterable[Verdict]) -> None:
+        for verdict in broken:
+            if verdict.rule == LATE:
+                words = "；".join(finding.message for finding in view.standing(verdict))
+                self._add("逾期", view.name(audit), words, audit.source.path, audit)
         if not audit.score:
             for error in audit.errors:
                 self._add(view.PROBLEMS[error.kind], "", error.message, audit.source.path, audit)
 
     def finish(self, run: AuditRun) -> None:
-        kinds = {view.MISSING: "未报送", view.UNEXPECTED: "不在名册"}
+        kinds = {MISSING: "未报送", UNEXPECTED: "不在名册"}
         for verdict in run.corpus.verdicts:
             if verdict.rule in kinds:
                 for finding in verdict.findings:
-                    self._add(kinds[verdict.rule], "、".join(finding.units), _words(finding))
+                    waiver = view.waiver_in_words(finding)
+                    kind = f"{kinds[verdict.rule]}{'（已豁免）' if waiver else ''}"
+                    words = "；".join(filter(None, (finding.message, waiver)))
+                    self._add(kind, "、".join(finding.units), words)
+        missing = [unit for one in run.corpus.verdicts if one.rule == MISSING for unit in _named_in(one)]
+        for unit in run.corpus.units or ():
+            if unit.report is None and unit.name not in missing:
+                self._add("未见报告", unit.name, "名册列有，没有见到报告，但不能认定没有报送")
         for one in run.corpus.ambiguous:
             self._add("单位不明", one.unit or "", view.perhaps(one), one.path)
         self._sheet.close()
@@ -307,9 +364,8 @@ class _Filing:
         self._sheet.add(_Filed(kind, unit, message, path, audit))
 
 
-def _words(finding: Finding) -> str:
-    """What is wrong, and whether it was let pass."""
-    return "；".join(filter(None, (finding.message, view.waiver_in_words(finding))))
+def _named_in(verdict: Verdict) -> Iterator[str]:
+    return (unit for finding in verdict.findings for unit in finding.units)
 
 
 # -- 表格数据 ----------------------------------------------------------------------------------------------------------
@@ -347,10 +403,10 @@ class _Figures:
         columns: list[Column[_Figured]] = [
             Column("单位", 30, lambda row: view.name(row.audit)),
             Column("年度", 8, lambda row: row.audit.year, "centre"),
-            Column("文件", 30, lambda row: row.audit.source.path),
+            Column("文件", 30, lambda row: view.path(row.audit.source.path)),
             *(_cell_column(cell, names) for cell in found),
         ]
-        title = f"统计表数据（{form_names([form])}；底色单元格不是数字）"
+        title = f"统计表数据（{form_names([form])}；底色单元格不是数字；供查阅统计，不打印）"
         return book.sheet(f"表格数据 {form}", title, columns, frozen=2, broad=True)
 
     def add(self, audit: Audit) -> None:
@@ -408,24 +464,31 @@ _CORRECTION_COLUMNS: Sequence[Column[_Correction]] = (
     Column("更正人", 10, lambda row: row.one.by, "centre"),
     Column("日期", 12, lambda row: row.one.date, "centre"),
     Column("理由", 40, lambda row: row.one.reason),
-    Column("文件", 50, lambda row: row.audit.source.path, printed=False),
+    Column("文件", 50, lambda row: view.path(row.audit.source.path), printed=False),
 )
 
 
 # -- 规则说明, 运行信息 ------------------------------------------------------------------------------------------------
 
 
-_RULE_COLUMNS: Sequence[Column[RuleTally]] = (
-    Column("类别", 10, lambda row: view.category_title(row.verdict.category), "centre"),
-    Column("规则", 28, lambda row: row.verdict.rule),
-    Column("规则名称", 44, lambda row: row.verdict.title),
-    Column("严重程度", 9, lambda row: view.SEVERITIES[row.verdict.severity], "centre"),
-    Column("规则包", 16, lambda row: row.verdict.pack, "centre"),
-    Column("符合", 8, lambda row: row.results[Result.PASS] or None, "centre"),
-    Column("不符合", 8, lambda row: row.results[Result.FAIL] or None, "centre"),
-    Column("未能判定", 8, lambda row: row.results[Result.CANNOT_ASSESS] or None, "centre"),
-    Column("不适用", 8, lambda row: row.results[Result.NOT_APPLICABLE] or None, "centre"),
-    Column("规则出错", 8, lambda row: row.results[Result.ERROR] or None, "centre"),
+_Explained = tuple[RuleTally, RuleUsed | None]
+
+
+def _came_to(result: Result) -> Column[_Explained]:
+    return Column(view.RESULTS[result], 7, lambda row: row[0].results[result] or None, "centre")
+
+
+_RULE_COLUMNS: Sequence[Column[_Explained]] = (
+    Column("类别", 10, lambda row: view.category_title(row[0].verdict.category), "centre"),
+    Column("要求", 30, lambda row: row[0].verdict.title),
+    Column("严重程度", 7, lambda row: view.SEVERITIES[row[0].verdict.severity], "centre"),
+    Column("依据", 34, lambda row: row[1].basis if row[1] else None),
+    Column("说明", 50, lambda row: row[1].note if row[1] else None),
+    Column("不符合的怎样改", 40, lambda row: row[1].advice if row[1] else None),
+    *map(_came_to, (Result.PASS, Result.FAIL, Result.CANNOT_ASSESS, Result.NOT_APPLICABLE)),
+    Column("规则出错", 7, lambda row: row[0].results[Result.ERROR] or None, "centre", optional=True),
+    Column("规则", 28, lambda row: row[0].verdict.rule, printed=False),
+    Column("规则包", 16, lambda row: row[0].verdict.pack, "centre", printed=False),
 )
 
 _ABOUT_COLUMNS: Sequence[Column[tuple[str, str | None]]] = (

@@ -22,7 +22,7 @@ from hegui.project.remote import content_of, is_address
 from hegui.project.targets import Target
 from hegui.read import Limits, ReadError, read, read_content
 from hegui.read.archive import Archives
-from hegui.read.reader import UNUSUAL
+from hegui.read.reader import UNUSUAL, OwnOutputError
 from hegui.recognise import UNKNOWN, Home, Knowledge, NotAReport, recognise
 from hegui.rules.assembly import load_ruleset
 from hegui.rules.ruleset import RuleSet
@@ -174,6 +174,8 @@ class Auditor:
 def problem_of(error: Exception, path: str) -> Problem:
     """What kept a file from being audited, for the user."""
     match error:
+        case OwnOutputError():
+            return Problem("not-a-report", str(error), path)
         case ReadError():
             return Problem("read", str(error), path)
         case NotAReport():

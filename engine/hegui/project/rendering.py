@@ -8,19 +8,22 @@ from typing import Any
 from hegui.errors import UsageError
 from hegui.model.renderer import Renderer
 from hegui.model.run import AuditRun
+from hegui.project.folder import OutputFolder
 from hegui.project.host import Host
 from hegui.project.rules import Rules, load_host
-from hegui.project.writing import write_output
-from hegui.rules.mistake import suggest
+from hegui.rules.mistake import nearest, suggest
 
 
 def find_renderer(name: str, host: Host) -> Renderer:
-    """Raises UsageError where there is no such format; where a plugin broke that may have it, that is told with it."""
-    if name in host.renderers:
-        return host.renderers[name]
+    """A format by its name or another that it goes by. Raises UsageError where there is none; where a plugin broke that
+    may have it, that is told with it."""
+    others = {other: renderer for renderer in host.renderers.values() for other in (renderer.name, *renderer.names)}
+    if found := host.renderers.get(name) or others.get(name.lower()):
+        return found
     broken = "".join(f"\n{problem.where or '插件'}：{problem.message}" for problem in host.problems)
     why = f"也可能是没有载入的插件的：{broken}" if broken else ""
-    raise UsageError(f"没有输出格式 {name}，{suggest(name, host.renderers)}。{why}")
+    near = suggest(name, others if nearest(name, others) else host.renderers)
+    raise UsageError(f"没有输出格式 {name}，{near}。{why}")
 
 
 def render(
@@ -32,6 +35,8 @@ def render(
     **options: Any,
 ) -> list[Path]:
     """Write a run in an output format (`xlsx`, `docx`, `html`, `md`, `csv`, `json` …).
+
+    Files in the folder that tell of another run, and those that a person has changed, are moved to `旧/日期/` in it.
 
     Args:
         run: A run, fresh or read from a file.
@@ -49,4 +54,6 @@ def render(
         OSError: The files cannot be written.
     """
     host = rules.host if rules else load_host()
-    return list(write_output(run, find_renderer(format, host), Path(out), options))
+    renderer = find_renderer(format, host)
+    with OutputFolder(Path(out), run) as folder:
+        return list(folder.write(renderer, options))

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from hegui.project.folder import LISTING, OLD, listing
 from hegui.project.remote import files_under, is_address
 from hegui.read import ReadError
 from hegui.read.archive import Archive, is_archive
@@ -91,13 +92,19 @@ def _at_address(address: str) -> list[Target]:
 
 
 def _in_folder(folder: str) -> Iterator[Target]:
-    """All files of a folder and its subfolders in order of their names, hidden ones left out."""
+    """All files of a folder and its subfolders in order of their names; hidden ones, and what hegui wrote there itself,
+    left out."""
     failed: list[OSError] = []
+    own: set[str] = set()
     for place, folders, files in os.walk(folder, onerror=failed.append):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
+        if LISTING in files:
+            own.update(os.path.normpath(os.path.join(place, name)) for name in listing(place).files)  # noqa: PTH118
+            folders[:] = [name for name in folders if name != OLD]
         for name in sorted(files):
-            if not name.startswith((".", "~$")):
-                yield Target(os.path.join(place, name))  # noqa: PTH118 - the path as the user wrote it
+            path = os.path.join(place, name)  # noqa: PTH118 - the path as the user wrote it
+            if not name.startswith((".", "~$")) and os.path.normpath(path) not in own:
+                yield Target(path)
     for error in failed:
         path = str(error.filename)
         yield Target(path, f"文件夹打不开（{error.strerror}），请检查权限")

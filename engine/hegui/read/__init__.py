@@ -13,7 +13,8 @@ from stat import S_ISDIR, S_ISREG
 from hegui.model.document import Document, Source
 from hegui.read.bounded import read_bounded
 from hegui.read.formats import Format, format_of, sniff, suffix_note
-from hegui.read.reader import Limits, NoTextError, ReadError, megabytes
+from hegui.read.own import is_own
+from hegui.read.reader import Limits, NoTextError, OwnOutputError, ReadError, megabytes
 
 __all__ = ["Limits", "ReadError", "read", "read_content", "sniff"]
 
@@ -35,6 +36,10 @@ def read_content(data: bytes, path: str, *, limits: Limits = Limits(), ocr: bool
     Raises:
         ReadError: it is empty, or of a format that no reader knows.
     """
+    if is_own(data):
+        raise OwnOutputError(
+            "这是 hegui 输出的文件（通知书、通报、工作簿、网页或批注副本），不是单位的报告，没有审查。"
+        )
     of = format_of(data)
     document = _document(data, of, Source(path, hashlib.sha256(data).hexdigest(), of.name), limits, ocr)
     if not document.blocks and not document.pictures:

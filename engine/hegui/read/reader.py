@@ -19,6 +19,10 @@ class ReadError(Exception):
     """
 
 
+class OwnOutputError(ReadError):
+    """The file is one that hegui made."""
+
+
 class NoTextError(ReadError):
     """A file that holds pictures and no text: recognition may read it. The message says what it is, one sentence."""
 

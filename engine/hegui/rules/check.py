@@ -143,7 +143,8 @@ def unknown_fields(data: Mapping[str, Any], fields: Collection[str]) -> Iterator
     """Names in braces in the message and advice of a rule, or of what changes it, that nothing would fill: each with
     the key that it stands in and what to tell its author. Without `fields` the kind itself examines its messages.
     """
-    for key, what, known in (("message", "问题说明", fields), ("advice", "改正建议", EVERYWHERE)):
+    told = (("message", "问题说明", fields), ("advice", "改正建议", EVERYWHERE), ("office", "办理提示", EVERYWHERE))
+    for key, what, known in told:
         if stray := _STRAY.search(_FIELD.sub("", data.get(key, ""))):
             yield key, f"{what}中的“{stray[0]}”没有成对，名称应写在一对半角的花括号中，如 {{单位}}；请改正。"
         for name in fields_of(data.get(key, "")):
@@ -155,5 +156,19 @@ def unknown_fields(data: Mapping[str, Any], fields: Collection[str]) -> Iterator
 
 
 def fill(template: str, values: Mapping[str, object]) -> str:
-    """Put values into a message template; a name without a value stays as it is."""
-    return _FIELD.sub(lambda match: str(values.get(match[1], match[0])), template)
+    """Put values into a message template; a name without a value stays as it is. Quotation marks of a value that is
+    quoted itself become inner ones."""
+
+    def put(match: re.Match[str]) -> str:
+        value, before = str(values.get(match[1], match[0])), template[: match.start()]
+        return inner_quotes(value) if before.count("“") > before.count("”") else value
+
+    return _FIELD.sub(put, template)
+
+
+_QUOTES = str.maketrans("“”‘’", "‘’“”")
+
+
+def inner_quotes(text: str) -> str:
+    """A text whose quotation marks are those of a quotation within one (GB/T 15834—2011)."""
+    return text.translate(_QUOTES)

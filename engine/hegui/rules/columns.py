@@ -29,3 +29,4 @@ def _names(rule: Rule, check: AnyCheck) -> Iterator[str]:
                 continue  # a mistake that compiling the rule tells
     yield from fields_of(rule.message)
     yield from fields_of(rule.advice)
+    yield from fields_of(rule.office)

@@ -52,6 +52,7 @@ def explain_rule(ruleset: RuleSet, rule_id: str, home: Home = UNKNOWN) -> dict[s
         ],
         "message": rule.message,
         "advice": rule.advice,
+        "office": rule.office,
         "note": rule.note,
         "cases": [dict(case) for case in rule.cases],
         "source": {"pack": rule.source.pack, "path": rule.source.path, "line": rule.source.line},

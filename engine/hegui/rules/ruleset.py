@@ -268,6 +268,7 @@ def rule_of(data: Data, category: str, scope: Scope, source: RuleSource) -> Rule
         cases=tuple(data["cases"]),
         source=source,
         note=data.get("note", ""),
+        office=data.get("office", ""),
         points=data.get("points", {}),
         tags=tuple(data.get("tags", ())),
     )

@@ -310,7 +310,7 @@ def _mistake(path: Path, lines: tuple[str, ...], message: str, line: int, column
     return Mistake(path, message, line, column, excerpt)
 
 
-_ONLY_TOLD = ("id", "title", "basis", "advice", "note", "cases")
+_ONLY_TOLD = ("id", "title", "basis", "advice", "office", "note", "cases")
 """Keys of a rule that no check reads."""
 _QUOTED = re.compile(r"“?(\{[^”{}]+\})”?|“([^”]+?)…?”")
 """What a message quotes: a name in braces, which stands so in the file, or words."""

@@ -133,6 +133,12 @@ def test_personal_data_that_a_finding_masks_is_printed_nowhere(county: Callable[
     assert page["passages"][3][1] == "联系人张某，电话139******34。"
 
 
+def not_filed(unit: str, like: Json) -> Json:
+    """The verdict on a unit that filed nothing, made of any other."""
+    finding = {**like["findings"][0], "units": [unit], "year": 2024}
+    return {**like, "rule": "report-missing", "category": "corpus", "findings": [finding]}
+
+
 def test_the_overview_says_who_is_missing_late_unread_or_unclear(
     county: Callable[..., Json], several: Json, listed: Callable[..., Json]
 ) -> None:
@@ -140,6 +146,7 @@ def test_the_overview_says_who_is_missing_late_unread_or_unclear(
     record["reports"] += [report for report in several["reports"] if report["score"] is None]
     record["corpus"]["units"] = [listed("清河县档案局", kind="部门", tier="县")]
     record["corpus"]["ambiguous"] = [{"path": "报告/清河.docx", "unit": "清河", "candidates": ["清河县司法局"]}]
+    record["corpus"]["verdicts"] = [not_filed("清河县档案局", several["reports"][0]["verdicts"][0])]
     page = render(record)
     for words in (
         "本次审查不完整",
@@ -154,11 +161,12 @@ def test_the_overview_says_who_is_missing_late_unread_or_unclear(
 
 
 def test_a_unit_whose_report_may_be_at_hand_is_not_called_missing(
-    county: Callable[..., Json], listed: Callable[..., Json]
+    county: Callable[..., Json], several: Json, listed: Callable[..., Json]
 ) -> None:
     record = county(2)
     record["corpus"]["units"] = [listed("清河县档案局"), listed("清河县司法局")]
     record["corpus"]["ambiguous"] = [{"path": "报告/清河.docx", "unit": "清河", "candidates": ["清河县司法局"]}]
+    record["corpus"]["verdicts"] = [not_filed("清河县档案局", several["reports"][0]["verdicts"][0])]
     page = render(record)
     assert "未报送（1）" in page
     assert '["unclear","清河县司法局"' in page

@@ -108,7 +108,7 @@ def test_what_has_no_score_comes_last(look: Look, county: County, several: Json,
     page.get_by_role("link", name="报告/扫描件.pdf").click()
     assert page.get_by_text("这是 PDF 文件").last.is_visible()
     page.goto(page.url.replace("#/units/0", "#/units/6"))
-    assert page.get_by_text("没有收到它的报告").is_visible()
+    assert page.get_by_text("没有见到它的报告").is_visible()
 
 
 def test_a_click_on_a_finding_shows_its_cell_and_back(look: Look, county: County) -> None:

@@ -56,6 +56,7 @@ def _about(rule: dict[str, Any], prices: list[tuple[str, str]]) -> list[tuple[st
         *(("　", f"{key['key']}：{_shown(key['value'])}") for key in rule["keys"]),
         ("问题说明", rule["message"]),
         ("建议", rule["advice"]),
+        ("办理提示", rule["office"]),
         ("说明", rule["note"]),
         ("标签", "、".join(rule["tags"])),
         *(("参数", _layer(layer)) for layer in rule["parameters"]),

@@ -10,29 +10,34 @@ from typing import Any
 from msgspec.structs import replace
 
 from hegui.judge.ranking import ranking, scored_units
-from hegui.model.audit import Audit, Score
+from hegui.judge.totals import (
+    LATE,
+    MISSING,
+    UNEXPECTED,
+    is_without_faults,
+    missing_units,
+    on_several,
+    totals_of,
+)
+from hegui.model.audit import Audit, Score, UnitYear
 from hegui.model.form import PartNames
 from hegui.model.renderer import Options, OutputFile
 from hegui.model.run import AuditRun, RankedUnit, RankingGroup, UnrankedUnit
 from hegui.model.verdict import Finding, Result, Severity, Verdict
 from hegui.output.docx.letters import Letters
-from hegui.output.tally import Marks, Rules
 from hegui.output.text import clean, file_name, free_name
 from hegui.output.view import (
-    LATE,
-    MISSING,
     bonus_of,
+    broken_by,
     by_hand_in_words,
+    evidence_in_words,
     grade_in_words,
     group_title,
-    in_words,
     members,
     name,
     number,
-    on_several,
     only,
     standing,
-    units_concerned,
 )
 
 _FOLDER = "整改通知书"
@@ -61,7 +66,7 @@ def files(run: AuditRun, options: Options) -> Iterator[OutputFile]:
         bulletin.add(audit)
         yield from notices.of(audit)
     yield from notices.of_missing()
-    yield letters.letter("通报.docx", "bulletin", bulletin.content())
+    yield letters.bulletin("通报.docx", bulletin.content())
 
 
 # -- 整改通知书 --------------------------------------------------------------------------------------------------------
@@ -73,7 +78,7 @@ class _Notices:
 
     def __init__(self, letters: Letters, run: AuditRun) -> None:
         self._letters = letters
-        self._on_several = on_several(run)
+        self._on_several = on_several(run.corpus)
         self._rules = run.ruleset
         self._taken: set[str] = set()
 
@@ -85,52 +90,61 @@ class _Notices:
         hand = f"，{len(audit.corrections)}处经人工更正" if audit.corrections else ""
         bonus = f"，含附加分{number(earned)}分" if (earned := bonus_of(audit.score)) else ""
         marks = f"{number(audit.score.total)}分（满分{number(audit.score.of)}分{bonus}{hand}）"
-        yield from self._notice(name(audit), audit.year, verdicts, marks, self._rules.form_of(audit))
+        yield from self._notice(name(audit), audit.unit_year, verdicts, marks, self._rules.form_of(audit))
 
     def of_missing(self) -> Iterator[OutputFile]:
         """The notices to units of which no report was audited."""
-        for (unit, year), verdicts in self._on_several.items():
-            yield from self._notice(clean(unit or ""), year, verdicts, "", self._rules.any_form)
+        for about, verdicts in self._on_several.items():
+            yield from self._notice(clean(about[0] or ""), about, verdicts, "", self._rules.any_form)
 
     def _notice(
-        self, unit: str, year: int | None, verdicts: Sequence[Verdict], marks: str, names: PartNames
+        self, unit: str, about: UnitYear, verdicts: Sequence[Verdict], marks: str, names: PartNames
     ) -> Iterator[OutputFile]:
-        found = [(verdict, finding) for verdict in verdicts for finding in standing(verdict)]
+        """What is the office's own affair is not the unit's to mend; that it has not filed is said by itself."""
+        year = about[1]
+        found = [
+            (verdict, finding)
+            for verdict in verdicts
+            for finding in standing(verdict)
+            if verdict.rule not in (MISSING, UNEXPECTED)
+        ]
+        absent = next((one for verdict in verdicts if verdict.rule == MISSING for one in standing(verdict)), None)
         to_mend = sum(verdict.severity is not Severity.INFO for verdict, _ in found)
-        if not to_mend:
+        if not to_mend and not absent:
             return
         content = {
             "单位": unit,
             "年度": f"{year}年度" if year else "",
             "得分": marks,
+            "未报送": {"依据": clean(absent.basis), "建议": clean(absent.advice)} if absent else None,
             "问题数": to_mend,
-            "问题": list(_groups(found, names)),
+            "问题": list(_groups(found, names, about)),
         }
         file = free_name(file_name(f"{unit}{year or ''}"), ".docx", self._taken)
-        yield self._letters.letter(f"{_FOLDER}/{file}", "notice", content)
+        yield self._letters.notice(f"{_FOLDER}/{file}", content)
 
 
-def _groups(found: Sequence[tuple[Verdict, Finding]], names: PartNames) -> Iterator[Content]:
+def _groups(found: Sequence[tuple[Verdict, Finding]], names: PartNames, about: UnitYear) -> Iterator[Content]:
     """The faults by severity, numbered through."""
     count = 0
     groups = [(title, [one for one in found if one[0].severity is severity]) for severity, title in _GROUPS.items()]
     for numeral, (title, own) in zip(_NUMERALS, [group for group in groups if group[1]], strict=False):
         yield {
             "标题": f"{numeral}、{title}",
-            "条目": [_item(at, verdict, finding, names) for at, (verdict, finding) in enumerate(own, count + 1)],
+            "条目": [_item(at, verdict, finding, names, about) for at, (verdict, finding) in enumerate(own, count + 1)],
         }
         count += len(own)
 
 
-def _item(count: int, verdict: Verdict, finding: Finding, names: PartNames) -> Content:
-    evidence = [in_words(one, finding.message, names) for one in finding.evidence]
+def _item(count: int, verdict: Verdict, finding: Finding, names: PartNames, about: UnitYear) -> Content:
+    evidence = evidence_in_words(finding, names, about)
     evidence += filter(None, [by_hand_in_words(verdict)])
     more = f"等 {len(evidence)} 处" if len(evidence) > _EVIDENCE else ""
     return {
         "序号": count,
         "名称": clean(verdict.title),
         "问题": clean(finding.message),
-        "证据": "；".join(one for one in evidence[:_EVIDENCE] if one) + more,
+        "证据": "；".join(evidence[:_EVIDENCE]) + more,
         "依据": clean(finding.basis),
         "建议": clean(finding.advice),
     }
@@ -144,52 +158,49 @@ class _Bulletin:
 
     def __init__(self, run: AuditRun) -> None:
         self._run = run
-        self._marks = Marks()
-        self._rules = Rules(run)
+        self._totals = totals_of(run)
+        self._grades = {one.grade for one in self._totals.grades}
+        self._on_several = on_several(run.corpus)
         self._years: Counter[int] = Counter()
         self._scores: dict[str, Score] = {}
         """By the path of the report."""
         self._corrected: set[str] = set()
         self._good: list[str] = []
         self._late: list[str] = []
-        self._unread = 0
 
     def add(self, audit: Audit) -> None:
         if not audit.score:
-            self._unread += 1
             return
-        self._marks.add(audit.score)
         self._years.update([audit.year] if audit.year else [])
         self._scores[audit.source.path] = replace(audit.score, categories=(), deductions=())
         if audit.corrections:
             self._corrected.add(audit.source.path)
-        broken = self._rules.add(audit)
-        if audit.score.grade is not None and all(verdict.severity is Severity.INFO for verdict in broken):
+        broken = broken_by(audit, self._on_several)
+        if is_without_faults(audit.score, broken, self._grades):
             self._good.append(name(audit))
         if any(verdict.rule == LATE for verdict in broken):
             self._late.append(name(audit))
 
     def content(self) -> Content:
         """From everything that was added."""
-        missing = [unit for one in self._run.corpus.verdicts if one.rule == MISSING for unit in units_concerned(one)]
-        totals, grades = self._marks.totals, self._marks.grades
+        totals = self._totals
         return {
             "年度": f"{self._years.most_common(1)[0][0]}年度" if self._years else "",
-            "应报": len(self._run.corpus.units or ()) or None,
-            "审查": len(self._scores),
-            "未能审查": self._unread,
-            "最高分": number(max(totals, default=0)),
-            "最低分": number(min(totals, default=0)),
-            "中位数": number(self._marks.median or 0),
-            "折合": self._marks.is_scaled,
-            "等级": "，".join(f"{grade}{count}份" for grade, count in grades.items() if grade is not None),
-            "不评等级": grades.get(None, 0),
+            "应报": totals.listed,
+            "审查": totals.audited,
+            "未能审查": totals.unread,
+            "最高分": number(totals.highest or 0),
+            "最低分": number(totals.lowest or 0),
+            "中位数": number(totals.median or 0),
+            "折合": totals.scaled,
+            "等级": "，".join(f"{clean(one.grade)}{one.count}份" for one in totals.grades if one.grade is not None),
+            "不评等级": next((one.count for one in totals.grades if one.grade is None), 0),
             "得分": [self._group(group) for group in self._ranking()],
             "共性问题": list(islice(self._common(), _COMMON)),
-            "未报送": list(map(clean, missing)),
+            "未报送": list(map(clean, missing_units(self._run.corpus))),
             "逾期": list(dict.fromkeys(self._late)),
             "较好": self._good[:_GOOD],
-            "较好数": len(self._good),
+            "较好数": totals.without_faults,
         }
 
     def _ranking(self) -> Sequence[RankingGroup]:
@@ -209,6 +220,6 @@ class _Bulletin:
         return {"名次": rank, "单位": clean(unit.name), "得分": number(score.total), "等级": grade}
 
     def _common(self) -> Iterator[Content]:
-        for rule in self._rules.broken:
-            if rule.verdict.severity is not Severity.INFO and rule.verdict.rule != MISSING:
-                yield {"名称": clean(rule.verdict.title), "单位数": rule.units}
+        for one in self._totals.rules:
+            if one.severity is not Severity.INFO and one.rule not in (MISSING, UNEXPECTED, LATE):
+                yield {"名称": clean(one.title), "单位数": one.units}

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from hegui.errors import OutputError
 from hegui.model.renderer import Options, OutputFile
 from hegui.model.run import AuditRun
+from hegui.read import own
 from hegui.rules.mistake import suggest
 
 if TYPE_CHECKING:
@@ -22,13 +23,17 @@ if TYPE_CHECKING:
 
 _OPTIONS = {
     "office": "发文机关",
-    "number": "文号",
+    "number": "整改通知书的文号，其中的 {n} 是各份的序号",
+    "first_number": "整改通知书的第一个序号",
+    "bulletin_number": "通报的文号",
     "date": "落款日期",
     "due": "整改期限",
     "contact": "联系人和电话",
     "notice_template": "整改通知书模板",
     "bulletin_template": "通报模板",
 }
+_COUNT = "{n}"
+"""Where a number of documents has the count of each."""
 _UNFILLED = "　　年　月　日"
 _EARLIEST = (1980, 1, 1, 0, 0, 0)
 """The date of every entry in a file, so that the same audit gives the same bytes."""
@@ -45,16 +50,25 @@ class Letters:
         day = options.get("date") or (run.generated_at or "")[:10]
         self._common = {
             "发文机关": str(options.get("office", "")),
-            "文号": str(options.get("number", "")),
             "落款日期": _day(day, "date") or _UNFILLED,
             "整改期限": _day(options.get("due"), "due") or _UNFILLED,
             "联系方式": str(options.get("contact", "")),
         }
+        self._series = _series(str(options.get("number", "")))
+        self._next = _first_number(options.get("first_number", 1))
         self._templates: dict[str, bytes] = {}
 
-    def letter(self, name: str, template: str, content: Mapping[str, Any]) -> OutputFile:
-        """A letter by one of the templates `notice` and `bulletin`, made when it is written."""
-        return OutputFile(name, self._made(template, content))
+    def notice(self, name: str, content: Mapping[str, Any]) -> OutputFile:
+        """A notice, made when it is written, under the next number of the series."""
+        number = self._series.replace(_COUNT, str(self._next))
+        self._next += 1
+        return OutputFile(name, self._made("notice", {"文号": number, **content}))
+
+    def bulletin(self, name: str, content: Mapping[str, Any]) -> OutputFile:
+        """The bulletin, made when it is written, under a number of its own."""
+        return OutputFile(
+            name, self._made("bulletin", {"文号": str(self._options.get("bulletin_number", "")), **content})
+        )
 
     def _made(self, template: str, content: Mapping[str, Any]) -> Iterable[bytes]:
         from docxtpl import DocxTemplate
@@ -65,6 +79,7 @@ class Letters:
             document.render({**self._common, **content}, self._environment, autoescape=True)
         except TemplateError as error:
             raise OutputError(f"模板{self._place(template)}有误（{error}），请对照自带模板改正") from None
+        document.docx.core_properties.category = own.category()
         made = io.BytesIO()
         document.save(made)
         yield steady(made.getvalue())
@@ -99,6 +114,23 @@ class Letters:
 
     def _place(self, name: str) -> str:
         return f" {self._options.get(f'{name}_template') or f'{name}.docx'} "
+
+
+def _series(number: str) -> str:
+    """Raises OutputError for a number that would stand on every notice: one document has one number."""
+    if number and _COUNT not in number:
+        raise OutputError(
+            f"docx 格式的设置“number”写的是“{number}”，而一个文号只能给一份文件：整改通知书的序号处请写 {_COUNT}，"
+            f"如 某函〔2025〕{_COUNT}号，第一份的序号写在 first_number；通报的文号写在 bulletin_number"
+        )
+    return number
+
+
+def _first_number(given: object) -> int:
+    """Raises OutputError for what is no number of a document."""
+    if not str(given).isdecimal() or int(str(given)) < 1:
+        raise OutputError(f"docx 格式的设置“first_number”应是不小于 1 的整数，而不是“{given}”")
+    return int(str(given))
 
 
 def _day(day: object, option: str) -> str:

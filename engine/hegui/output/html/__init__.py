@@ -11,13 +11,15 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from hegui.judge.totals import totals_of
 from hegui.model.renderer import Options, OutputFile
 from hegui.model.run import AuditRun, ParentGroup, RankingGroup
+from hegui.model.totals import Totals
 from hegui.output.html import charts
 from hegui.output.html.overview import Entry, Summary, between_reports, filings, summarise
 from hegui.output.html.report import CHUNK, as_json, packed
 from hegui.output.text import clean, shorten
-from hegui.output.view import SEVERITIES, category_title, group_title, number, percent
+from hegui.output.view import SEVERITIES, category_title, concerned, group_title, number, percent
 
 _HERE = Path(__file__).parent
 _SCRIPTS = ("elements", "data", "report", "unit", "units", "main")
@@ -47,7 +49,7 @@ def _parts(run: AuditRun, options: Options) -> Iterator[bytes]:
             script=Markup(script),
             style=Markup(style),
             policy=_policy(script, style),
-            index=Markup(as_json(_index(summary))),
+            index=Markup(as_json(_index(summary, totals_of(run)))),
             chunks=map(Markup, packed(run)),
         )
     )
@@ -64,7 +66,13 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         finalize=lambda value: clean(value) if isinstance(value, str) and not isinstance(value, Markup) else value,
     )
-    environment.filters |= {"number": number, "share": _share, "category": category_title, "clean": clean}
+    environment.filters |= {
+        "number": number,
+        "percent": percent,
+        "category": category_title,
+        "concerned": concerned,
+        "clean": clean,
+    }
     return environment
 
 
@@ -98,15 +106,16 @@ def _digest(text: str) -> str:
 
 def _overview(run: AuditRun, summary: Summary) -> dict[str, Any]:
     """What the template shows."""
-    totals = summary.marks.totals
+    totals = totals_of(run)
     history = run.history or ()
     groups: list[RankingGroup | ParentGroup] = [*run.corpus.ranking, *run.corpus.parents]
     return {
         "run": run,
         "summary": summary,
+        "totals": totals,
         "severities": SEVERITIES,
         "years": summary.years,
-        "histogram": charts.histogram(totals, summary.marks.of, summary.marks.median or 0) if totals else None,
+        "histogram": charts.histogram(summary.totals, totals.of or 100, totals.median or 0) if summary.totals else None,
         "heat_maps": list(_heat_maps(summary)),
         "trend": charts.trend(history, summary.of) if len(history) > 1 else None,
         "faults": summary.faults[:_FAULTS],
@@ -147,19 +156,14 @@ def _label(entry: Entry, years: list[int]) -> str:
     return f"{shorten(entry.name, 13)} {entry.year or ''}" if len(years) > 1 else entry.name
 
 
-def _share(part: int, whole: int) -> str:
-    """Rounded down like all shares, but what there is is never nothing."""
-    return "不足 1%" if 0 < part < whole / 100 else percent(part / whole)
-
-
 def _mean(members: list[Entry], category: str) -> float:
     return sum(entry.lost.get(category, 0) for entry in members) / len(members)
 
 
-def _index(summary: Summary) -> dict[str, Any]:
+def _index(summary: Summary, totals: Totals) -> dict[str, Any]:
     """The list of units for the script: an array a line, names of groups, grades and rules once."""
-    groups, grades = summary.groups, [clean(grade) for grade in summary.marks.grades if grade]
-    rules = {clean(fault.verdict.rule): index for index, fault in enumerate(summary.faults)}
+    groups, grades = summary.groups, [clean(one.grade) for one in totals.grades if one.grade]
+    rules = {clean(fault.rule): index for index, fault in enumerate(summary.faults)}
     return {
         "chunk": CHUNK,
         "of": summary.of,
@@ -168,7 +172,7 @@ def _index(summary: Summary) -> dict[str, Any]:
         "severities": SEVERITIES,
         "groups": groups,
         "grades": grades,
-        "rules": [[clean(one.verdict.rule), clean(one.verdict.title), one.reports] for one in summary.faults],
+        "rules": [[clean(one.rule), clean(one.title), one.reports] for one in summary.faults],
         "units": [
             [
                 entry.state,

@@ -6,13 +6,26 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
+from msgspec.structs import replace
+
 from hegui.judge.ranking import UNKNOWN, group_name
-from hegui.model.audit import Audit
+from hegui.judge.totals import (
+    LATE,
+    MISSING,
+    UNEXPECTED,
+    comparable,
+    faults,
+    missing_units,
+    on_several,
+    share,
+    totals_of,
+)
+from hegui.model.audit import Amount, Audit
 from hegui.model.run import AuditRun, CorpusAudit
-from hegui.model.verdict import Result, Verdict
-from hegui.output.tally import Marks, Rules, RuleTally
+from hegui.model.totals import RuleTotal
+from hegui.model.verdict import Verdict
 from hegui.output.text import clean, shorten
-from hegui.output.view import LATE, MISSING, SEVERITIES, UNEXPECTED, name, only, perhaps, ranks
+from hegui.output.view import broken_by, name, path, perhaps, ranks, standing
 
 _NAME = 60
 
@@ -20,7 +33,7 @@ _NAME = 60
 class Entry(NamedTuple):
     """A line of the list of units: a report, or a unit of the roster without one.
 
-    A unit is `missing` when it filed none, `unclear` when a report may be its own.
+    A unit is `missing` when it filed none, `unclear` when that cannot be said: a report may be its own.
     """
 
     state: Literal["audited", "unread", "missing", "unclear"]
@@ -54,9 +67,10 @@ class Summary:
     entries: list[Entry] = field(default_factory=list)
     categories: dict[str, float | None] = field(default_factory=dict)
     """Categories that bear points → the points that each can cost, None without a limit."""
-    faults: list[RuleTally] = field(default_factory=list)
+    faults: list[RuleTotal] = field(default_factory=list)
     """The commonest first."""
-    marks: Marks = field(default_factory=Marks)
+    totals: list[Amount] = field(default_factory=list)
+    """Of the reports that may be compared."""
     of: float = 100
     """Full marks; where tables differ in them, the highest."""
     scheme: str = ""
@@ -86,35 +100,36 @@ class Summary:
 def summarise(run: AuditRun) -> Summary:
     """Read all reports once; nothing of them is kept but their line in the list."""
     summary = Summary()
-    ranked, rules = ranks(run), Rules(run)
+    ranked, beside, told = ranks(run), on_several(run.corpus), totals_of(run)
+    scores = []
     for audit in run.reports:
         if score := audit.score:
-            summary.marks.add(score)
+            scores.append(replace(score, categories=(), deductions=(), bonuses=()))
             summary.of = max(summary.of, score.of) if summary.scheme else score.of
             summary.scheme = clean(score.title)
             summary.categories |= {one.category: one.of for one in score.categories}
         group, rank = ranked.get(audit.source.path, (group_name(audit.unit.kind, audit.unit.tier), None))
-        summary.entries.append(_entry(audit, rules.add(audit), group, rank))
+        summary.entries.append(_entry(audit, broken_by(audit, beside), group, rank))
     summary.entries.extend(_without_report(run.corpus))
-    summary.faults = [rule for rule in rules.broken if rule.reports]
+    summary.faults = [rule for rule in told.rules if rule.reports]
+    summary.totals = comparable(scores)[0]
     return summary
 
 
 def _entry(audit: Audit, broken: Sequence[Verdict], group: str, rank: int | None) -> Entry:
     called = clean(audit.unit.in_findings or name(audit))
-    place = (shorten(called, _NAME), clean(group), audit.year, clean(audit.source.path))
+    place = (shorten(called, _NAME), clean(group), audit.year, path(audit.source.path))
     if not (score := audit.score):
         return Entry("unread", *place, remark="；".join(clean(error.message) for error in audit.errors))
-    severities = [verdict.severity for verdict in broken]
-    late = (finding for verdict in broken if verdict.rule == LATE for finding in verdict.findings)
+    late = (finding for verdict in broken if verdict.rule == LATE for finding in standing(verdict))
     return Entry(
         "audited",
         *place,
         total=score.total,
         grade=score.grade and clean(score.grade),
         rank=rank,
-        coverage=score.coverage,
-        counts=tuple(severities.count(severity) for severity in SEVERITIES),
+        coverage=share(score.coverage, 1),
+        counts=tuple(faults(broken).values()),
         lost={one.category: one.lost for one in score.categories},
         failed=tuple(clean(verdict.rule) for verdict in broken),
         remark="；".join(clean(finding.message) for finding in late),
@@ -122,10 +137,10 @@ def _entry(audit: Audit, broken: Sequence[Verdict], group: str, rank: int | None
 
 
 def _without_report(corpus: CorpusAudit) -> Iterator[Entry]:
-    candidates = {name for one in corpus.ambiguous for name in one.candidates}
+    missing = missing_units(corpus)
     for unit in corpus.units or ():
         if unit.report is None:
-            state: Literal["missing", "unclear"] = "unclear" if unit.name in candidates else "missing"
+            state: Literal["missing", "unclear"] = "missing" if unit.name in missing else "unclear"
             yield Entry(state, shorten(clean(unit.name), _NAME), clean(group_name(unit.kind, unit.tier)), unit.year)
 
 
@@ -144,11 +159,12 @@ def filings(run: AuditRun, summary: Summary) -> list[Filing]:
     """Reports that are missing, late, unreadable, or of which it is not known whose they are."""
     entries = list(enumerate(summary.entries))
     unexpected = (verdict for verdict in run.corpus.verdicts if verdict.rule == UNEXPECTED)
-    strangers = [finding for verdict in unexpected for finding in verdict.findings]
+    strangers = [finding for verdict in unexpected for finding in standing(verdict)]
     return [
         Filing("未报送", [(None, one.name, one.group) for _, one in entries if one.state == "missing"]),
+        Filing("未见报告，待核实", [(None, one.name, one.group) for _, one in entries if one.state == "unclear"]),
         Filing("逾期公布", [(number, one.name, one.remark) for number, one in entries if LATE in one.failed]),
-        Filing("归属不明", [(None, clean(one.path), clean(perhaps(one))) for one in run.corpus.ambiguous]),
+        Filing("归属不明", [(None, path(one.path), clean(perhaps(one))) for one in run.corpus.ambiguous]),
         Filing("不在名册", [(None, clean("、".join(one.units)), clean(one.message)) for one in strangers]),
         Filing("无法审查", [(number, one.path, one.remark) for number, one in entries if one.state == "unread"]),
     ]
@@ -156,5 +172,9 @@ def filings(run: AuditRun, summary: Summary) -> list[Filing]:
 
 def between_reports(run: AuditRun) -> list[Verdict]:
     """Faults that show only when reports are compared with one another or with earlier years."""
-    failures = only(run.corpus.verdicts, Result.FAIL)
-    return [verdict for verdict in failures if verdict.rule not in (MISSING, UNEXPECTED)]
+    standing_ones = (verdict for verdict in run.corpus.verdicts if verdict.stands)
+    return [
+        replace(verdict, findings=tuple(standing(verdict)))
+        for verdict in standing_ones
+        if verdict.rule not in (MISSING, UNEXPECTED)
+    ]

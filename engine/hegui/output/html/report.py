@@ -15,6 +15,7 @@ from typing import Any
 
 from msgspec import to_builtins
 
+from hegui.judge.totals import on_several, share
 from hegui.model.audit import Amount, Audit, Cells, Score, UnitYear
 from hegui.model.report import PREAMBLE, SIGNATURE, TITLE, CellKind
 from hegui.model.run import AuditRun, FormUsed
@@ -29,7 +30,6 @@ from hegui.output.view import (
     corrections_in_words,
     failed,
     is_here,
-    on_several,
     only,
     place,
     points_lost,
@@ -57,7 +57,7 @@ OddCells = Mapping[tuple[str, str | None], str]
 
 def packed(run: AuditRun) -> Iterator[str]:
     """The reports, so many at a time, as they are read."""
-    beside = on_several(run)
+    beside = on_several(run.corpus)
     audits = iter(run.reports)
     while chunk := list(islice(audits, CHUNK)):
         reports = [_report(audit, beside, run.ruleset.form_of(audit)) for audit in chunk]
@@ -117,7 +117,7 @@ def _report(audit: Audit, beside: Mapping[UnitYear, Sequence[Verdict]], form: Fo
         ],
         "results": {
             "pass": len(only(audit.verdicts, Result.PASS)),
-            "fail": len(broken),
+            "fail": sum(verdict.stands for verdict in broken),
             "not_applicable": len(only(audit.verdicts, Result.NOT_APPLICABLE)),
         },
         "sections": _sections(audit, form),
@@ -138,7 +138,7 @@ def _score(score: Score) -> Object:
         "bonus": bonuses_in_words(score),
         "total": score.total,
         "of": score.of,
-        "coverage": score.coverage,
+        "coverage": share(score.coverage, 1),
         "grade": score.grade,
         "note": score.note,
         "before": score.before_waivers,

@@ -8,14 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from hashlib import sha256
-from pathlib import Path, PurePath
+from pathlib import Path
 
+from hegui.judge.totals import on_several
 from hegui.model.audit import Audit, AuditedFile, Score
 from hegui.model.renderer import Options, OutputFile
 from hegui.model.run import AuditRun
 from hegui.output.marked.remarks import Remark, remarks
-from hegui.output.text import clean, file_name, free_name
-from hegui.output.view import name, on_several
+from hegui.output.text import file_name, free_name
+from hegui.output.view import name
+from hegui.output.view import path as shown
+from hegui.read import own
 
 _FOLDER = "批注"
 
@@ -28,18 +31,17 @@ def files(run: AuditRun, options: Options) -> Iterator[OutputFile]:
     as_page = str(options.get("page", "")).lower() == "true"
     unmarked: list[str] = []
     taken: set[str] = set()
-    beside = on_several(run)
+    beside = on_several(run.corpus)
     for audit in run.reports:
-        if not (score := audit.score) or not ((found := remarks(audit, beside)) or as_page):
+        if not (score := audit.score) or not ((found := remarks(audit, beside, run.ruleset.form_of(audit))) or as_page):
             continue
-        path = PurePath(audit.source.path)
         stem = file_name(f"{name(audit)}{audit.year or ''}")
         try:
             suffix, content = (_as_page if as_page else _marked)(audit, score, found, run)
         except Exception as error:  # a file that one program reads may break another
             told = isinstance(error, OSError | ValueError)
             why = str(error) if told else f"不能添加批注（{type(error).__name__}）"
-            unmarked.append(f"{clean(str(path))}：{why}，已改为网页形式。")
+            unmarked.append(f"{shown(audit.source.path)}：{why}，已改为网页形式。")
             suffix, content = _as_page(audit, score, found, run)
         yield OutputFile(f"{_FOLDER}/{free_name(stem, suffix, taken)}", (content,))
     if unmarked:
@@ -55,11 +57,11 @@ def _marked(audit: Audit, score: Score, found: list[Remark], run: AuditRun) -> t
         case AuditedFile(format="docx", ocr=False):
             from hegui.output.marked.word import mark_word
 
-            return ".docx", mark_word(_original(audit.source), found, run.generated_at)
+            return ".docx", own.marked_copy(mark_word(_original(audit.source), found, run.generated_at))
         case AuditedFile(format="pdf", ocr=False):
             from hegui.output.marked.pdf import mark_pdf
 
-            return ".pdf", mark_pdf(_original(audit.source), found)
+            return ".pdf", own.marked_pdf(mark_pdf(_original(audit.source), found))
     return _as_page(audit, score, found, run)
 
 

@@ -16,7 +16,7 @@ from hegui.model.run import FormUsed
 from hegui.model.verdict import Evidence
 from hegui.output.marked.remarks import Remark
 from hegui.output.text import clean
-from hegui.output.view import cells, heading, score_in_words
+from hegui.output.view import cells, heading, path, score_in_words
 
 _environment = Environment(loader=PackageLoader("hegui.output.marked", "."), autoescape=True, trim_blocks=True)
 _environment.filters["numbers"] = lambda numbers: Markup("、").join(str(number) for number in dict.fromkeys(numbers))
@@ -66,7 +66,7 @@ def mark_page(audit: Audit, score: Score, remarks: Sequence[Remark], form: FormU
     text = _environment.get_template("page.html.j2").render(
         title=heading(audit),
         score=score_in_words(score),
-        source=clean(audit.source.path),
+        source=path(audit.source.path),
         sections=placed.sections(),
         beside=placed.beside,
         count=len(remarks),

@@ -1,4 +1,4 @@
-"""Highlights with notes in a copy of a PDF, at the boxes that the reader found."""
+"""Highlights with notes in a copy of a PDF, on the words, in the boxes that the reader found."""
 
 from __future__ import annotations
 
@@ -30,6 +30,11 @@ _FINENESS = 1000
 
 _IDENTITY = re.compile(rb"/ID\s*\[\s*<[0-9A-Fa-f]{32}>\s*<[0-9A-Fa-f]{32}>\s*\]")
 
+_ROUND = 2.0
+"""Points by which letters may stand out of the box of their paragraph."""
+
+Area = tuple[float, float, float, float]
+"""Left, low, right and high edge in the page's own coordinates."""
 Spot = tuple[int, Box]
 """A page, counted from 1, and a box on it as it is shown."""
 
@@ -43,9 +48,9 @@ def mark_pdf(content: bytes, remarks: Sequence[Remark]) -> bytes:
     try:
         with closing(pypdfium2.PdfDocument(content)) as document:
             for remark in remarks:
-                number, box = spots.of(remark)
+                number, box, quote = spots.of(remark)
                 with closing(document[number - 1]) as page:
-                    _highlight(page, box, remark)
+                    _highlight(page, box, quote, remark)
             made = io.BytesIO()
             document.save(made)
     except pypdfium2.PdfiumError:
@@ -76,8 +81,12 @@ class _Spots:
                 case Grid(place=place) if place.table:
                     self._cells[place.table] = block.boxes
 
-    def of(self, remark: Remark) -> Spot:
-        return next((spot for evidence in remark.evidence if (spot := self._of(evidence))), (1, (20, 20, 60, 40)))
+    def of(self, remark: Remark) -> tuple[int, Box, str]:
+        """Page and box of the first place of a remark, and the words in it that are meant; none: all of it."""
+        for evidence in remark.evidence:
+            if spot := self._of(evidence):
+                return *spot, "" if evidence.grid else evidence.quote or ""
+        return 1, (20, 20, 60, 40), ""
 
     def _of(self, evidence: Evidence) -> Spot | None:
         if evidence.grid:
@@ -86,20 +95,56 @@ class _Spots:
         return self._paragraphs.get(evidence.paragraph or 0)
 
 
-def _highlight(page: Any, box: Box, remark: Remark) -> None:
+def _highlight(page: Any, box: Box, quote: str, remark: Remark) -> None:
     left, top, right, bottom = box
     (x0, y0), (x1, y1) = _on_page(page, left, top), _on_page(page, right, bottom)
-    low, high, west, east = min(y0, y1), max(y0, y1), min(x0, x1), max(x0, x1)
+    whole = min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
+    areas = (_words(page, whole, quote) if quote else []) or [whole]
+    west, low, east, high = _around(areas)
     annotation = pdfium.FPDFPage_CreateAnnot(page, pdfium.FPDF_ANNOT_HIGHLIGHT)
     try:
         pdfium.FPDFAnnot_SetColor(annotation, pdfium.FPDFANNOT_COLORTYPE_Color, *_COLOURS[remark.severity], _OPACITY)
         pdfium.FPDFAnnot_SetRect(annotation, pdfium.FS_RECTF(west, high, east, low))
-        corners = pdfium.FS_QUADPOINTSF(west, high, east, high, west, low, east, low)
-        pdfium.FPDFAnnot_AppendAttachmentPoints(annotation, corners)
+        for x0, y0, x1, y1 in areas:
+            corners = pdfium.FS_QUADPOINTSF(x0, y1, x1, y1, x0, y0, x1, y0)
+            pdfium.FPDFAnnot_AppendAttachmentPoints(annotation, corners)
         _set(annotation, b"Contents", remark.text)
         _set(annotation, b"T", _AUTHOR)
     finally:
         pdfium.FPDFPage_CloseAnnot(annotation)
+
+
+def _words(page: Any, box: Area, quote: str) -> list[Area]:
+    """Where words stand within a box, line by line; nothing where they are not found there."""
+    wanted = "".join(quote.split())
+    with closing(page.get_textpage()) as text:
+        printed = [
+            (character, area)
+            for index, character in enumerate(text.get_text_range(errors="replace"))
+            if index < text.count_chars() and not character.isspace() and _is_in(area := text.get_charbox(index), box)
+        ]
+    start = "".join(character for character, _ in printed).find(wanted) if wanted else -1
+    lines: list[list[Area]] = []
+    for _, area in printed[start : start + len(wanted)] if start >= 0 else ():
+        if lines and abs(_middle(area) - _middle(lines[-1][-1])) < (area[3] - area[1]) and area[0] >= lines[-1][-1][0]:
+            lines[-1].append(area)
+        else:
+            lines.append([area])
+    return [_around(line) for line in lines]
+
+
+def _is_in(area: Area, box: Area) -> bool:
+    x, y = (area[0] + area[2]) / 2, _middle(area)
+    return box[0] - _ROUND <= x <= box[2] + _ROUND and box[1] - _ROUND <= y <= box[3] + _ROUND
+
+
+def _middle(area: Area) -> float:
+    return (area[1] + area[3]) / 2
+
+
+def _around(areas: Sequence[Area]) -> Area:
+    west, low, east, high = zip(*areas, strict=True)
+    return min(west), min(low), max(east), max(high)
 
 
 def _on_page(page: Any, x: float, y: float) -> tuple[float, float]:

@@ -38,7 +38,7 @@ const byId = (id) => /** @type {T} */ (document.getElementById(id));
 const figure = (value) => String(Math.round(value * 100) / 100);
 
 /** A share rounded down, so that only the whole is 100 %. */
-const percent = (share) => `${Math.floor(share * 100 + 1e-9)}%`;
+const percent = (share) => `${Math.round(share * 1000) / 10}%`;
 
 /** The shade of so many points lost, 0 for none; the same as in the heat map. */
 function shade(points, steps) {

@@ -38,8 +38,8 @@ function drawTitle(unit, report, before, after) {
     make("nav", { "aria-label": "单位" }, make("a", { href: "#/units" }, "返回单位一览"), step(before, "上一家"), step(after, "下一家")),
     make("h1", { tabindex: -1 }, unit.name),
     make("p", { class: "remark" }, facts.filter(Boolean).join(" · ") || null),
-    unit.state === "missing" && make("p", { class: "alert" }, "名册列有这个单位，没有收到它的报告。"),
-    unit.state === "unclear" && make("p", { class: "alert" }, "名册列有这个单位，有报告可能是它的，但不能确定，见总览“报送情况”。"),
+    unit.state === "missing" && make("p", { class: "alert" }, "名册列有这个单位，没有它的报告。"),
+    unit.state === "unclear" && make("p", { class: "alert" }, "名册列有这个单位，没有见到它的报告，但不能认定没有报送，见总览“报送情况”。"),
   );
 }
 
