@@ -132,6 +132,15 @@ def visible(text: str) -> str:
     return text if text.isprintable() else _INVISIBLE.sub("", text)
 
 
+def without_between(text: str, start: str, end: str) -> str:
+    """Without what stands between marks, such as comments, and these; what is begun and not ended is text."""
+    kept, begin = [], 0
+    while (first := text.find(start, begin)) >= 0 and (last := text.find(end, first + len(start))) >= 0:
+        kept.append(text[begin:first])
+        begin = last + len(end)
+    return "".join((*kept, text[begin:]))
+
+
 def tidy(text: str) -> str:
     """One line as a reader sees it: runs of blanks of any kind are one blank, none at the ends."""
     if text.isalnum():

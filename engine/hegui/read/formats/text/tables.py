@@ -16,7 +16,7 @@ from hegui.read.grids import is_value
 
 _PIPE = re.compile(r"(?<!\\)\|")
 _TAB = re.compile("\t")
-_SIDE_BY_SIDE = {_PIPE: re.compile(r"[^\s|]\s*\|[\s|]*[^\s|]"), _TAB: re.compile(r"\S\s*\t\s*\S")}
+_SIDE_BY_SIDE = {_PIPE: re.compile(r"[^\s|]\s*\|[\s|]*[^\s|]"), _TAB: re.compile(r"\S[^\S\t]*+\t\s*+\S")}
 _GROUPED = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 """A large number, and no row of cells."""
 _HEADING = re.compile(rf"{OUTLINE_NUMBERS[0].pattern}|第[一二三四五六七八九十]{{1,3}}(?:章|部分)|.*[。！？]$")
