@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from io import BytesIO
 
 import pytest
@@ -134,6 +135,101 @@ def test_glyphs_that_stand_for_no_character_are_marked_and_many_of_them_make_a_p
     assert any("字体没有标明" in note for note in read.notes)
     with pytest.raises(ReadError, match="字体没有标明各个字形是什么字"):
         document(file(page_with(text_object("\ue001" * 30))))
+
+
+LETTERS = "申请数量为其余各项都在表中逐一列明零件不予公开"
+
+
+def embedded_font(letters: str, named: bool = False, codes: Mapping[str, int] | None = None) -> tuple[bytes, list[str]]:
+    """A font with these letters, and the order of its glyphs by the letters they draw. `named`: whether they are named.
+    `codes`: under which the font knows them, where they are not their own."""
+    from fontTools import subset
+    from fontTools.ttLib import TTFont
+
+    from tools.fonts import FONT
+
+    font = TTFont(FONT)
+    pruning = subset.Subsetter(subset.Options(glyph_names=named, notdef_outline=True))
+    pruning.populate(text=letters)
+    pruning.subset(font)
+    cmap = font.getBestCmap()
+    order = ["".join(chr(code) for code, name in cmap.items() if name == glyph) for glyph in font.getGlyphOrder()]
+    if codes is not None:
+        for table in font["cmap"].tables:
+            table.cmap = {codes.get(chr(code), code): name for code, name in table.cmap.items()}
+    if not named:
+        font["post"].formatType = 3.0
+    stream = BytesIO()
+    font.save(stream)
+    return stream.getvalue(), order
+
+
+def in_own_codes(text: str, order: list[str], *, mapped: bool) -> str:
+    """A text object whose characters are codes for private use, one for each glyph; `mapped` names the glyphs too."""
+    glyphs = [order.index(letter) for letter in text]
+    drawn = text_object("".join(chr(0xE000 + glyph) for glyph in glyphs))
+    transform = (
+        f'<ofd:CGTransform CodePosition="0" CodeCount="{len(glyphs)}" GlyphCount="{len(glyphs)}">'
+        f"<ofd:Glyphs>{' '.join(map(str, glyphs))}</ofd:Glyphs></ofd:CGTransform>"
+    )
+    return drawn.replace("<ofd:TextCode", f"{transform}<ofd:TextCode") if mapped else drawn
+
+
+def with_font(objects: str, font: bytes) -> bytes:
+    listed = '<ofd:Fonts><ofd:Font ID="2" FontName="F"><ofd:FontFile>font_2.ttf</ofd:FontFile></ofd:Font></ofd:Fonts>'
+    parts = page_with(objects).parts("Doc_0")
+    parts |= {"Doc_0/PublicRes.xml": element("Res", listed, BaseLoc="Res"), "Doc_0/Res/font_2.ttf": font}
+    return package({"OFD.xml": entry(body("Doc_0/Document.xml")), **parts})
+
+
+SENTENCE = "申请数量为零件，其余各项都在表中逐一列明。"
+
+
+@pytest.mark.parametrize("named", [True, False])
+@pytest.mark.parametrize("mapped", [True, False])
+def test_text_in_codes_of_an_embedded_font_is_told_by_the_font(named: bool, mapped: bool) -> None:
+    letters = "".join(sorted({*LETTERS, *SENTENCE}))
+    font, order = embedded_font(letters, named=named)
+    if not mapped:  # the font itself knows the codes, and the characters beside them
+        from fontTools.ttLib import TTFont
+
+        own = TTFont(BytesIO(font))
+        for table in own["cmap"].tables:
+            if table.isUnicode():
+                table.cmap |= {0xE000 + order.index(letter): table.cmap[ord(letter)] for letter in letters}
+        stream = BytesIO()
+        own.save(stream)
+        font = stream.getvalue()
+    assert texts(document(with_font(in_own_codes(SENTENCE, order, mapped=mapped), font))) == [SENTENCE]
+
+
+def test_codes_that_a_font_gave_out_in_a_row_tell_nothing() -> None:
+    """A font made for one file may know its glyphs by any codes: 申 by that of 一, 请 by that of 丁."""
+    letters = "".join(sorted({*SENTENCE}))
+    font, order = embedded_font(letters, codes={letter: 0x4E00 + index for index, letter in enumerate(letters)})
+    with pytest.raises(ReadError, match="字体没有标明各个字形是什么字"):
+        document(with_font(in_own_codes(SENTENCE, order, mapped=True), font))
+
+
+@pytest.mark.parametrize("witness", ["right", "wrong", "none"])
+def test_digits_of_a_font_are_believed_where_other_text_bears_it_out(witness: str) -> None:
+    given = {digit: ord(digit) if witness != "wrong" else 0x30 + (int(digit) + 3) % 10 for digit in "0123456789"}
+    font, order = embedded_font("0123456789", codes=given)
+    digits = in_own_codes("2047", order, mapped=True)
+    seen = in_own_codes("13589", order, mapped=True).replace("28 150", "28 100")
+    for letter in "13589":
+        seen = seen.replace(chr(0xE000 + order.index(letter)), letter)
+    objects = digits if witness == "none" else seen + digits
+    lines = text_object(LETTERS).replace("28 150", "28 200").replace('Font="2"', 'Font="3"')
+    read = "".join(texts(document(with_font(objects + lines, font))))
+    assert ("2047" in read) == (witness == "right")
+    assert ("\ufffd" * 4 in read) == (witness != "right")
+
+
+@pytest.mark.parametrize("content", [b"", b"OTTO", b"\0\1\0\0" + bytes(60)])
+def test_a_damaged_font_tells_nothing(content: bytes) -> None:
+    with pytest.raises(ReadError, match="字体没有标明各个字形是什么字"):
+        document(with_font(text_object("\ue001" * 30), content))
 
 
 def test_signatures_and_attachments_are_named_and_not_judged() -> None:

@@ -7,14 +7,15 @@ the corner of its boundary carry to those of the page or of the drawing that hol
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import chain, pairwise, repeat
 from math import atan2, hypot, pi
 from typing import TYPE_CHECKING, NamedTuple
 
 from hegui.model.document import Box
 from hegui.read.characters import WIDE
-from hegui.read.pages.page import Page, character
+from hegui.read.formats.ofd.fonts import Font
+from hegui.read.pages.page import UNKNOWN, Page, character
 from hegui.read.pages.view import MOST, Found, View, area, around_two, direction_of, is_thin, quarter_of
 from hegui.read.reader import ReadError
 
@@ -81,9 +82,10 @@ def area_of(element: _Element | None) -> Area | None:
 class Canvas:
     """Collects what is drawn on one page, in points, counted upwards as `View` takes it."""
 
-    def __init__(self, area: Area, units: Mapping[str, _Element]) -> None:
+    def __init__(self, area: Area, units: Mapping[str, _Element], font_of: Callable[[str], Font]) -> None:
         self._area = area
         self._units = units
+        self._font_of = font_of
         self._height = area.height * _POINTS
         self._page: Matrix = (_POINTS, 0, 0, _POINTS, -area.left * _POINTS, -area.top * _POINTS)
         self._found: list[Found] = []
@@ -159,15 +161,23 @@ class Canvas:
             return  # written so that it does not show
         size = number(element.get("Size"), 0)
         stretch = number(element.get("HScale"), 1)
+        glyphs = dict(_drawn_by(element))
+        before = 0
         for code in element.iterchildren("{*}TextCode"):
             text = code.text or ""
             self._left -= len(text)
             if self._left <= 0:
                 raise ReadError("OFD 有一页的字符过多，不像是年度报告。请检查文件是否正确。")
-            self._add_characters(text, code, matrix, size, stretch, number(element.get("CharDirection"), 0))
+            shown = [character(ord(sign)) for sign in text]
+            if glyphs or UNKNOWN in shown:
+                font = self._font_of(element.get("Font", ""))
+                own = [glyphs.get(index) for index in range(before, before + len(text))]
+                shown = [font.text(*each) for each in zip(text, shown, own, strict=True)]
+            before += len(text)
+            self._add_characters(shown, code, matrix, size, stretch, number(element.get("CharDirection"), 0))
 
     def _add_characters(
-        self, text: str, code: _Element, matrix: Matrix, size: float, stretch: float, turned: float
+        self, signs: Sequence[str], code: _Element, matrix: Matrix, size: float, stretch: float, turned: float
     ) -> None:
         x, y = number(code.get("X"), 0), number(code.get("Y"), 0)
         across, down = offsets(code.get("DeltaX")), offsets(code.get("DeltaY"))
@@ -176,10 +186,9 @@ class Canvas:
         drops = chain(down, repeat(0.0))
         quarter = _quarter(matrix, turned)
         apart, end = False, x
-        for sign, step, drop in zip(text, steps, drops, strict=False):
-            own = size * stretch * (1 if sign >= WIDE else _NARROW)
+        for shown, step, drop in zip(signs, steps, drops, strict=False):
+            own = size * stretch * (1 if shown >= WIDE else _NARROW)
             advance = own if step is None else step
-            shown = character(ord(sign))
             if shown == " ":
                 apart = True
             elif shown and quarter >= 0:
@@ -240,6 +249,16 @@ def offsets(text: str | None) -> list[float]:
         else:
             found.append(number(word, 0))
     return found
+
+
+def _drawn_by(element: _Element) -> Iterator[tuple[int, int]]:
+    """The numbers of the glyphs that draw the characters of a text, by the places of these: one for each."""
+    for transform in element.iterchildren("{*}CGTransform"):
+        start, count = int(number(transform.get("CodePosition"), 0)), int(number(transform.get("CodeCount"), 1))
+        listed = child(transform, "Glyphs")
+        glyphs = [int(each) for each in numbers(None if listed is None else listed.text)]
+        if len(glyphs) == count:
+            yield from enumerate(glyphs, start)
 
 
 def _placed(element: _Element, outer: Matrix) -> Matrix:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from hegui.model.document import Box, Document, Source
 from hegui.read.formats.ofd.drawing import Area, Canvas, area_of, child, named
+from hegui.read.formats.ofd.fonts import Font
 from hegui.read.pages.composition import compose
 from hegui.read.pages.page import Page
 from hegui.read.reader import Limits, ReadError
@@ -119,7 +120,9 @@ class _Document:
     units: dict[str, _Element] = field(default_factory=dict)
     """Drawings that pages place as a whole, by their ids."""
     media: dict[str, str] = field(default_factory=dict)
-    """Files of pictures by their ids."""
+    """Files of pictures and fonts by their ids."""
+    fonts: dict[str, Font] = field(default_factory=dict)
+    """Those that pages have asked for, by their ids."""
     annotations: Mapping[str, Sequence[_Element]] = field(default_factory=dict)
     """By the part of the page on which they stand."""
 
@@ -152,7 +155,7 @@ class _Document:
         for group in root:
             for each in group if isinstance(group.tag, str) else ():
                 key = each.get("ID", "") if isinstance(each.tag, str) else ""
-                where = child(each, "MediaFile") if key else None
+                where = next((each.iterchildren("{*}MediaFile", "{*}FontFile")), None) if key else None
                 if where is not None and where.text:
                     self.media[key] = _joined(base, where.text)
                 elif key:
@@ -173,7 +176,7 @@ class _Document:
             raise ReadError(_DAMAGED)
         for resource in named(root, "PageRes"):
             self.add_resources(_joined(part, resource.text or ""))
-        canvas = Canvas(area_of(child(root, "Area")) or self.area, self.units)
+        canvas = Canvas(area_of(child(root, "Area")) or self.area, self.units, self.font)
         templates = list(named(root, "Template"))
         for template in templates:
             if template.get("ZOrder") != "Foreground":
@@ -192,6 +195,13 @@ class _Document:
             self.drawn[name] = self.package.xml(self.templates.get(name))
         if (root := self.drawn[name]) is not None:
             canvas.add_layers(root)
+
+    def font(self, name: str) -> Font:
+        """The font with this id, as far as the file brings it along."""
+        if name not in self.fonts:
+            content = self.picture(name)
+            self.fonts[name] = Font.of(content) if content else Font()
+        return self.fonts[name]
 
     def picture(self, name: str) -> bytes | None:
         """The content of the picture with this id."""
