@@ -127,7 +127,7 @@ def test_a_pdf_gets_a_highlight_with_a_note_over_the_words(audited: Callable[...
             assert under == "24"
 
 
-@pytest.mark.parametrize("layout", ["html", "word", "compact", "markdown", "mhtml"])
+@pytest.mark.parametrize("layout", ["html", "word", "compact", "markdown", "mhtml", "ofd"])
 def test_everything_else_becomes_a_page(audited: Callable[..., Json], layout: str) -> None:
     record = audited(layout)
     page = only(record, ".html").decode()
