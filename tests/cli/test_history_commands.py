@@ -8,6 +8,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from docx import Document
+from openpyxl import load_workbook
+
 LATE = {"published": "2025-02-18"}
 
 
@@ -102,6 +105,32 @@ def test_two_rounds(hegui: Callable[..., Any], write_report: Callable[..., Path]
     shown = hegui("compare", "1", "2", "--history", "h.db")
     assert "已整改" in shown.out
     assert "仍存在　[错误]" in shown.out
+    for kind in ("xlsx", "docx"):
+        assert hegui("compare", "1", "2", "--history", "h.db", "--format", kind, "--file", f"对比.{kind}").status == 0
+    units, findings = load_workbook("对比.xlsx")
+    _, header, row = units.iter_rows(values_only=True)
+    told = dict(zip(header, row, strict=True))
+    assert (told["变化"], told["仍存在"]) == (unit["after"]["total"] - unit["before"]["total"], 1)
+    kinds = [kind for _, _, kind, *_ in list(findings.iter_rows(values_only=True))[2:]]
+    assert (kinds.count("已整改"), kinds.count("仍存在")) == (len(unit["mended"]), 1)
+    document = Document("对比.docx")
+    assert "共 1 个单位：已整改" in document.paragraphs[1].text
+    assert [row.cells[2].text for row in document.tables[1].rows] == ["情况", "仍存在"]
+
+
+def test_the_workbook_is_read_back(hegui: Callable[..., Any], write_report: Callable[..., Path], folder: Path) -> None:
+    hegui("audit", write_report("甲.html", **LATE), "--history", "h.db", "--format", "xlsx", "--out", "结果")
+    book = load_workbook("结果/audit.xlsx")
+    sheet = book["问题清单"]
+    columns = {cell.value: cell.column for cell in sheet[2]}
+    sheet.cell(3, columns["整改情况"]).value = "已整改"
+    book.save("结果/audit.xlsx")
+    ran = hegui("history", "import", "结果/audit.xlsx", "--history", "h.db")
+    assert (ran.status, "没有写明复核人" in ran.out) == (3, True)
+    ran = hegui("history", "import", "结果/audit.xlsx", "--by", "李四", "--history", "h.db")
+    assert (ran.status, ran.out) == (0, "已登记 1 处复核意见。\n")
+    (decided,) = hegui("history", "decisions", "--history", "h.db", "--format", "json").data
+    assert (decided["state"], decided["by"]) == ("mended", "李四")
 
 
 def test_stored_files_are_compared_too(

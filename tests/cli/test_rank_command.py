@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from docx import Document
+from openpyxl import load_workbook
 
 
 @pytest.fixture
@@ -73,3 +75,22 @@ def test_nothing_to_rank(hegui: Any, folder: Path) -> None:
     ran = hegui("rank", "audit.json")
     assert ran.status == 2
     assert "无从排名" in ran.err
+
+
+def test_as_a_workbook_and_a_letter(hegui: Any, audit: Path, folder: Path) -> None:
+    for name in ("排名.xlsx", "排名.docx"):
+        ran = hegui("rank", audit, "--format", name[-4:], "--file", folder / "表" / name)
+        assert ran.status == 0
+    sheet = load_workbook(folder / "表/排名.xlsx")["排名"]
+    _, header, first, *rest = sheet.iter_rows(values_only=True)
+    assert dict(zip(header, first, strict=True))["单位"] == "临澧县公共事业监督管理局"
+    assert len(rest) == 3
+    document = Document(str(folder / "表/排名.docx"))
+    assert [cell.text for cell in document.tables[0].rows[1].cells][:2] == ["1", "临澧县公共事业监督管理局"]
+    assert "表三各列收支平衡" in "\n".join(paragraph.text for paragraph in document.paragraphs)
+
+
+def test_a_workbook_needs_a_file(hegui: Any, audit: Path) -> None:
+    ran = hegui("rank", audit, "--format", "xlsx")
+    assert (ran.status, "须用 --file 指明文件" in ran.err) == (2, True)
+    assert hegui("rank", audit, "--file", "a.xlsx").status == 2

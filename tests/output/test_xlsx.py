@@ -99,9 +99,10 @@ def test_findings_say_what_where_why_and_how(one: Json) -> None:
 
 
 def test_what_was_done_is_chosen_from_a_list(one: Json) -> None:
-    (validation,) = workbook(one)["问题清单"].data_validations.dataValidation
-    assert str(validation.sqref) == "L3:L5"
-    assert validation.formula1 == '"未整改,整改中,已整改,情况说明"'
+    progress, opinion = workbook(one)["问题清单"].data_validations.dataValidation
+    assert str(progress.sqref) == "L3:L5"
+    assert progress.formula1 == '"未整改,整改中,已整改,情况说明"'
+    assert opinion.formula1 == '"属实,不成立,予以接受,已整改"'
 
 
 def test_faults_of_several_reports_and_missing_reports(one: Json, ranked: Callable[..., Json]) -> None:

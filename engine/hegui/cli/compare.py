@@ -5,16 +5,14 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING, Any
 
-from hegui.cli import history, listing
+from hegui.cli import history, list_files, listing
 from hegui.cli.status import CLEAN
 from hegui.errors import UsageError
 
 if TYPE_CHECKING:
-    from hegui.history.comparison import ComparedReport, Comparison
+    from hegui.history.comparison import Comparison
     from hegui.history.history import History
     from hegui.model.run import AuditRun
-
-_TITLES = {"mended": "已整改", "still": "仍存在", "new": "新出现", "unjudged": "未能再判定"}
 
 
 def add_to(commands: Any) -> None:
@@ -28,7 +26,13 @@ def add_to(commands: Any) -> None:
             name, metavar=name.upper(), help=f"{words}审查：audit.json，或 --history 中的编号，最近一次写 latest"
         )
     parser.add_argument("--history", metavar="FILE", help="审查历史（一个文件，或数据库地址）")
-    listing.add_format(parser)
+    parser.add_argument(
+        "--format",
+        choices=("terminal", "json", *list_files.FILES),
+        default="terminal",
+        help="输出格式：terminal（默认）、json，或写入文件的 xlsx、docx",
+    )
+    list_files.add_file(parser)
     parser.set_defaults(run=run)
 
 
@@ -37,10 +41,15 @@ def run(parsed: argparse.Namespace) -> int:
 
     from hegui.history.comparison import compare
 
+    place = list_files.file_for(parsed)
     with history.opened(parsed.history) as past:
         made = compare(_run(parsed.before, past), _run(parsed.after, past))
     if parsed.format == "json":
         listing.write_json(to_builtins(made))
+    elif place:
+        from hegui.history.comparison_lists import document, workbook
+
+        list_files.write_file(place, (workbook if parsed.format == "xlsx" else document)(made))
     else:
         _print(made)
     return CLEAN
@@ -62,34 +71,23 @@ def _run(name: str, past: History | None) -> AuditRun:
 
 def _print(made: Comparison) -> None:
     from hegui.cli.console import write
-    from hegui.output.view import SEVERITIES, number
+    from hegui.history.comparison_lists import KINDS, points_in_words, sum_in_words
+    from hegui.output.view import SEVERITIES
 
     rows = [
         [
             unit.name,
             str(unit.year or ""),
-            _points(unit.before),
-            _points(unit.after),
-            *(str(len(getattr(unit, kind)) or "") for kind in _TITLES),
+            points_in_words(unit.before),
+            points_in_words(unit.after),
+            *(str(len(getattr(unit, kind)) or "") for kind in KINDS),
         ]
         for unit in made.units
     ]
-    listing.write_table(["单位", "年度", "前一次得分", "后一次得分", *_TITLES.values()], rows)
+    listing.write_table(["单位", "年度", "前一次得分", "后一次得分", *KINDS.values()], rows)
     for unit in made.units:
         for kind in ("still", "new", "unjudged"):
             for finding in getattr(unit, kind):
                 severity = SEVERITIES[finding.severity]
-                write(f"{unit.name}　{_TITLES[kind]}　[{severity}] {finding.message}\n")
-    total = made.sum
-    counts = "，".join(f"{title} {number(getattr(total, kind))} 处" for kind, title in _TITLES.items())
-    write(f"\n共 {total.units} 个单位：{counts}；得分上升 {total.better} 个，下降 {total.worse} 个。\n")
-    if not made.same_rules:
-        write("两次审查所用的规则不同，变化可能出于规则的调整。\n")
-
-
-def _points(report: ComparedReport | None) -> str:
-    from hegui.output.view import number
-
-    if report is None:
-        return "无报告"
-    return "未能审查" if report.total is None else number(report.total)
+                write(f"{unit.name}　{KINDS[kind]}　[{severity}] {finding.message}\n")
+    write(f"\n{sum_in_words(made)}\n")

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from typing import TYPE_CHECKING, Any
 
-from hegui.cli import listing, loading, outputs
+from hegui.cli import history_import, listing, loading, outputs
 from hegui.cli.status import CLEAN
 from hegui.errors import UsageError
 
@@ -41,6 +41,7 @@ def add_to(commands: Any) -> None:
     decide.add_argument("--until", metavar="DATE", help="accepted 有效至哪一天（含当天），如 2025-12-31")
     decide.add_argument("--reason", required=True, help="理由")
     decide.add_argument("--by", required=True, help="复核人")
+    history_import.add_to(_add(actions, "import", "读回工作簿中填写的整改情况和复核意见", history_import.run))
     events = _add(actions, "events", "列出一处问题的经过：历次审查所见，何人何时因何作何意见", _events)
     events.add_argument("fingerprint", metavar="FINGERPRINT", help="问题的指纹（见审查结果）")
     listing.add_format(events)
@@ -69,7 +70,7 @@ def opened(place: str | None) -> AbstractContextManager[History | None]:
 
 
 @contextmanager
-def _opened(parsed: argparse.Namespace) -> Iterator[History]:
+def opened_by(parsed: argparse.Namespace) -> Iterator[History]:
     with opened(parsed.history) as past:
         if past is None:
             raise UsageError("请用 --history 指明审查历史，或在设置文件 hegui.toml 中写明 history。")
@@ -81,20 +82,27 @@ def _save(parsed: argparse.Namespace) -> int:
     from hegui.model.stored import read_run
 
     run = read_run(parsed.audit)
-    with _opened(parsed) as past:
+    with opened_by(parsed) as past:
         number = past.save(run, parsed.label, keep_sources=parsed.keep_sources)
     write(f"已存入，编号 {number}。\n")
     return CLEAN
 
 
 def _list(parsed: argparse.Namespace) -> int:
-    with _opened(parsed) as past:
+    with opened_by(parsed) as past:
         saved = past.audits()
     if parsed.format == "json":
         listing.write_json([one._asdict() for one in saved])
         return CLEAN
     rows = [
-        [str(one.number), one.label, one.saved_at, str(one.reports), "是" if one.complete else "否", one.engine]
+        [
+            str(one.number),
+            one.label,
+            listing.plain_time(one.saved_at),
+            str(one.reports),
+            "是" if one.complete else "否",
+            one.engine,
+        ]
         for one in saved
     ]
     listing.write_table(["编号", "名称", "审查时间", "报告数", "完整", "程序版本"], rows)
@@ -105,7 +113,7 @@ def _export(parsed: argparse.Namespace) -> int:
     from msgspec.structs import replace
 
     chosen = outputs.Outputs(parsed, loading.load_host(parsed))
-    with _opened(parsed) as past:
+    with opened_by(parsed) as past:
         return chosen.write(replace(past.run(parsed.number), history=past.trend()))
 
 
@@ -118,7 +126,12 @@ def _decide(parsed: argparse.Namespace) -> int:
 
     if parsed.until and parsed.state != "accepted":
         raise UsageError("--until 只与 accepted 同用，请去掉。")
-    with _opened(parsed) as past:
+    with opened_by(parsed) as past:
+        if not past.knows(parsed.fingerprint):
+            raise UsageError(
+                f"历史中没有指纹为 {parsed.fingerprint} 的问题，没有登记。指纹见工作簿的“问题清单”或结果 JSON；"
+                "还没有存入历史的结果，先用 hegui history save 存入。"
+            )
         if parsed.state == "reopened":
             past.reopen(parsed.fingerprint, by=parsed.by, reason=parsed.reason)
             write(f"已撤回：{parsed.fingerprint} 重新待复核。\n")
@@ -135,12 +148,15 @@ def _events(parsed: argparse.Namespace) -> int:
     from hegui.history.words import DEEDS, DETECTIONS
 
     words: dict[Any, str] = {**DETECTIONS, **DEEDS}
-    with _opened(parsed) as past:
+    with opened_by(parsed) as past:
         found = past.events(parsed.fingerprint)
     if parsed.format == "json":
         listing.write_json([one._asdict() for one in found])
         return CLEAN
-    rows = [[one.at, words[one.what], one.by or f"第 {one.run} 次审查", one.reason, one.until or ""] for one in found]
+    rows = [
+        [listing.plain_time(one.at), words[one.what], one.by or f"第 {one.run} 次审查", one.reason, one.until or ""]
+        for one in found
+    ]
     listing.write_table(["时间", "经过", "何人", "理由", "有效至"], rows)
     return CLEAN
 
@@ -150,13 +166,13 @@ def _decisions(parsed: argparse.Namespace) -> int:
 
     from hegui.output.view import DECISIONS
 
-    with _opened(parsed) as past:
+    with opened_by(parsed) as past:
         found = past.decisions()
     if parsed.format == "json":
         listing.write_json([{"fingerprint": fingerprint, **asdict(one)} for fingerprint, one in found.items()])
         return CLEAN
     rows = [
-        [fingerprint, DECISIONS[one.state], one.reason, one.by, one.at, one.until or ""]
+        [fingerprint, DECISIONS[one.state], one.reason, one.by, listing.plain_time(one.at), one.until or ""]
         for fingerprint, one in found.items()
     ]
     listing.write_table(["指纹", "意见", "理由", "复核人", "时间", "有效至"], rows)

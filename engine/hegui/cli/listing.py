@@ -15,6 +15,16 @@ def add_format(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def plain_time(moment: str) -> str:
+    """A moment in ISO 8601, as a clock here shows it."""
+    from datetime import datetime
+
+    try:
+        return datetime.fromisoformat(moment).astimezone().strftime("%Y-%m-%d %H:%M")
+    except ValueError:
+        return moment
+
+
 def write_json(data: Any) -> None:
     import json
 

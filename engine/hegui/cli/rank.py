@@ -6,13 +6,14 @@ import argparse
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
+from hegui.cli import list_files
 from hegui.cli.status import CLEAN
 from hegui.errors import UsageError
 
 if TYPE_CHECKING:
     from hegui.model.run import ParentGroup, RankingGroup
 
-_FORMATS = ("terminal", "md", "csv", "json")
+_FORMATS = ("terminal", "md", "csv", "json", *list_files.FILES)
 
 
 def add_to(commands: Any) -> None:
@@ -24,6 +25,7 @@ def add_to(commands: Any) -> None:
     parser.add_argument("audit", metavar="AUDIT.json", help="已保存的结果")
     parser.add_argument("--group", metavar="TEXT", default="", help="只看名称含有这几个字的组，如 县级部门、乡镇")
     parser.add_argument("--format", choices=_FORMATS, default="terminal", help="输出格式，默认 terminal")
+    list_files.add_file(parser)
     parser.set_defaults(run=run)
 
 
@@ -32,6 +34,7 @@ def run(parsed: argparse.Namespace) -> int:
     from hegui.judge.ranking import parents, ranking, scored_units
     from hegui.model.stored import read_run
 
+    place = list_files.file_for(parsed)
     stored = read_run(parsed.audit)
     units = scored_units(stored.summaries(), stored.corpus)
     groups = ranking(units)
@@ -41,7 +44,13 @@ def run(parsed: argparse.Namespace) -> int:
         raise UsageError(
             f"--group {parsed.group}：没有这样的组，现有：{names}。" if groups else "结果中没有评了分的报告，无从排名。"
         )
-    for part in _PRINTERS[parsed.format](chosen, [] if parsed.group else parents(units)):
+    others = [] if parsed.group else parents(units)
+    if place:
+        from hegui.output.ranking import document, workbook
+
+        list_files.write_file(place, (workbook if parsed.format == "xlsx" else document)(chosen, others))
+        return CLEAN
+    for part in _PRINTERS[parsed.format](chosen, others):
         console.write(part)
     console.flush()
     return CLEAN

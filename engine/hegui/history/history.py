@@ -24,7 +24,7 @@ from msgspec.structs import replace
 from hegui.errors import HistoryUsageError
 from hegui.history import database
 from hegui.history import findings as known_findings
-from hegui.history.models import Body, Event, Report, Run, Source
+from hegui.history.models import Body, Event, Finding, Report, Run, Source
 from hegui.history.state import Deed, Detection, Review
 from hegui.judge.totals import totals_of
 from hegui.model.audit import Audit, amount
@@ -151,13 +151,19 @@ class History:
             found = Source.objects.using(self._alias).filter(sha256=digest).first()
         return None if found is None else zlib.decompress(found.content)
 
+    def knows(self, fingerprint: str) -> bool:
+        """Whether any audit has seen a finding, or somebody has decided of it. Raises HistoryUsageError for what is no
+        fingerprint."""
+        _check_fingerprint(fingerprint)
+        with database.reading(self._alias):
+            return Event.objects.using(self._alias).filter(finding=fingerprint).exists()
+
     def decide(self, fingerprint: str, decision: Decided) -> None:
         """Write down a decision on a finding; earlier ones stay to be seen. Raises HistoryUsageError.
 
         It holds for every later audit that finds the same again, until another is made.
         """
-        if not _FINGERPRINT.fullmatch(fingerprint):
-            raise HistoryUsageError(f"“{fingerprint}”不是指纹，应是审查结果中的 16 位数字和小写字母。")
+        _check_fingerprint(fingerprint)
         if not decision.reason.strip():
             raise HistoryUsageError("请写明理由。")
         known_findings.act(
@@ -181,6 +187,16 @@ class History:
         decided = Event.objects.using(self._alias).filter(number=F("finding__decided")).order_by("at", "pk")
         with database.reading(self._alias):
             return {event.finding_id: _decided(event) for event in decided}
+
+    def known(self, fingerprints: Iterable[str]) -> set[str]:
+        """Those of findings that the history knows."""
+        wanted = list(fingerprints)
+        known: set[str] = set()
+        with database.reading(self._alias):
+            for start in range(0, len(wanted), _BATCH):
+                rows = Finding.objects.using(self._alias).filter(pk__in=wanted[start : start + _BATCH])
+                known.update(rows.values_list("pk", flat=True))
+        return known
 
     def events(self, fingerprint: str) -> list[Happened]:
         """What happened to a finding, the first thing first: what the audits saw, and what was decided by whom."""
@@ -226,6 +242,11 @@ class History:
         rows: Any = table._default_manager.using(self._alias)
         known = set(rows.filter(pk__in=list(contents)).values_list("pk", flat=True))
         rows.bulk_create(table(pk=key, content=content) for key, content in contents.items() if key not in known)
+
+
+def _check_fingerprint(text: str) -> None:
+    if not _FINGERPRINT.fullmatch(text):
+        raise HistoryUsageError(f"“{text}”不是指纹，应是审查结果中的 16 位数字和小写字母。")
 
 
 class Happened(NamedTuple):

@@ -37,6 +37,10 @@ class Renderer:
     """What it is for, in a few Chinese words."""
     files: Callable[[AuditRun, Options], Iterable[OutputFile]]
     text: Callable[[AuditRun], Iterable[str]] | None = None
+    names: tuple[str, ...] = ()
+    """Other names by which a user may ask for it, in small letters."""
+    check: Callable[[Options], None] | None = None
+    """Raises OutputError for options that nothing can be made with. Asked before anything is audited."""
 
 
 def text_renderer(name: str, title: str, suffix: str, text: Callable[[AuditRun], Iterable[str]]) -> Renderer:

@@ -2,37 +2,101 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import partial
 from importlib import import_module
+from typing import NamedTuple
 
-from hegui.model.renderer import Renderer, text_renderer
+from hegui.about import __version__
+from hegui.errors import OutputError
+from hegui.model.renderer import Options, Renderer, text_renderer
+from hegui.model.run import SCHEMA, AuditRun, CorpusAudit, RulesetUsed
 from hegui.rules.hooks import hookimpl
+from hegui.rules.mistake import suggest
+
+
+class _Known(NamedTuple):
+    """A format: its name, which is that of the module, what it is for, the suffix of what is one text, other names in
+    small letters, and the keys of its options; None: it has more to say of them.
+
+    A text is made by the module's `render(run)`, other files by its `files(run, options)`.
+    """
+
+    name: str
+    title: str
+    suffix: str = ""
+    names: tuple[str, ...] = ()
+    options: tuple[str, ...] | None = ()
+
 
 _FORMATS = (
-    ("terminal", "终端阅读的文本", ".txt"),
-    ("json", "完整结果，供程序读取，也可据此另行输出其他格式", ".json"),
-    ("md", "Markdown 文档", ".md"),
-    ("csv", "问题清单，每处问题一行，可用表格软件打开", ".csv"),
-    ("xlsx", "工作簿：总表、问题清单、共性问题、未报送与逾期、表格数据", ""),
-    ("html", "网页：总览、单位一览、各单位的问题与报告原文，一个文件，可离线打开", ""),
-    ("parquet", "Parquet 数据：报告、问题、表格各一张表，供 DuckDB 等查询统计", ""),
-    ("docx", "整改通知书（每单位一份）和通报，可换用本单位的模板", ""),
-    ("marked", "带批注的报告副本：Word 批注、PDF 标注或网页", ""),
-    ("sarif", "SARIF 2.1.0，供其他程序读取问题和位置", ".sarif"),
-    ("junit", "JUnit XML，供持续集成平台读取", ".xml"),
+    _Known("terminal", "终端阅读的文本", ".txt", ("终端", "屏幕")),
+    _Known("json", "完整结果，供程序读取，也可据此另行输出其他格式", ".json"),
+    _Known("md", "Markdown 文档", ".md", ("markdown",)),
+    _Known("csv", "问题清单，每处问题一行，可用表格软件打开", ".csv", ("问题清单", "清单")),
+    _Known("xlsx", "工作簿：总表、问题清单、共性问题、未报送与逾期、表格数据", "", ("工作簿", "excel", "表格")),
+    _Known(
+        "html",
+        "网页：总览、单位一览、各单位的问题与报告原文，一个文件，可离线打开",
+        "",
+        ("网页",),
+        ("title", "office"),
+    ),
+    _Known("parquet", "Parquet 数据：报告、问题、表格各一张表，供 DuckDB 等查询统计"),
+    _Known(
+        "docx",
+        "整改通知书（每单位一份）和通报，可换用本单位的模板",
+        "",
+        ("通知书", "整改通知书", "通报", "word"),
+        None,
+    ),
+    _Known("marked", "带批注的报告副本：Word 批注、PDF 标注或网页", "", ("批注", "批注副本"), ("page",)),
+    _Known("sarif", "SARIF 2.1.0，供其他程序读取问题和位置", ".sarif"),
+    _Known("junit", "JUnit XML，供持续集成平台读取", ".xml"),
 )
-"""Name, which is that of the module, what it is for, and the suffix of what is one text. A text is made by the module's
-`render(run)`, other files by its `files(run, options)`."""
 
 
 @hookimpl
 def hegui_renderers() -> list[Renderer]:
     """All of them; the module of a format is imported when the format is asked for."""
-    return [_text(*one) if one[2] else _files(*one[:2]) for one in _FORMATS]
+    return [_renderer(each) for each in _FORMATS]
 
 
-def _text(name: str, title: str, suffix: str) -> Renderer:
-    return text_renderer(name, title, suffix, lambda run: import_module(f"hegui.output.{name}").render(run))
+def _renderer(known: _Known) -> Renderer:
+    module = f"hegui.output.{known.name}"
+    made = (
+        text_renderer(known.name, known.title, known.suffix, lambda run: import_module(module).render(run))
+        if known.suffix
+        else Renderer(known.name, known.title, lambda run, options: import_module(module).files(run, options))
+    )
+    return replace(made, names=known.names, check=partial(_check, known, made))
 
 
-def _files(name: str, title: str) -> Renderer:
-    return Renderer(name, title, lambda run, options: import_module(f"hegui.output.{name}").files(run, options))
+def _check(known: _Known, renderer: Renderer, options: Options) -> None:
+    """Raises OutputError for an unknown key, and for whatever keeps the format from being made of a run of nothing."""
+    if known.options is not None:
+        for key in options:
+            if key not in known.options:
+                words = suggest(key, known.options) if known.options else "没有设置可写"
+                raise OutputError(f"{known.name} 格式没有设置“{key}”，{words}")
+        return
+    try:
+        for file in renderer.files(_NOTHING, options):
+            for _ in file.parts:
+                pass
+    except OutputError:
+        raise
+    except Exception:  # what breaks of nothing need not break of a run
+        return
+
+
+_NOTHING = AuditRun(
+    schema=SCHEMA,
+    engine=__version__,
+    ruleset=RulesetUsed("", (), {}),
+    complete=True,
+    reports=(),
+    skipped=(),
+    corpus=CorpusAudit(()),
+    errors=(),
+)

@@ -404,7 +404,7 @@ def evidence_in_words(finding: Finding, names: PartNames, own: UnitYear = (None,
     told: list[str] = []
     alike: list[Evidence] = []
     for one in (*finding.evidence, None):
-        if one and alike and _whose(one) != _whose(alike[-1]) and _same_words(one, alike[0]):
+        if one and alike and _whose(one) != _whose(alike[-1]) and same_words(one, alike[0]):
             alike.append(one)
             continue
         if alike:
@@ -429,7 +429,7 @@ def report_of(evidence: Evidence, own: UnitYear) -> str:
     return clean(f"{owner}{of_year}报告，")
 
 
-def _same_words(one: Evidence, other: Evidence) -> bool:
+def same_words(one: Evidence, other: Evidence) -> bool:
     """Whether two passages say the same but for numbers and punctuation."""
     first, second = (re.sub(r"[\W\d_]", "", each.quote or "") for each in (one, other))
     return len(first) >= _PASSAGE and first == second

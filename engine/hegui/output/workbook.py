@@ -127,7 +127,7 @@ class Sheet(Generic[Row]):
             sheet.set_column(index, index, column.width)
         sheet.set_row(0, 30)
         sheet.merge_range(0, 0, 0, last, clean(title), formats["title"])
-        sheet.set_row(1, 32)
+        sheet.set_row(1, max(32, self._height([column.title for column in columns])))
         for index, column in enumerate(columns):
             sheet.write_string(1, index, column.title, formats["head"])
         sheet.freeze_panes(2, frozen)

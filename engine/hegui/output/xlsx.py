@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import partial
 from pathlib import Path
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from msgspec.structs import replace
 
@@ -26,6 +26,8 @@ from hegui.output.workbook import Book, Column, Sheet, Style, Value
 from hegui.rules.schema import CATEGORIES
 
 _FINDINGS = "问题清单"
+PROGRESS_MENDED = "已整改"
+"""What the office chooses for a finding that the unit has put right."""
 _EVIDENCE, _QUOTE = 5, 80
 
 
@@ -205,7 +207,28 @@ class _Found(NamedTuple):
         return self.finding.evidence[:_EVIDENCE]
 
 
+_PROGRESS = ("未整改", "整改中", PROGRESS_MENDED, "情况说明")
+
+
+def _decided(row: _Found, what: Literal["state", "reason", "by", "until"]) -> str | None:
+    """What a reviewer has decided already; the columns are read back by `hegui history import`."""
+    decision = row.finding.decision
+    if not decision:
+        return None
+    return view.DECISIONS[decision.state] if what == "state" else getattr(decision, what)
+
+
 _SHADES: dict[Severity, Style] = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "centre"}
+
+
+def _quotes(row: _Found) -> str:
+    """The words; a passage that reports share once."""
+    told: list[Evidence] = []
+    for one in row.evidence:
+        if one.quote and not any(view.same_words(one, other) for other in told):
+            told.append(one)
+    return _joined(shorten(one.quote or "", _QUOTE) for one in told)
+
 
 _FINDING_COLUMNS: Sequence[Column[_Found]] = (
     Column("序号", 5, style="ordinal"),
@@ -214,13 +237,19 @@ _FINDING_COLUMNS: Sequence[Column[_Found]] = (
     Column("严重程度", 6, lambda row: view.SEVERITIES[row.verdict.severity], lambda row: _SHADES[row.verdict.severity]),
     Column("规则名称", 18, lambda row: row.verdict.title),
     Column("问题", 44, lambda row: row.finding.message),
-    Column("位置", 18, lambda row: _joined(_place(one, row) for one in row.evidence)),
-    Column("原文", 24, lambda row: _joined(shorten(one.quote or "", _QUOTE) for one in row.evidence)),
+    Column("位置", 22, lambda row: _joined(_place(one, row) for one in row.evidence)),
+    Column("原文", 34, _quotes),
     Column("扣分", 5, lambda row: row.points, "points"),
-    Column("依据", 24, lambda row: row.finding.basis),
-    Column("整改建议", 30, lambda row: row.finding.advice),
-    Column("整改情况", 10, style="centre", choices=("未整改", "整改中", "已整改", "情况说明")),
+    Column("依据", 22, lambda row: row.finding.basis),
+    Column("整改建议", 28, lambda row: row.finding.advice),
+    Column("整改情况", 10, style="centre", choices=_PROGRESS),
     Column("备注", 16, printed=False),
+    Column(
+        "复核意见", 10, lambda row: _decided(row, "state"), "centre", printed=False, choices=(*view.DECISIONS.values(),)
+    ),
+    Column("复核理由", 24, lambda row: _decided(row, "reason"), printed=False),
+    Column("复核人", 10, lambda row: _decided(row, "by"), "centre", printed=False),
+    Column("有效至", 12, lambda row: _decided(row, "until"), "centre", printed=False),
     Column("办理提示", 30, lambda row: row.finding.office, printed=False),
     Column("算式（应有与实有）", 30, lambda row: _joined(one.formula for one in row.evidence), printed=False),
     Column("豁免", 24, lambda row: view.waiver_in_words(row.finding), printed=False),

@@ -17,10 +17,11 @@ from hegui.errors import Interrupted, StoredError, UsageError
 from hegui.judge.corrections import Corrections, read_corrections
 from hegui.judge.scheme import Scheme, find_scheme
 from hegui.judge.score import score_all
+from hegui.judge.totals import totals
 from hegui.judge.waivers import Waivers, read_waivers
 from hegui.model.audit import Audit
 from hegui.model.reports import Reports
-from hegui.model.run import SCHEMA, AuditRun, CorpusAudit, FormUsed, PackUsed, RulesetUsed
+from hegui.model.run import SCHEMA, AuditRun, CorpusAudit, FormUsed, PackUsed, RulesetUsed, RuleUsed
 from hegui.model.stored import read_reports
 from hegui.model.verdict import Decided, Result, Verdict
 from hegui.project.auditor import Auditor, Recipe
@@ -36,9 +37,12 @@ if TYPE_CHECKING:
     from hegui.project.jurisdiction import Jurisdiction
 
 DEFAULT_SCHEME = "default"
+_MOST_NAMED = 2
 
 Remark = Callable[[str], None]
 """Takes a sentence for the user."""
+Stage = Callable[[str], None]
+"""Takes a few words on what begins."""
 
 
 class Project:
@@ -102,6 +106,7 @@ class Project:
         paths: str | Path | Paths,
         *,
         progress: Progress | None = None,
+        stage: Stage | None = None,
         remark: Remark | None = None,
         workers: int | None = None,
         cluster: str | None = None,
@@ -113,6 +118,7 @@ class Project:
         Args:
             paths: What to audit.
             progress: Told of each file that is done: its number, how many there are, its path.
+            stage: Told what begins, in a few words: the reports of which year are audited, that they are compared.
             remark: Given sentences for the user about the run as a whole.
             workers: How many processes audit; by default as many as there are cores, for a few files none but this.
             cluster: Address of a Dask scheduler, on whose workers to audit instead.
@@ -129,8 +135,12 @@ class Project:
         ruleset = self.rules.ruleset
         named = [str(path) for path in ([paths] if isinstance(paths, str | Path) else paths)]
         make = _Making(progress, workers, cluster)
+        tell = stage or (lambda words: None)
         targets = find_targets(named, self._auditor.ocr)
+        if self._previous:
+            tell(f"正在审查上一年度的报告（{_named(self._previous)}）")
         earlier = self._earlier(make)
+        tell(f"正在审查本年度的报告（{_named(named)}）" if self._previous else "正在审查")
         reports = self._reports(targets.rows, make)
         jurisdiction = None if partial else self._auditor.jurisdiction
         if remark and jurisdiction:
@@ -139,6 +149,7 @@ class Project:
         corpus = None
         verdicts: tuple[Verdict, ...] = ()
         if len(reports) > 1 or earlier or jurisdiction:
+            tell("正在比较各份报告")
             corpus = gather(reports, earlier, ruleset, jurisdiction)
             verdicts = self._compared(corpus, (reports, *earlier), jurisdiction)
             if remark and earlier and (why := why_not_compared(corpus, earlier)):
@@ -147,6 +158,7 @@ class Project:
             verdicts = waivers.on_corpus(verdicts)
         complete = score_all(reports, self.scheme, corpus, verdicts, waivers)
         broken = ruleset.problems or any(verdict.result is Result.ERROR for verdict in verdicts)
+        beside = corpus_audit(corpus, verdicts, reports) if corpus else CorpusAudit(())
         return AuditRun(
             schema=SCHEMA,
             engine=__version__,
@@ -155,12 +167,17 @@ class Project:
                 ruleset.digest,
                 tuple(PackUsed(pack.name, pack.version, pack.title) for pack in ruleset.packs),
                 {form.id: FormUsed.of(form) for form in ruleset.forms.values()},
+                {
+                    rule.id: RuleUsed(str(rule.basis), rule.advice, rule.note)
+                    for rule in (one.rule for one in ruleset.compiled)
+                },
             ),
             complete=complete and not broken,
             reports=reports,
             skipped=targets.skipped,
-            corpus=corpus_audit(corpus, verdicts, reports) if corpus else CorpusAudit(()),
+            corpus=beside,
             errors=tuple(ruleset.problems),
+            totals=totals(reports.summaries(), beside),
             waivers=waivers.without_effect() if waivers else None,
             corrections=self._corrections.idle(reports.summaries()) if self._corrections else None,
         )
@@ -257,6 +274,11 @@ class Project:
         finally:
             if known:
                 known.close()
+
+
+def _named(paths: Sequence[str]) -> str:
+    """What a person calls reports that lie there."""
+    return "、".join(Path(path).name or path for path in paths[:_MOST_NAMED])
 
 
 class _Making(NamedTuple):

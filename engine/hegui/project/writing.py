@@ -6,7 +6,7 @@ output is touched. What it has written counts once all of it is there.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -26,8 +26,14 @@ _SECONDS, _SECONDS_A_REPORT = 120.0, 1.0
 _PART = 1 << 20
 
 
-def write_output(run: AuditRun, renderer: Renderer, folder: Path, options: Mapping[str, Any]) -> Iterator[Path]:
-    """Write the files of a format into a folder, one as each is asked for; gives their places.
+def write_output(
+    run: AuditRun,
+    renderer: Renderer,
+    folder: Path,
+    options: Mapping[str, Any],
+    put: Callable[[Path, Iterable[bytes]], None] = write_whole,
+) -> Iterator[Path]:
+    """Write the files of a format into a folder, one as each is asked for; gives their places. `put` writes one.
 
     Raises OutputError where the format cannot make them, and OSError where they cannot be written.
     """
@@ -37,7 +43,7 @@ def write_output(run: AuditRun, renderer: Renderer, folder: Path, options: Mappi
             if not place.resolve().is_relative_to(folder.resolve()):
                 raise ValueError(f"文件名“{name}”超出了输出文件夹")
             place.parent.mkdir(parents=True, exist_ok=True)
-            write_whole(place, parts)
+            put(place, parts)
             yield place
     except OSError:
         raise
@@ -82,7 +88,7 @@ def apart(renderer: Renderer, plugin: str, write: Callable[..., list[str]], *arg
                 while part := file.read(_PART):
                     yield part
 
-    return Renderer(renderer.name, renderer.title, files, None if renderer.text is None else text)
+    return Renderer(renderer.name, renderer.title, files, None if renderer.text is None else text, renderer.names)
 
 
 def write_apart(

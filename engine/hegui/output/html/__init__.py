@@ -129,7 +129,7 @@ def _overview(run: AuditRun, summary: Summary) -> dict[str, Any]:
 
 def _heat_maps(summary: Summary) -> Iterator[tuple[str, charts.Chart]]:
     """Of the groups, where there are several, and of the units that lost most."""
-    columns = list(summary.categories)
+    columns = [one for one in summary.categories if any(entry.lost.get(one) for entry in summary.audited)]
     titles = [category_title(column) for column in columns]
     groups = list(summary.by_group())
     if len(groups) > 1 and columns:
