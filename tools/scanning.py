@@ -106,9 +106,10 @@ def folded(page: Pixels) -> Pixels:
 
 
 def sealed(page: Pixels) -> Pixels:
-    """A red seal on the middle of the page, and one at its right edge."""
+    """A red seal on the middle of the page, one at its right edge, and one at its foot."""
     height, width = page.shape[:2]
-    return plain(_under(page, [(_seal(), 0.47 * width, 0.4 * height), (_seal(), 0.78 * width, 0.7 * height)]))
+    places = [(0.47, 0.4), (0.78, 0.68), (0.4, 0.84)]
+    return plain(_under(page, [(_seal(), x * width, y * height) for x, y in places]))
 
 
 def stamped(page: Pixels) -> Pixels:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from math import inf
 
 from hegui.model.document import Block, Document, Grid, Picture
 from hegui.read.formats import formats
@@ -56,11 +57,11 @@ def read_within(document: Document, data: bytes, limits: Limits) -> Document:
 
 def _put_in(document: Document, found: Mapping[Picture, Sequence[Block]]) -> Document:
     """The document with these blocks in the place of pictures. Paragraphs and tables are counted anew."""
-    waiting = sorted(document.pictures, key=lambda picture: picture.place.paragraph or 0)
+    waiting = sorted(document.pictures, key=lambda picture: picture.place.paragraph or inf)  # in a cell: at the end
     blocks = _Blocks(found)
     for block in document.blocks:
         at = block.place.paragraph
-        while at is not None and waiting and (waiting[0].place.paragraph or 0) < at:
+        while at is not None and waiting and (waiting[0].place.paragraph or inf) < at:
             blocks.add_picture(waiting.pop(0))
         blocks.add(block)
     for picture in waiting:
