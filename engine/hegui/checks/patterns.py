@@ -42,6 +42,7 @@ _TOKEN = re.compile(
     re.DOTALL,
 )
 _LONGEST_SHOWN = 40
+_SHOWN_PIECE = 12
 _SPECIAL = re.compile(r"[\\()\[\]{}*+?.^$]")
 _UNBOUNDED = re.compile(r"[.)](?:[*+]|\{\d*,\})")
 _ESCAPED = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]", re.DOTALL)
@@ -109,11 +110,18 @@ class Regex:
             raise ValueError(f"正则表达式“{self._shown}”有误：{regex_mistake(error)}，请改正。") from None
 
     def examine(self) -> None:
-        """Raises ValueError, in Chinese, for a pattern that cannot be used, is never met, or is met by everything."""
+        """Raises ValueError, in Chinese, for a pattern that cannot be used, is never met, is met by everything, or
+        takes long on an unlucky text."""
         from hegui.checks.reachable import unreachable
+        from hegui.checks.runaway import runaway
 
         if why := unreachable(self.compiled):
             raise ValueError(f"正则表达式“{self._shown}”{why}。")
+        if piece := runaway(self.compiled):
+            raise ValueError(
+                f"正则表达式“{self._shown}”在“{piece[:_SHOWN_PIECE]}”反复出现的文字上要用很长时间，"
+                "请给其中的 *、+ 定下上限，如 {{1,9}}，或减少可以互相替代的部分。"
+            )
 
     @property
     def _shown(self) -> str:
