@@ -13,6 +13,7 @@ from pathlib import Path
 
 from docx import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
+from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 from docx.text.paragraph import Paragraph
@@ -89,7 +90,7 @@ class _Letter:
         number = self.add("{{ 文号 }}", indent=False, align=_CENTRED)
         number.paragraph_format.space_before = 2 * _LEADING
         borders = number._p.get_or_add_pPr()
-        line = borders.makeelement(qn("w:pBdr"), {})
+        line = OxmlElement("w:pBdr")
         about = {"val": "single", "sz": "12", "space": "11", "color": str(_RED)}  # 1.5 pt thick, 4 mm below
         line.append(line.makeelement(qn("w:bottom"), {qn(f"w:{key}"): value for key, value in about.items()}))
         borders.insert_element_before(line, "w:shd", "w:spacing", "w:ind", "w:jc")

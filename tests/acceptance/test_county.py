@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+import hegui
+from agreement import assert_agreement
 from hegui.cli import main
 from tools.county import ROSTER, County, make_county, write_county
 
@@ -50,6 +52,11 @@ def test_ambiguous_names_are_listed_with_their_candidates(county: County, audit:
     aliases = set(county.plan.names.values())
     assert listed == {alias: {unit.name for unit in county.units if alias in unit.aliases} for alias in aliases}
     assert len(listed) == 2
+
+
+def test_all_outputs_tell_the_same_numbers(audit: Record, tmp_path: Path) -> None:
+    (tmp_path / "audit.json").write_text(json.dumps(audit, ensure_ascii=False), encoding="utf-8")
+    assert_agreement(hegui.read_run(tmp_path / "audit.json"))
 
 
 def test_nothing_else_is_amiss(county: County, audit: Record) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import json
 import re
+import zlib
 from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
@@ -18,6 +20,7 @@ from msgspec import convert
 from pypdfium2 import raw
 
 from hegui.model.run import AuditRun
+from hegui.output.html import files as whole_page
 from hegui.output.marked import files
 from hegui.output.marked.remarks import remarks
 from hegui.project.host import Host
@@ -235,3 +238,36 @@ def test_a_file_that_breaks_marking_takes_nothing_from_the_others(
     letters = made(record)
     assert "不能添加批注（KeyError），已改为网页形式" in letters["批注/说明.txt"].decode("utf-8-sig")
     assert any(name.endswith(".html") for name in letters)
+
+
+def test_mechanical_faults_are_tracked_changes_on_request(audited: Callable[..., Json]) -> None:
+    edits = {
+        "label": {"table3.column.总计": "合计"},
+        "append": {"一": "依据《中华人民共和国政府信息公开条列》公开。", "六": "无其他需要报告的事项."},
+    }
+    record = audited("docx", edits)
+    plain = Document(io.BytesIO(only(record, ".docx")))
+    assert not plain.element.xpath("//w:ins | //w:del")
+    ((_, parts),) = files(convert(record, AuditRun), {"changes": "true"})
+    document = Document(io.BytesIO(b"".join(parts)))
+
+    def words(tag: str, kind: str) -> list[str]:
+        return ["".join(part.text for part in one.iter(qn(kind))) for one in document.element.iter(qn(tag))]
+
+    changed = dict(zip(words("w:del", "w:delText"), words("w:ins", "w:t"), strict=True))
+    assert changed["合计"] == "总计"
+    assert changed["."] == "。"
+    assert changed["《中华人民共和国政府信息公开条列》"] == "《中华人民共和国政府信息公开条例》"
+    assert len({one.get(qn("w:id")) for one in document.element.xpath("//w:ins | //w:del")}) == 2 * len(changed)
+    comments = [comment for comment in document.comments if comment.author == "合规审查"]
+    assert len(comments) == len(findings(record))
+
+
+def test_a_label_that_is_at_fault_is_shown_as_printed(audited: Callable[..., Json]) -> None:
+    record = audited("html", {"label": {"table3.column.总计": "合计"}})
+    page = only(record, ".html").decode()
+    assert re.search(r"<th[^>]*>合计</th>", page)
+    whole = next(iter(whole_page(convert(record, AuditRun), {}))).parts
+    (chunk,) = re.findall(r'id="chunk-0">(.*?)</script>', b"".join(whole).decode())
+    (report,) = json.loads(zlib.decompress(base64.b64decode(chunk)))
+    assert next(table for table in report["tables"] if table["id"] == "table3")["labels"] == {"总计": "合计"}

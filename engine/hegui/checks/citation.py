@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+from msgspec.structs import replace
+
 from hegui.checks.passages import SCOPE, Text, scope_of, texts_of
 from hegui.checks.patterns import LEXICON, PATTERN, AnyOf, Patterns, any_of, lexicon_of, regex, under
 from hegui.model.report import Report
@@ -88,7 +90,9 @@ class _Names:
 
     def _misquotation(self, name: str, text: Text, match: re.Match[str]) -> Iterator[_Wrong]:
         if (meant := self._meant(name)) is not None:
-            yield _Wrong(name, meant, f"应为“{meant}”", name, text.evidence(*match.span()))
+            seen = text.evidence(*match.span())
+            right = replace(seen, instead=seen.quote.replace(name, meant, 1) if seen.quote else None)
+            yield _Wrong(name, meant, f"应为“{meant}”", name, right)
 
     def _document_meant(self, quoted: str) -> str | None:
         """The document that a quoted name misquotes, by its full name; None where it is right or another document."""

@@ -37,7 +37,7 @@ _QUOTED_GROUP = "词"
 
 _CONDITIONS = {"years", "unless", _ANYWHERE, "after", "not_after", "always", "verify"}
 _KEYS: Mapping[str, set[str]] = {
-    "pattern": _CONDITIONS | {"says", "mask"},
+    "pattern": _CONDITIONS | {"says", "mask", "instead"},
     "words": _CONDITIONS,
     "split_by": {"split_by"},
     "pair": {"ignore", _ANYWHERE},
@@ -232,6 +232,7 @@ class _Forbidden:
     says: str
     conditions: _Conditions
     mask: tuple[int, int] | None
+    instead: str | None
 
     @classmethod
     def of(cls, entry: Mapping[str, Any], context: Context) -> _Forbidden:
@@ -240,12 +241,13 @@ class _Forbidden:
             entry.get("says", ""),
             _Conditions.of(entry, context),
             (entry["mask"][0], entry["mask"][1]) if "mask" in entry else None,
+            entry.get("instead"),
         )
 
     def evidence(self, text: Text, start: int, end: int) -> Evidence:
         evidence = text.evidence(start, end)
         if self.mask is None:
-            return evidence
+            return replace(evidence, instead=self.instead) if self.instead else evidence
         words, (head, tail) = text.content[start:end], self.mask
         masked = words[:head] + "*" * (len(words) - head - tail) + words[len(words) - tail :]
         return replace(evidence, quote=masked)
@@ -403,6 +405,7 @@ _FORBIDDEN = {
     "properties": {
         "pattern": {**PATTERN, "description": f"正则表达式；(?P<{_QUOTED_GROUP}>…) 一组为要引用的文字，不写则引用全部"},
         "says": _SAYS,
+        "instead": {"type": "string", "minLength": 1, "description": "应改成什么：只有一种改法的才写，供 Word 修订用"},
         "scope": {key: value for key, value in SCOPE.items() if key != "default"},  # that of the rule
         "years": YEARS,
         "unless": {**PATTERN, "description": "所在的句子里有合此式的文字时不算"},

@@ -9,6 +9,8 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
+from msgspec.structs import replace
+
 from hegui.checks.evidence import cell_evidence, table_located
 from hegui.model.report import CellKind, MatchedBy
 from hegui.model.rule import Evidence, Finding
@@ -166,7 +168,8 @@ def _labels(rule: Rule, tables: Collection[str]) -> Judge:
                 words = " ".join(seen.text.split())
                 values = {"表": report.template.table_name(table.id), "标签": words, "应为": seen.form_text}
                 key = f"{table.id}/{seen.axis}/{seen.key}"
-                yield Finding(fill(rule.message, values), key, (_label_evidence(table, seen),))
+                evidence = replace(_label_evidence(table, seen), instead=seen.form_text)
+                yield Finding(fill(rule.message, values), key, (evidence,))
 
     return judge
 

@@ -98,8 +98,10 @@ def as_document(title: str, words: str, tables: Iterable[Table]) -> bytes:
 def _write(
     document: Document, text: str, font: str, size: float, *, centred: bool = False, with_next: bool = False
 ) -> None:
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
+
     paragraph = document.add_paragraph()
-    paragraph.alignment = 1 if centred else None  # type: ignore[assignment]  # WD_ALIGN_PARAGRAPH.CENTER
+    paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER if centred else None
     paragraph.paragraph_format.keep_with_next = with_next
     _run(paragraph, text, font, size)
 
@@ -114,6 +116,7 @@ def _run(paragraph: Paragraph, text: str, font: str, size: float) -> None:
 
 
 def _table(document: Document, table: Table) -> None:
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
     from docx.oxml.ns import qn
     from docx.shared import Cm
 
@@ -131,15 +134,16 @@ def _table(document: Document, table: Table) -> None:
         for cell, value, one in zip(row.cells, values, table.columns, strict=True):
             cell.width = Cm(_BREADTH * one.width / whole)
             paragraph = cell.paragraphs[0]
-            paragraph.alignment = 1 if one.short or not number else 0  # type: ignore[assignment]
+            paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER if one.short or not number else WD_ALIGN_PARAGRAPH.LEFT
             text = "" if value is None else f"{value:g}" if isinstance(value, float) else str(value)
             _run(paragraph, text, "仿宋_GB2312" if number else "黑体", 10.5)
 
 
 def _page_number(paragraph: Paragraph) -> None:
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
     from docx.oxml.ns import qn
 
-    paragraph.alignment = 1  # type: ignore[assignment]
+    paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
     _run(paragraph, "— ", "宋体", 12)
     field = paragraph._p.makeelement(qn("w:fldSimple"), {qn("w:instr"): " PAGE "})
     paragraph._p.append(field)

@@ -113,6 +113,16 @@ def is_here(evidence: Evidence, audit: Audit) -> bool:
     return evidence.unit in (None, unit) and evidence.year in (None, year)
 
 
+def printed_labels(audit: Audit) -> dict[tuple[str, str], str]:
+    """What stands in a table for a row or column whose label is itself at fault, by the table and the name."""
+    found = (one for verdict in only(audit.verdicts, Result.FAIL) for each in verdict.findings for one in each.evidence)
+    return {
+        (one.table, name): clean(one.quote)
+        for one in found
+        if one.table and one.quote and one.instead and (name := one.row or one.column) and not (one.row and one.column)
+    }
+
+
 def points_lost(audit: Audit) -> dict[str, float]:
     """Points lost by rule."""
     lost: dict[str, float] = {}

@@ -29,7 +29,7 @@ def is_own(data: bytes) -> bool:
         return _is_own_package(data)
     if data.startswith(b"%PDF"):
         mark = _AFTER_PDF.search(data[-64:])
-        return bool(mark) and mark_of(data[: data.rindex(b"%hegui ")]) == mark[1].decode()
+        return mark is not None and mark_of(data[: data.rindex(b"%hegui ")]) == mark[1].decode()
     head = data[:_HEAD].removeprefix(b"\xef\xbb\xbf")
     return bool(_PAGE.search(head)) or head.startswith(_TEXTS)
 
@@ -69,6 +69,8 @@ def _is_own_package(data: bytes) -> bool:
             if package.getinfo(_CORE).file_size > _HEAD:
                 return False
             mark = _CATEGORY.search(package.read(_CORE))
-            return bool(mark) and (mark[1] is None or mark_of(package.read(_BODY)) == mark[1].decode())
+            if mark is None:
+                return False
+            return mark[1] is None or mark_of(package.read(_BODY)) == mark[1].decode()
     except (KeyError, ValueError, RuntimeError, NotImplementedError, OSError, EOFError, zipfile.BadZipFile, zlib.error):
         return False

@@ -33,6 +33,7 @@ from hegui.output.view import (
     only,
     place,
     points_lost,
+    printed_labels,
     scheme_in_words,
 )
 
@@ -96,6 +97,7 @@ def _report(audit: Audit, beside: Mapping[UnitYear, Sequence[Verdict]], form: Fo
     seen = {passage.paragraph: index for index, passage in enumerate(audit.passages) if passage.paragraph is not None}
     lost = points_lost(audit)
     broken = failed(audit, beside)
+    labels = printed_labels(audit)
     return {
         "unit": audit.unit,
         "dates": audit.dates,
@@ -123,7 +125,12 @@ def _report(audit: Audit, beside: Mapping[UnitYear, Sequence[Verdict]], form: Fo
         "sections": _sections(audit, form),
         "passages": [[passage.section, passage.text] for passage in audit.passages],
         "tables": [
-            {"id": key, "section": form.section_of(key), "blocks": _blocks(values, _odd(audit, key))}
+            {
+                "id": key,
+                "section": form.section_of(key),
+                "blocks": _blocks(values, _odd(audit, key)),
+                "labels": {name: label for (table, name), label in labels.items() if table == key},
+            }
             for key, values in audit.tables.items()
         ],
         "corrections": corrections_in_words(audit, form),

@@ -26,9 +26,10 @@ _FOLDER = "批注"
 def files(run: AuditRun, options: Options) -> Iterator[OutputFile]:
     """`批注/<unit>-<file>` for each report with faults, then `批注/说明.txt` on those that could not be marked.
 
-    With the option `page` every report that is scored becomes a page, whatever its format.
+    With the option `changes` mechanical faults are tracked changes in Word files as well. With `page` every report that
+    is scored becomes a page, whatever its format.
     """
-    as_page = str(options.get("page", "")).lower() == "true"
+    as_page, changes = (str(options.get(key, "")).lower() == "true" for key in ("page", "changes"))
     unmarked: list[str] = []
     taken: set[str] = set()
     beside = on_several(run.corpus)
@@ -37,7 +38,9 @@ def files(run: AuditRun, options: Options) -> Iterator[OutputFile]:
             continue
         stem = file_name(f"{name(audit)}{audit.year or ''}")
         try:
-            suffix, content = (_as_page if as_page else _marked)(audit, score, found, run)
+            suffix, content = (
+                _as_page(audit, score, found, run) if as_page else _marked(audit, score, found, run, changes)
+            )
         except Exception as error:  # a file that one program reads may break another
             told = isinstance(error, OSError | ValueError)
             why = str(error) if told else f"不能添加批注（{type(error).__name__}）"
@@ -48,7 +51,7 @@ def files(run: AuditRun, options: Options) -> Iterator[OutputFile]:
         yield OutputFile(f"{_FOLDER}/说明.txt", ("\n".join([*unmarked, ""]).encode("utf-8-sig"),))
 
 
-def _marked(audit: Audit, score: Score, found: list[Remark], run: AuditRun) -> tuple[str, bytes]:
+def _marked(audit: Audit, score: Score, found: list[Remark], run: AuditRun, changes: bool) -> tuple[str, bytes]:
     """Suffix and content of the marked copy.
 
     Raises OSError or ValueError, in Chinese, where the file is of no use.
@@ -57,7 +60,7 @@ def _marked(audit: Audit, score: Score, found: list[Remark], run: AuditRun) -> t
         case AuditedFile(format="docx", ocr=False):
             from hegui.output.marked.word import mark_word
 
-            return ".docx", own.marked_copy(mark_word(_original(audit.source), found, run.generated_at))
+            return ".docx", own.marked_copy(mark_word(_original(audit.source), found, run.generated_at, changes))
         case AuditedFile(format="pdf", ocr=False):
             from hegui.output.marked.pdf import mark_pdf
 

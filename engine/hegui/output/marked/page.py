@@ -16,7 +16,7 @@ from hegui.model.run import FormUsed
 from hegui.model.verdict import Evidence
 from hegui.output.marked.remarks import Remark
 from hegui.output.text import clean
-from hegui.output.view import cells, heading, path, score_in_words
+from hegui.output.view import cells, heading, path, printed_labels, score_in_words
 
 _environment = Environment(loader=PackageLoader("hegui.output.marked", "."), autoescape=True, trim_blocks=True)
 _environment.filters["numbers"] = lambda numbers: Markup("、").join(str(number) for number in dict.fromkeys(numbers))
@@ -155,7 +155,13 @@ class _Placed:
                 rows.setdefault(row, []).append(Cell(column or "", text, self._remarks_on(table, row, column)))
         headings = {tuple(cell.column for cell in found) for found in rows.values()}
         columns = next(iter(headings)) if len(headings) == 1 else ()
-        return Table(self._form.table_name(table), columns, list(rows.items()), self._of_tables.get(table, []))
+        labels = printed_labels(self._audit)
+        return Table(
+            self._form.table_name(table),
+            tuple(labels.get((table, column), column) for column in columns),
+            [(labels.get((table, row), row), found) for row, found in rows.items()],
+            self._of_tables.get(table, []),
+        )
 
     def _remarks_on(self, table: str, row: str, column: str | None) -> list[int]:
         """Those that speak of a cell, or of its whole row."""

@@ -14,7 +14,9 @@ from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 from lxml.etree import _Element
 
+from hegui.model.verdict import Evidence
 from hegui.output.docx.letters import steady
+from hegui.output.marked.changes import track_change
 from hegui.output.marked.remarks import Remark
 from hegui.read.formats.docx.body import TableCell, place_cells
 from hegui.read.formats.docx.wordml import PARAGRAPH, TABLE
@@ -24,8 +26,9 @@ _AUTHOR, _INITIALS = "合规审查", "合规"
 _NO_TIME = "2020-01-01T00:00:00Z"
 
 
-def mark_word(content: bytes, remarks: Sequence[Remark], time: str | None) -> bytes:
+def mark_word(content: bytes, remarks: Sequence[Remark], time: str | None, changes: bool = False) -> bytes:
     """The document with a comment for each remark. A remark whose place is not in the body stands at its beginning.
+    With `changes`, words for which only one thing can be meant are changed as well, as tracked changes.
 
     Raises ValueError in Chinese where the document cannot be opened for editing.
     """
@@ -35,9 +38,12 @@ def mark_word(content: bytes, remarks: Sequence[Remark], time: str | None) -> by
         raise ValueError(f"Word 文件不能添加批注（{type(error).__name__}）") from None
     places = _Places(document)
     for remark in remarks:
-        paragraph, quote = places.of(remark)
-        comment = document.add_comment(_runs(paragraph, quote), remark.text, _AUTHOR, _INITIALS)
+        paragraph, evidence = places.of(remark)
+        runs = _runs(paragraph, evidence.quote or "" if evidence else "")
+        comment = document.add_comment(runs, remark.text, _AUTHOR, _INITIALS)
         comment._comment_elm.set(qn("w:date"), time or _NO_TIME)
+        if changes and evidence and evidence.instead:
+            track_change(paragraph, evidence, _AUTHOR, time or _NO_TIME)
     made = io.BytesIO()
     document.save(made)
     return steady(made.getvalue())
@@ -52,8 +58,8 @@ class _Places:
         self._tables = list(document.element.iter(TABLE))
         self._cells: dict[int, dict[tuple[int, int], _Element]] = {}
 
-    def of(self, remark: Remark) -> tuple[Paragraph, str]:
-        """The paragraph of a remark, and the words in it that it speaks of."""
+    def of(self, remark: Remark) -> tuple[Paragraph, Evidence | None]:
+        """The paragraph of a remark, and the evidence that stands there."""
         for evidence in remark.evidence:
             element = None
             if evidence.grid:
@@ -61,8 +67,8 @@ class _Places:
             elif evidence.paragraph and evidence.paragraph <= len(self._paragraphs):
                 element = self._paragraphs[evidence.paragraph - 1]
             if element is not None:
-                return Paragraph(cast("CT_P", element), self._document), evidence.quote or ""
-        return self._first(), ""
+                return Paragraph(cast("CT_P", element), self._document), evidence
+        return self._first(), None
 
     def _first(self) -> Paragraph:
         written = next((paragraph for paragraph in self._document.paragraphs if paragraph.text.strip()), None)

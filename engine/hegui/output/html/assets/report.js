@@ -100,13 +100,14 @@ function drawPassage(text, number, section, marks) {
 function drawTable(table, marks) {
   const key = (row, column) => `t:${table.id}:${row ?? ""}:${column ?? ""}`;
   const caption = marks.markAt(make("h4", {}, `表${table.section}`), key());
+  const shown = (name) => table.labels[name] ?? name; // a label that is itself at fault is shown as it is printed
   const sheets = table.blocks.map(({ columns, rows }) => {
-    const heads = columns.map((column) => marks.markAt(make("th", { scope: "col" }, column ?? "数量"), key(null, column)));
+    const heads = columns.map((column) => marks.markAt(make("th", { scope: "col" }, column === null ? "数量" : shown(column)), key(null, column)));
     const lines = rows.map(([row, cells]) =>
       make(
         "tr",
         {},
-        marks.markAt(make("th", { scope: "row" }, row), columns[0] === null ? "" : key(row)),
+        marks.markAt(make("th", { scope: "row" }, shown(row)), columns[0] === null ? "" : key(row)),
         ...cells.map((cell, at) => drawCell(cell, marks, key(row, columns[at]))),
       ),
     );
