@@ -35,6 +35,8 @@ class Page:
     drawn: list[str] = field(default_factory=list)
     forms: list[tuple[str, str]] = field(default_factory=list)
     """Content of each drawing, and the layer on which it lies as a whole, if any."""
+    tagged: list[list[tuple[int, int]]] = field(default_factory=list)
+    """The rows of a table as tags: number and columns of each cell."""
 
     def text(
         self,
@@ -69,6 +71,14 @@ class Page:
     def picture(self, x0: float, y0: float, x1: float, y1: float) -> None:
         """A grey picture."""
         self.drawn.append(f"q {x1 - x0} 0 0 {y1 - y0} {x0} {self.height - y1} cm /I1 Do Q")
+
+    def tag(self, row: int, cell: Page, columns: int = 1) -> None:
+        """Another page's content as the next cell in a row of a tagged table."""
+        while len(self.tagged) <= row:
+            self.tagged.append([])
+        number = sum(map(len, self.tagged))
+        self.tagged[row].append((number, columns))
+        self.drawn += [f"/TD << /MCID {number} >> BDC", *cell.drawn, "EMC"]
 
     def on_layer(self, name: str, other: Page) -> None:
         """Another page's content on an optional layer."""
@@ -179,10 +189,10 @@ def pdf(
         objects.append(f"<</Type/OCG/Name({layer})>>".encode())
         numbers[layer] = f"{len(objects)} 0 R"
     resources = _RESOURCES.replace("LAYERS", "".join(f"/{layer} {number}" for layer, number in numbers.items()))
+    catalogue = "/Type/Catalog/Pages 2 0 R"
     if layers:
         off = " ".join(numbers[layer] for layer, shown in layers.items() if not shown)
-        listed = f"/OCProperties<</OCGs[{' '.join(numbers.values())}]/D<</OFF[{off}]>>>>"
-        objects[0] = f"<</Type/Catalog/Pages 2 0 R{listed}>>".encode()
+        catalogue += f"/OCProperties<</OCGs[{' '.join(numbers.values())}]/D<</OFF[{off}]>>>>"
     kids = []
     for page in pages:
         forms = []
@@ -197,6 +207,28 @@ def pdf(
             f"/Contents {len(objects)} 0 R{resources.replace('FORMS', ''.join(forms))}>>".encode()
         )
         kids.append(f"{len(objects)} 0 R")
+        if page.tagged:  # of one page of the file
+            objects[-1] = objects[-1][:-2] + b"/StructParents 0>>"
+            root, table = len(objects) + 1, len(objects) + 2
+            catalogue += f"/MarkInfo<</Marked true>>/StructTreeRoot {root} 0 R"
+            objects += [b"", b""]
+            rows, cells = [], {}
+            for row in page.tagged:
+                objects.append(b"")
+                rows.append(len(objects))
+                for number, columns in row:
+                    objects.append(
+                        f"<</S/TD/P {rows[-1]} 0 R/Pg {kids[-1]}/K {number}/A<</O/Table/ColSpan {columns}>>>>".encode()
+                    )
+                    cells[number] = f"{len(objects)} 0 R"
+                own = " ".join(cells[number] for number, _ in row)
+                objects[rows[-1] - 1] = f"<</S/TR/P {table} 0 R/K[{own}]>>".encode()
+            parents = " ".join(cells[number] for number in sorted(cells))
+            tree = f"/ParentTree<</Nums[0[{parents}]]>>/ParentTreeNextKey 1"
+            objects[root - 1] = f"<</Type/StructTreeRoot/K[{table} 0 R]{tree}>>".encode()
+            listed = " ".join(f"{row} 0 R" for row in rows)
+            objects[table - 1] = f"<</S/Table/P {root} 0 R/K[{listed}]>>".encode()
+    objects[0] = f"<<{catalogue}>>".encode()
     objects[1] = f"<</Type/Pages/Count {len(kids)}/Kids[{' '.join(kids)}]>>".encode()
     return _file(objects)
 
@@ -206,7 +238,7 @@ _RESOURCES = "/Resources<</Font<</F1 3 0 R>>/XObject<</I1 7 0 R FORMS>>/Properti
 
 def _codes(page: Page) -> Iterable[int]:
     for words in (*page.drawn, *(form for form, _ in page.forms)):
-        for piece in words.split("<")[1:]:
+        for piece in words.replace("<< ", "").split("<")[1:]:
             codes = piece.partition(">")[0]
             yield from (int(codes[at : at + 4], 16) for at in range(0, len(codes), 4))
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from io import BytesIO
 from pathlib import Path
 from random import Random
+from typing import ClassVar
 
 import pypdfium2
 import pytest
@@ -303,6 +304,52 @@ class TestTablesWithoutLines:
                 page.text(x, 200 + 20 * row, number, 9)
         (grid,) = grids(page)
         assert rows(grid)[2] == ["申请丙", "1 2", "", "3"]
+        assert grid.doubts == {(2, 1), (2, 2)}
+
+    DOUBTFUL: ClassVar = [
+        {100: "申请甲", 200: "111111", 260: "2", 320: "3"},
+        {100: "申请乙", 200: "111111", 260: "2", 320: "3"},
+        {100: "申请丙", 202: "1", 217: "2", 320: "3"},
+    ]
+    """Two numbers of the last row stand in one column: the third may have none, or the second."""
+
+    def tagged(self, cells: Sequence[Sequence[tuple[int, int]]]) -> Grid:
+        """The same with tags: for each row the places of its cells, and how many columns each spans."""
+        page = Page()
+        for row, own in enumerate(cells):
+            for x, columns in own:
+                cell = Page()
+                if x in self.DOUBTFUL[row]:
+                    cell.text(x, 200 + 20 * row, self.DOUBTFUL[row][x], 9)
+                page.tag(row, cell, columns)
+        (grid,) = grids(page)
+        return grid
+
+    def test_tags_settle_what_is_in_doubt(self) -> None:
+        full = [(100, 1), (200, 1), (260, 1), (320, 1)]
+        grid = self.tagged([full, full, [(100, 1), (202, 1), (217, 1), (320, 1)]])
+        assert rows(grid)[2] == ["申请丙", "1", "2", "3"]
+        assert grid.doubts == frozenset()
+        assert grid.place.box
+
+    def test_tags_name_blank_cells_and_those_that_span_columns(self) -> None:
+        full = [(100, 1), (200, 1), (260, 1), (320, 1), (400, 1)]
+        grid = self.tagged([full, full, [(100, 1), (202, 1), (217, 2), (320, 1)]])
+        assert [(cell.text, cell.column, cell.colspan) for cell in grid.cells if cell.row == 2] == [
+            ("申请丙", 0, 1), ("1", 1, 1), ("2", 2, 2), ("3", 4, 1)
+        ]  # fmt: skip
+
+    def test_tags_that_leave_out_a_number_settle_nothing(self) -> None:
+        page = Page()
+        for row, texts in enumerate(self.DOUBTFUL):
+            for x, text in texts.items():
+                cell = Page()
+                cell.text(x, 200 + 20 * row, text, 9)
+                if text == "2":
+                    page.drawn += cell.drawn
+                else:
+                    page.tag(row, cell)
+        (grid,) = grids(page)
         assert grid.doubts == {(2, 1), (2, 2)}
 
     def test_it_goes_on_over_pages(self) -> None:

@@ -14,9 +14,10 @@ def read_pdf(data: bytes, source: Source, limits: Limits) -> Document:
         ReadError: it is damaged, encrypted or empty; as NoTextError where all its pages are scans.
     """
     from hegui.read.formats.pdf.pdfium import pages
+    from hegui.read.formats.pdf.tags import with_tags
     from hegui.read.pages.composition import compose
 
-    return compose(pages(data, limits), source)
+    return with_tags(compose(pages(data, limits), source), data, limits)
 
 
 FORMATS = (
