@@ -47,32 +47,16 @@ _SIZE = re.compile(r"(?:^|[;\s])(?:width|height)\s*:\s*(\d+)(?:\.\d+)?px", re.I)
 _SEPARATOR = "\x1f"
 _NUMBERS_MEET = re.compile(f"[!-~]{_SEPARATOR}+[!-~]")
 _INLINE = _tags("span font b strong i em u a small big label sup sub")
-_GONE = re.compile(r"display\s*:\s*none|visibility\s*:\s*collapse", re.I)
-_UNSEEN = re.compile(r"visibility\s*:\s*hidden|opacity\s*:\s*0(?:\.0*)?\s*(?:;|$)", re.I)
-_NO_SIZE = re.compile(r"font-size\s*:\s*0(?:\.0*)?\s*(?:[a-z%]+\s*)?(?:;|$)", re.I)
-_STRIKING = re.compile(r"text-decoration[\w-]*\s*:[^;]*line-through", re.I)
-_RAISING = re.compile(r"vertical-align\s*:\s*(?:super|sub|text-top|text-bottom)\b", re.I)
-_ALOFT = re.compile(r"vertical-align\s*:\s*(?:top|bottom|-?(?:\d*\.)?[1-9])", re.I)
+_GONE = re.compile(r"display\s*:\s*none|visibility\s*:\s*collapse")
+_UNSEEN = re.compile(r"visibility\s*:\s*hidden|opacity\s*:\s*0(?:\.0*)?\s*(?:;|$)")
+_NO_SIZE = re.compile(r"font-size\s*:\s*0(?:\.0*)?\s*(?:[a-z%]+\s*)?(?:;|$)")
+_STRIKING = re.compile(r"text-decoration[\w-]*\s*:[^;]*line-through")
+_RAISING = re.compile(r"vertical-align\s*:\s*(?:super|sub|text-top|text-bottom)\b")
+_ALOFT = re.compile(r"vertical-align\s*:\s*(?:top|bottom|-?(?:\d*\.)?[1-9])")
 """Raised or lowered where the text is smaller than what it stands beside."""
-_SMALLER = re.compile(r"font-size\s*:", re.I)
+_SMALLER = re.compile(r"font-size\s*:")
 _TELLING = (_GONE, _UNSEEN, _NO_SIZE, _STRIKING, _RAISING)
-"""What a rule of a style sheet must say to count."""
-_MARKED = {
-    re.compile(word): selector
-    for word, selector in {
-        r"hidden[\s=>/]": "[hidden]",
-        r"display\s*:\s*none": '[style*="display" i]',
-        r"visibility\s*:": '[style*="visibility" i]',
-        r"opacity\s*:\s*0": '[style*="opacity" i]',
-        r"font-size\s*:\s*0": '[style*="font-size" i]',
-        r"line-through": '[style*="line-through" i]',
-        r"<(?:s|strike|del)\b": "s,strike,del",
-        r"<su[pb]\b": "sup,sub",
-        r"vertical-align\s*:": ",".join(f'{tag}[style*="vertical-align" i]' for tag in sorted(_INLINE)),
-    }.items()
-}
-"""Elements whose text may be no part of the page's, by what the page in small letters must hold: to look for that is
-faster, and the faster as each begins with a letter or a bracket that is certain."""
+"""What a style, in small letters, says of an element whose text may be no part of the page's."""
 _TEXT_TAGS = _INLINE | _tags("p td th")
 """Elements to which style sheets are applied. Those that hide larger parts are shown by scripts, as tabs."""
 _CONDITIONAL = re.compile(r"@[^{}@]*+\{(?:[^{}]*+\{[^{}]*+\})*+[^{}]*+\}")
@@ -87,11 +71,8 @@ _TextOf = Callable[[LexborNode], str]
 class _Page:
     """A page, and elements of it by their identity in the tree."""
 
-    def __init__(self, tree: LexborHTMLParser, html: str, *, hidden_too: bool) -> None:
-        small = html.lower()
-        selectors = [selector for word, selector in _MARKED.items() if word.search(small)]
-        marked = [(node, _style(node)) for node in tree.css(",".join(selectors))] if selectors else []
-        marked += _styled_by_sheets(tree) if selectors else []
+    def __init__(self, tree: LexborHTMLParser, *, hidden_too: bool) -> None:
+        marked = [*_marked(tree), *_styled_by_sheets(tree)]
         hidden = [(node, style) for node, style in marked if not hidden_too and _is_hidden(node, style)]
         struck = [node for node, style in marked if _is_struck(node, style)]
         aside = [*struck, *(node for node, style in marked if _is_note_mark(node, style))]
@@ -108,8 +89,24 @@ class _Page:
         """Tables that hold tables: they only lay out the page."""
 
 
+def _marked(tree: LexborHTMLParser) -> Iterator[tuple[LexborNode, str]]:
+    """Elements that are hidden, struck or raised by their tag, an attribute or their own style, with this style."""
+    telling: dict[str, bool] = {}  # a page of a thousand styles has a dozen different ones
+    for node in tree.css("[style]"):
+        style = _style(node)
+        if style not in telling:
+            telling[style] = _tells(style) or _ALOFT.search(style) is not None
+        if telling[style]:
+            yield node, style
+    yield from ((node, _style(node)) for node in tree.css("[hidden],s,strike,del,sup,sub"))
+
+
+def _tells(style: str) -> bool:
+    return any(word.search(style) for word in _TELLING)
+
+
 def _style(node: LexborNode) -> str:
-    return node.attributes.get("style") or ""
+    return (node.attributes.get("style") or "").lower()
 
 
 def _styled_by_sheets(tree: LexborHTMLParser) -> Iterator[tuple[LexborNode, str]]:
@@ -118,7 +115,7 @@ def _styled_by_sheets(tree: LexborHTMLParser) -> Iterator[tuple[LexborNode, str]
     for sheet in tree.css("style"):
         for rule in _CONDITIONAL.sub("", without_between(sheet.text(), "/*", "*/")).split("}"):
             selector, _, style = rule.rpartition("{")
-            if _SELECTOR.fullmatch(selector) and any(word.search(style) for word in _TELLING):
+            if _SELECTOR.fullmatch(selector) and _tells(style := style.lower()):
                 told[selector.strip(), style] = None
     for selector, style in islice(told, _MOST_RULES):
         yield from ((node, style) for node in tree.css(selector) if node.tag in _TEXT_TAGS)
@@ -200,9 +197,9 @@ class Walk:
             self._walk(root)
 
     @classmethod
-    def over(cls, tree: LexborHTMLParser, html: str, limits: Limits, *, hidden_too: bool = False) -> Walk:
+    def over(cls, tree: LexborHTMLParser, limits: Limits, *, hidden_too: bool = False) -> Walk:
         """The walk over the tree of a page; with `hidden_too` over what it does not show as well."""
-        return cls(tree.body or tree.root, _Page(tree, html, hidden_too=hidden_too), limits)
+        return cls(tree.body or tree.root, _Page(tree, hidden_too=hidden_too), limits)
 
     def _walk(self, root: LexborNode) -> None:
         hidden, aside = self._page.hidden, self._page.aside

@@ -61,7 +61,7 @@ def parts_of_mhtml(data: bytes) -> Mapping[str, bytes]:
 
 def blocks_of(html: str, limits: Limits) -> list[Block]:
     """Blocks of a piece of HTML."""
-    return Walk.over(_parse(html, limits), html, limits).blocks
+    return Walk.over(_parse(html, limits), limits).blocks
 
 
 def _content(part: Message) -> bytes:
@@ -71,9 +71,9 @@ def _content(part: Message) -> bytes:
 
 def _read(html: str, source: Source, limits: Limits, notes: tuple[str, ...]) -> Document:
     tree = _parse(html, limits)
-    walk = Walk.over(tree, html, limits)
+    walk = Walk.over(tree, limits)
     if walk.hides and walk.length < _REPORT:
-        whole = Walk.over(tree, html, limits, hidden_too=True)
+        whole = Walk.over(tree, limits, hidden_too=True)
         if whole.length > 2 * walk.length:
             walk = whole
             notes = (*notes, "网页可见部分几乎没有文字，已连同隐藏部分一并读取。")
