@@ -25,6 +25,8 @@ _NARROWEST = 20
 """Columns of a printed line, at least; a character of Chinese takes two."""
 _SHORTER, _WIDER = 4, 4
 """So far from the usual a full line may be: no line begins with a full stop."""
+_NARROW = re.compile("[\0-\u2e7f]")
+"""A character that takes one column."""
 _FEWEST = 2
 """Full lines that a text must have to be one of broken lines."""
 _MOSTLY = 0.6
@@ -151,6 +153,8 @@ def _goes_on(text: str, line: str, following: str, full: _FullLine, knowledge: K
 
 def _breaks_date(text: str, following: str) -> bool:
     """Whether the line end stands within a date or within a period."""
+    if _is_ended(text):
+        return False
     reach = text[-_DATE_REACH:]
     joined = f"{reach}\n{following[:_DATE_REACH]}"
     if _WITHIN_PERIOD.search(joined):
@@ -172,7 +176,7 @@ def _is_item(text: str) -> bool:
 
 def _columns(text: str) -> int:
     """The width of a line as it is printed: a character of Chinese takes two columns."""
-    return sum(1 if character < "\u2e80" else 2 for character in text)
+    return 2 * len(text) - len(_NARROW.findall(text))
 
 
 def _characters(text: str) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -49,34 +49,61 @@ class Pattern(NamedTuple):
 
 
 class Subject:
-    """One subject of the lexicon, compiled. The lexicon explains its keys."""
+    """One subject of the lexicon, whose patterns are compiled when a sentence needs them: most reports state a few of
+    the subjects only. The lexicon explains its keys.
+    """
 
     def __init__(self, name: str, entry: Mapping[str, Any], units: str, phrases: Mapping[str, str]) -> None:
         own_units = "|".join(entry.get("units", ())) or units
         number = rf"(?P<n>{NUMBER}){_SCALE}(?P<unit>(?:{own_units}){_NOT_A_COUNT})?"
+        self._entry = entry
         self._terms = {"n": number, "amount": _AMOUNT, "q": _BETWEEN, "v": _ACROSS, **phrases}
         self.name = name
         self.words: tuple[str, ...] = tuple(entry["words"])
-        self.context = self._optional(entry, "context")
-        self.exclude = self._optional(entry, "exclude")
-        self.weak = self._optional(entry, "weak")
-        self.guard = self._optional(entry, "guard")
-        self.lead = self._optional(entry, "lead")
-        self.family = self._optional(entry, "family")
         self.each = bool(entry.get("each"))
         self.carried = bool(entry.get("carried"))
         self.amount = bool(entry.get("amount"))
         self.needs_unit = "units" in entry
         self.unit: str = entry.get("unit", "")
-        self.patterns = [
+
+    @cached_property
+    def context(self) -> re.Pattern[str] | None:
+        return self._optional("context")
+
+    @cached_property
+    def exclude(self) -> re.Pattern[str] | None:
+        return self._optional("exclude")
+
+    @cached_property
+    def weak(self) -> re.Pattern[str] | None:
+        return self._optional("weak")
+
+    @cached_property
+    def guard(self) -> re.Pattern[str] | None:
+        return self._optional("guard")
+
+    @cached_property
+    def lead(self) -> re.Pattern[str] | None:
+        return self._optional("lead")
+
+    @cached_property
+    def family(self) -> re.Pattern[str] | None:
+        return self._optional("family")
+
+    @cached_property
+    def patterns(self) -> Sequence[Pattern]:
+        return [
             Pattern(regex, *_RANKS[key], "n" in regex.groupindex)
             for key in _RANKS
-            for regex in map(self._compiled, entry.get(key, ()))
+            for regex in map(self._compiled, self._entry.get(key, ()))
         ]
-        self.zeros = [self._compiled(pattern) for pattern in entry.get("zeros", ())]
 
-    def _optional(self, entry: Mapping[str, Any], key: str) -> re.Pattern[str] | None:
-        return self._compiled(entry[key]) if key in entry else None
+    @cached_property
+    def zeros(self) -> Sequence[re.Pattern[str]]:
+        return [self._compiled(pattern) for pattern in self._entry.get("zeros", ())]
+
+    def _optional(self, key: str) -> re.Pattern[str] | None:
+        return self._compiled(self._entry[key]) if key in self._entry else None
 
     def _compiled(self, pattern: str) -> re.Pattern[str]:
         for _ in range(2):  # phrases may name phrases

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from hegui.model.report import Figure, Number
 from hegui.recognise.figure_lexicon import NUMBER_FIRST, VERB_FIRST, FigureLexicon, Subject
 from hegui.recognise.flow import Claimed
-from hegui.recognise.items import Family, Item, Reading
+from hegui.recognise.items import Counted, Family, Item, Reading
 from hegui.recognise.numerals import ITEM, parse_number
 
 _SENTENCE = re.compile(r"[^。！？\n]{1,1500}")
@@ -120,10 +120,11 @@ class FigureReader:
 
     def _stated_in(self, sentence: _Sentence) -> Iterator[Figure]:
         rows = list(self._rows(sentence))
-        items = self._lexicon.items.read(sentence.text, sentence.context, [row.numbers for row in rows])
+        numbers = self._lexicon.items.numbers(sentence.text)
+        items = self._lexicon.items.read(sentence.text, sentence.context, numbers, [row.numbers for row in rows])
         sentence = sentence._replace(items=tuple(items))
         subjects = self._subjects_in(sentence)
-        figures = list(self._figures(subjects, sentence, rows)) if subjects or items else []
+        figures = list(self._figures(subjects, sentence, rows, numbers)) if subjects or items else []
         return self._with_scopes(figures, sentence) if figures else iter(())
 
     def _sentences(self, prose: str, year: int | None, sections: Mapping[int, str]) -> Iterator[_Sentence]:
@@ -155,7 +156,9 @@ class FigureReader:
         subjects = self._lexicon.subjects
         return [subject for index in sorted(present) if (subject := subjects[index]).speaks_in(text, sentence.context)]
 
-    def _figures(self, subjects: list[Subject], sentence: _Sentence, rows: Sequence[_Row]) -> Iterator[Figure]:
+    def _figures(
+        self, subjects: list[Subject], sentence: _Sentence, rows: Sequence[_Row], numbers: Sequence[Counted]
+    ) -> Iterator[Figure]:
         """Figures without their scopes: of numbers, of items, of joined numbers, and of words for none.
 
         A number with an item's label is the item's, unless a pattern reads the same subject from it.
@@ -170,7 +173,7 @@ class FigureReader:
                 winners[claim.at] = claim
         claimed = self._lexicon.flow.totals(
             {at: self._figure(each.subject, each.match, each.match.span(), sentence) for at, each in winners.items()},
-            self._lexicon.items.counts(sentence.text),
+            {each.start: parse_number(each.match["n"]) or 0 for each in numbers if each.bracket is None},
             items,
         )
         taken: list[Figure] = []
@@ -318,7 +321,8 @@ class FigureReader:
 
     def _named(self, name: str, number: str, span: tuple[int, int], sentence: _Sentence) -> Figure | None:
         """The figure of a name that is an item's label, and of its number, put together from a sentence."""
-        for item in self._lexicon.items.read(name + number, sentence.context):
+        words = name + number
+        for item in self._lexicon.items.read(words, sentence.context, self._lexicon.items.numbers(words)):
             stated = self._stated_number(item.number.match, sentence, *span)
             if stated and item.readings and self._speaks(item.family, sentence, *span):
                 unit = item.number.match["unit"] or ""

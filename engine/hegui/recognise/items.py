@@ -10,9 +10,6 @@ import re
 from collections.abc import Container, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from hegui.model.report import Number
-from hegui.recognise.numerals import parse_number
-
 Reading = tuple[str, ...]
 """Subjects that are counted together."""
 
@@ -173,25 +170,22 @@ class ItemReader:
         self._number = number
         self._opening = re.compile(rf"(?:[、，和及与并或]|{openers})+")
 
-    def read(self, text: str, context: str, shared: Sequence[tuple[int, int]] = ()) -> list[Item]:
-        """The items of a sentence in their order; `shared` are the places of numbers that several names share."""
-        numbers = self._numbers(text)
+    def read(
+        self, text: str, context: str, numbers: Sequence[Counted], shared: Sequence[tuple[int, int]] = ()
+    ) -> list[Item]:
+        """The items of a sentence, whose numbers these are, in their order; `shared` are the places of numbers that
+        several names share."""
+        if not numbers:
+            return []
         masked = _masked(text)
         found: list[Item] = []
         for family in self._families:
-            if numbers and family.context.search(context):
+            if family.context.search(context):
                 found.extend(self._in_family(family, text, masked, numbers, shared))
         return sorted(found, key=lambda item: item.number.start)
 
-    def counts(self, text: str) -> dict[int, Number]:
-        """The numbers of a sentence by their places, in their order, those in closed brackets left out."""
-        return {
-            number.start: parse_number(number.match["n"]) or 0
-            for number in self._numbers(text)
-            if number.bracket is None
-        }
-
-    def _numbers(self, text: str) -> list[Counted]:
+    def numbers(self, text: str) -> list[Counted]:
+        """The numbers of a sentence in their order."""
         brackets = [match.span() for match in _CLOSED_BRACKET.finditer(text)]
         return [
             Counted(match, next((start for start, end in brackets if start < match.start() < end), None))
