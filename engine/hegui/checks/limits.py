@@ -50,9 +50,10 @@ def check_limits(rule: Rule, names: Container[str], context: Context) -> None:
     """Raises ValueError for a limit that neither the rule's formula, whose names these are, nor a condition uses, and
     for one that is called as a row, a column or a fact is, in whose place it would stand.
     """
-    taken = {*facts_with(context.deadlines), *_lines(context)}
+    places = _places(rule)
+    taken = {*facts_with(context.deadlines), *_lines(context)} if places else ()
     used = [name for formula in conditions_of(rule) if isinstance(formula, str) for name in parse(formula).names]
-    for name in _places(rule):
+    for name in places:
         if name in taken:
             raise ValueError(f"limits 中的“{name}”与表格的行、列或报告的事实同名，会混淆，请换一个名称。")
         if name not in names and name not in used:

@@ -10,8 +10,8 @@ surname. That of a word list stands for any of its words: `{my-city-companies}`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property, lru_cache
 from sys import maxsize
 from typing import Any, NamedTuple
 
@@ -41,6 +41,8 @@ _TOKEN = re.compile(
     r"|(?P<branch>\|)|(?P<set>\[\^?\]?(?:\\.|[^\]\\])*\])|(?P<escape>\\.)|(?P<any>[.^$])|(?P<plain>[^\\()\[\]{}*+?.^$|]+|.)",
     re.DOTALL,
 )
+_LONG = 500
+"""Characters from which on a text is one that many patterns are looked for in."""
 _LONGEST_SHOWN = 40
 _SHOWN_PIECE = 12
 _SPECIAL = re.compile(r"[\\()\[\]{}*+?.^$]")
@@ -62,17 +64,27 @@ class Branch(NamedTuple):
     """Lists of words, of each of which it contains one; with each word the character that tells most of it."""
 
 
-def _met(branch: Branch, text: str) -> bool:
+def _met(branch: Branch, text: str, characters: Container[str]) -> bool:
     for character in branch.characters:
-        if character not in text:
+        if character not in characters:
             return False
     for words in branch.words:
         for character, word in words:
-            if character in text and word in text:
+            if character in characters and word in text:
                 break
         else:
             return False
     return True
+
+
+def _characters_in(text: str) -> Container[str]:
+    """To ask which characters a text has. Hundreds of patterns ask of a long one: it is looked through once."""
+    return text if len(text) < _LONG else _set_of(text)
+
+
+@lru_cache(maxsize=4)
+def _set_of(text: str) -> frozenset[str]:
+    return frozenset(text)
 
 
 class Regex:
@@ -138,8 +150,9 @@ class Regex:
 
     def may_be_in(self, text: str) -> bool:
         """False where no match is possible, at little cost."""
+        characters = _characters_in(text)
         for branch in self.branches:  # noqa: SIM110 -- any() takes twice as long, and this is asked most often of all
-            if _met(branch, text):
+            if _met(branch, text, characters):
                 return True
         return False
 
@@ -167,7 +180,8 @@ class Patterns:
 
     def matches(self, text: str, start: int = 0, end: int = maxsize) -> Iterator[tuple[int, re.Match[str]]]:
         """Every match, with the position of its pattern among those given."""
-        for number in dict.fromkeys(number for number, branch in self._needs if _met(branch, text)):
+        characters = _characters_in(text)
+        for number in dict.fromkeys([number for number, branch in self._needs if _met(branch, text, characters)]):
             if (beside := self._beside.get(number)) is not None and not beside.may_be_in(text):
                 continue
             for match in self._patterns[number].compiled.finditer(text, start, end):

@@ -100,7 +100,8 @@ def _compile(rule: Rule, context: Context) -> Judge:
         texts = texts_of(report, scope)
         if under and heading:
             texts = [part for text in texts for part in _under(text, under, heading)] or texts
-        before, said = (ignored.sub("", "\n".join(part)) for part in _divided(texts, opening))
+        introduction, body = _divided(texts, opening)
+        said = ignored.sub("", "\n".join(body))
         found = {name: topic.found(said, none) for name, topic in topics.items()}
         told = list(sentences.of(texts)) if sentences and not all(found.values()) else []
         for sentence in told:
@@ -118,6 +119,7 @@ def _compile(rule: Rule, context: Context) -> Judge:
         unplaced = (words for words, _, placed in told if not placed and len(words) >= _STATEMENT)
         if unrelated and (unknown := next((words for words in unplaced if not known.search(words)), "")):
             return cannot_assess(f"没有认出{'、'.join(missing)}，而“{unknown}”一句说的可能就是，请人工核对")
+        before = ignored.sub("", "\n".join(introduction))
         certain = [name for name in missing if not topics[name].found(before, none)]
         if len(topics) - len(certain) >= least:
             doubtful = [name for name in missing if name not in certain]
