@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
+import sys
+from collections.abc import Iterable, Sequence
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 from hegui.about import __version__
 from hegui.cli.parser import ChineseParser
@@ -14,23 +16,24 @@ _COMMANDS = ("init", "audit", "fetch", "rank", "compare", "history", "serve", "r
 """A module each, whose `add_to` adds the command, or several."""
 
 
-def build_parser() -> ChineseParser:
-    """The parser of all commands; `run` of what it parses is the command's function."""
+def build_parser(names: Iterable[str] = _COMMANDS) -> ChineseParser:
+    """The parser of these commands; `run` of what it parses is the command's function."""
     parser = ChineseParser(
         prog="hegui",
         description="审查政府信息公开工作年度报告：逐条对照规则，指出问题、位置、依据和改法，并评分。",
         epilog="退出状态：0 没有达到 --fail-on 的问题；1 有问题；2 用法或规则文件有误；3 审查不完整。",
     )
-    parser.add_argument("--version", action="version", version=f"hegui {__version__}", help="显示版本")
+    parser.add_argument("--version", action=_ShowVersion, nargs=0, help="显示版本")
     commands = parser.add_commands("COMMAND")
-    for name in _COMMANDS:
+    for name in names:
         import_module(f"hegui.cli.{name}").add_to(commands)
     return parser
 
 
 def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     """The parsed command line; what it leaves open is as the settings file has it. Raises UsageError."""
-    parser = build_parser()
+    arguments = sys.argv[1:] if arguments is None else arguments
+    parser = build_parser(_needed(arguments))
     named: argparse.Namespace = parser.parse_args(arguments)
     from hegui.project import settings  # not before: `--version` needs none
 
@@ -42,3 +45,19 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     # Reports that the command line picks out are only some of the roster that the settings file names.
     parsed.partial = bool(getattr(named, "reports", None)) and parsed.roster is not None and named.roster is None
     return parsed
+
+
+def _needed(arguments: Sequence[str]) -> Sequence[str]:
+    """The commands without which this command line cannot be parsed; all of them where it names none."""
+    first = arguments[0] if arguments else ""
+    if first == "--version":
+        return ()
+    return (first,) if first in _COMMANDS else _COMMANDS
+
+
+class _ShowVersion(argparse.Action):
+    """As argparse does it, without what it loads to lay out a page of help."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: Any) -> None:
+        print(f"hegui {__version__}")
+        parser.exit()
