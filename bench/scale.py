@@ -1,4 +1,5 @@
-"""Many reports: `python -m bench.scale [N]` measures pace, memory, cache and processes on N generated web pages.
+"""Many reports: `python -m bench.scale [N]` measures pace, memory, cache and processes on N generated web pages;
+`python -m bench.scale N cluster` what a report costs on two local workers of Dask, a tenth of the N after the other.
 
 Each run is a process of its own: reports are audited one by one and written as JSON, as the command line does it, but
 not compared with one another; what that adds shows in the last run, which is the command line itself.
@@ -18,6 +19,7 @@ from typing import NamedTuple
 
 from tabulate import tabulate
 
+from bench.aims import Row, machine
 from bench.corpus import make_corpus
 from hegui.about import __version__
 from hegui.judge.scheme import find_scheme
@@ -25,11 +27,14 @@ from hegui.judge.score import score_all
 from hegui.model.run import SCHEMA, AuditRun, CorpusAudit, RulesetUsed
 from hegui.project.auditor import Recipe
 from hegui.project.cache import Cache, maker_of
+from hegui.project.cluster import on_cluster
 from hegui.project.rules import load
 from hegui.project.targets import find_targets
 from hegui.project.workers import audit_all, in_processes
 
 _COUNT = 20_000
+_DIFFERENT = 200
+"""Pages on the cluster: a hundred thousand different ones would be nine gigabytes."""
 _SAMPLING = 0.1
 _MEGABYTE = 1 << 20
 
@@ -81,6 +86,11 @@ def measure(*command: str) -> Run:
 
 def _resident(root: int) -> int:
     """Bytes that a process and its descendants hold; pages that they share count for each."""
+    return sum(map(_pages, _family(root))) * os.sysconf("SC_PAGE_SIZE")
+
+
+def _family(root: int) -> set[int]:
+    """A process and its descendants."""
     parents: dict[int, int] = {}
     for status in Path("/proc").glob("[0-9]*/stat"):
         try:
@@ -91,7 +101,7 @@ def _resident(root: int) -> int:
     family = {root}
     while more := {pid for pid, parent in parents.items() if parent in family} - family:
         family |= more
-    return sum(map(_pages, family)) * os.sysconf("SC_PAGE_SIZE")
+    return family
 
 
 def _pages(pid: int) -> int:
@@ -99,6 +109,66 @@ def _pages(pid: int) -> int:
         return int(Path(f"/proc/{pid}/statm").read_text().split()[1])
     except (OSError, IndexError):
         return 0
+
+
+class Spread(NamedTuple):
+    """The same reports in one process and in two."""
+
+    count: int
+    one: Run
+    two: Run
+
+    def rows(self) -> list[Row]:
+        work = f"{self.count:,} 份网页，两个进程"
+        return [
+            Row(f"{work}，每秒份数", self.count / self.two.clock, "份", self.count / self.one.clock, 1.95, least=True),
+            Row(f"{work}，内存", self.two.memory, "MB", None, 150),
+        ]
+
+
+def _run(reports: Path, out: Path, processes: int, cache: str | None = None) -> Run:
+    arguments = ", ".join(map(repr, (str(reports), str(out), processes, cache)))
+    return measure("-c", f"from bench.scale import audit; audit({arguments})")
+
+
+def spread(reports: Path, count: int) -> Spread:
+    """A folder of so many reports, audited by one process and by two."""
+    with tempfile.TemporaryDirectory(prefix="hegui-bench-") as folder:
+        return Spread(count, *(_run(reports, Path(folder) / f"{number}.json", number) for number in (1, 2)))
+
+
+def cluster(count: int) -> None:
+    """A few different pages over and over on two local workers, by tenths: what one report costs, and all memory."""
+    from distributed import LocalCluster
+
+    rows = []
+    with tempfile.TemporaryDirectory(prefix="hegui-bench-") as folder:
+        pages = [str(page) for page in make_corpus(Path(folder), min(count, _DIFFERENT))]
+        targets = [target for page in pages for target in find_targets([page]).rows]
+        part = (targets * (count // 10 // len(targets) + 1))[: count // 10]
+        recipe = Recipe(ruleset_digest=load().ruleset.digest)
+        with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as local:  # type: ignore[no-untyped-call]
+            for number in range(10):
+                began, cpu = time.perf_counter(), _family_cpu()
+                audit_all(part, on_cluster(recipe, local.scheduler_address))
+                clock = time.perf_counter() - began
+                per_report = (_family_cpu() - cpu) * 1000 / len(part)
+                rows.append(((number + 1) * len(part), clock, per_report, _resident(os.getpid()) / _MEGABYTE))
+                print(f"{rows[-1][0]:,} 份", file=sys.stderr)
+    print(f"Dask，本机两个工作进程；{machine()}")
+    print(tabulate(rows, headers=("份数", "这一成的秒数", "CPU 毫秒/份", "内存 MB"), floatfmt=".1f"))
+
+
+def _family_cpu() -> float:
+    """CPU seconds that this process and its living descendants have used."""
+    ticks = 0
+    for pid in _family(os.getpid()):
+        try:
+            fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        except OSError:
+            continue
+        ticks += int(fields[11]) + int(fields[12])
+    return ticks / os.sysconf("SC_CLK_TCK")
 
 
 def main(count: int) -> None:
@@ -111,8 +181,7 @@ def main(count: int) -> None:
             (few / file.name).hardlink_to(file)
 
         def run(out: str, processes: int, cache: str | None = None, source: Path = work / "reports") -> Run:
-            arguments = ", ".join(map(repr, (str(source), str(work / out), processes, cache)))
-            return measure("-c", f"from bench.scale import audit; audit({arguments})")
+            return _run(source, work / out, processes, cache)
 
         cache = str(work / "cache")
         options = ["--format", "json", "--out", str(work), "--cache", cache, "--processes", "2"]
@@ -130,12 +199,14 @@ def main(count: int) -> None:
             (name, run.clock, number / run.clock, run.cpu * 1000 / number, run.memory)
             for (name, run), number in zip(runs.items(), counts, strict=True)
         ]
+        print(machine())
         print(tabulate(rows, headers=("", "秒", "份/秒", "CPU 毫秒/份", "内存 MB"), floatfmt=".1f"))
         print(f"\n三次 {count} 份的结果逐字节相同：{'是' if same else '否'}")
-        print(f"两个进程为一个进程的 {one.clock / two.clock:.2f} 倍（目标 1.7）")
+        print(f"两个进程为一个进程的 {one.clock / two.clock:.2f} 倍（目标 1.95）")
         print(f"缓存齐备时为初次的 {two.clock / again.clock:.1f} 倍（目标 20）")
-        print(f"内存：{count // 10} 份 {small.memory:.0f} MB，{count} 份 {two.memory:.0f} MB（目标 1024，且两者相同）")
+        print(f"内存：{count // 10} 份 {small.memory:.0f} MB，{count} 份 {two.memory:.0f} MB（目标 150，且两者相同）")
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else _COUNT)
+    wanted = int(sys.argv[1]) if len(sys.argv) > 1 else _COUNT
+    cluster(wanted) if "cluster" in sys.argv else main(wanted)
