@@ -11,6 +11,7 @@ from typing import Any
 
 from hegui.about import __version__
 from hegui.cli.parser import ChineseParser
+from hegui.errors import UsageError
 
 _COMMANDS = ("init", "audit", "fetch", "rank", "compare", "history", "serve", "render", "rules", "packs", "plugins")
 """A module each, whose `add_to` adds the command, or several."""
@@ -42,9 +43,26 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.default_to(found.given())
     parsed: argparse.Namespace = parser.parse_args(arguments)
     parsed.project = found.folder
+    if hasattr(parsed, "plugins") and not named.plugins and found.plugins and found.folder:
+        _check_consent(found.folder, found.plugins, trusts=getattr(parsed, "trust", False))
+        parsed.plugins_of_settings = tuple(found.plugins)
     # Reports that the command line picks out are only some of the roster that the settings file names.
     parsed.partial = bool(getattr(named, "reports", None)) and parsed.roster is not None and named.roster is None
     return parsed
+
+
+def _check_consent(folder: Path, plugins: Sequence[str], *, trusts: bool) -> None:
+    """Raises UsageError where plugins that a settings file names must not run."""
+    from hegui.project import consent
+
+    if trusts:
+        consent.consent(folder, plugins)
+    elif not consent.may_run(folder, plugins):
+        raise UsageError(
+            f"{folder} 中的设置文件指定了插件 {'、'.join(plugins)}，而它不在当前文件夹（或不属于您），没有运行。"
+            "插件是程序，能做您能做的一切：清楚其来历、信任其内容的，先运行 hegui plugins --trust 同意；"
+            "插件有改动时须再次同意。"
+        )
 
 
 def _needed(arguments: Sequence[str]) -> Sequence[str]:

@@ -65,6 +65,12 @@ def folders(parsed: argparse.Namespace, but: str = "") -> list[str]:
     return [*named, *(str(vendor.folder_of(pack)) for pack in held)]
 
 
+def _tell_of_plugins(parsed: argparse.Namespace) -> None:
+    """Say that code runs which only the settings file names."""
+    if named := getattr(parsed, "plugins_of_settings", ()):
+        _tell_once(f"hegui：运行 {parsed.project} 中的设置文件指定的插件：{'、'.join(named)}")
+
+
 @cache
 def _tell_once(words: str) -> None:
     from hegui.cli.console import say
@@ -76,6 +82,7 @@ def load(parsed: argparse.Namespace) -> Rules:
     """The rules, with what is faulty in them left out and told in the ruleset's `mistakes`. Raises UsageError."""
     from hegui.project.rules import load_unchecked
 
+    _tell_of_plugins(parsed)
     return load_unchecked(parsed.packs, parsed.plugins, folders(parsed))
 
 
@@ -83,6 +90,7 @@ def load_host(parsed: argparse.Namespace) -> Host:
     """Everything that plugins bring. Raises UsageError where one that is named is not there."""
     from hegui.project.rules import load_host
 
+    _tell_of_plugins(parsed)
     return load_host(parsed.plugins, folders(parsed))
 
 

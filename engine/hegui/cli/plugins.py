@@ -24,6 +24,9 @@ def add_to(commands: Any) -> None:
     )
     listing.add_format(parser)
     loading.add_options(parser)
+    parser.add_argument(
+        "--trust", action="store_true", help="同意运行上级文件夹（或他人）的设置文件所指定的插件，内容不变即一直有效"
+    )
     plugins_new.add_to(parser.add_commands("ACTION"))
     parser.set_defaults(run=run)
 
