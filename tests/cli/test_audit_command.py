@@ -110,7 +110,7 @@ def test_a_missing_table_is_vetoed(hegui: Any, write_report: Any) -> None:
 def test_results_go_to_a_folder(hegui: Any, write_report: Any) -> None:
     ran = hegui("audit", write_report(), "--out", "结果/一月", "--format", "json,md,csv,terminal", "--no-timestamp")
     assert (ran.status, ran.out) == (0, "")
-    written = sorted(path.name for path in Path("结果/一月").iterdir())
+    written = sorted(path.name for path in Path("结果/一月").iterdir() if not path.name.startswith("."))
     assert written == ["audit.csv", "audit.json", "audit.md", "audit.txt"]
     assert all(name in ran.err for name in written)
     assert Path("结果/一月/audit.csv").read_bytes().startswith(b"\xef\xbb\xbf")
@@ -221,7 +221,7 @@ def test_a_fault_of_the_program_is_one_line_and_no_traceback(
 def test_a_result_that_cannot_be_written_is_told(
     hegui: Any, write_report: Any, monkeypatch: pytest.MonkeyPatch, error: OSError, words: str
 ) -> None:
-    monkeypatch.setattr("hegui.project.writing.write_whole", _raising(error))
+    monkeypatch.setattr("hegui.project.folder.write_whole", _raising(error))
     ran = hegui("audit", write_report(), "--out", "结果")
     assert ran.status == 3
     assert words in ran.err

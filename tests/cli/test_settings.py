@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -99,6 +100,9 @@ def test_options_of_output_formats(folder: Path) -> None:
         ("processes = true\n", ":1:1", "“processes”应为不小于 1 的整数；请改正。"),
         ("options = 1\n", ":1:1", "“options”应按输出格式分写"),
         ("options.docx = 1\n", ":1:1", "“options”应按输出格式分写"),
+        ('out = "D:\\用户\\结果"\n', ":1", "双引号中的“\\”另有用途，路径请改用“/”"),
+        ('reports = ["报告\\2024"]\n', ":1", "双引号中的“\\”另有用途"),
+        ('reports = ["报告\\new"]\n', ":1", "双引号中的“\\”另有用途"),
         ('scheme = "x\n', ":1", "不合 TOML 语法，请检查引号、括号和等号。"),
         ('scheme = "x"\nscheme = "y"\n', ":2", "不合 TOML 语法"),
     ],
@@ -110,6 +114,20 @@ def test_a_mistake_is_told_with_its_line(folder: Path, text: str, place: str, me
     first = str(stopped.value).splitlines()[0]
     assert first.startswith(f"hegui.toml{place}")
     assert message in first
+
+
+def test_another_encoding_is_told(folder: Path) -> None:
+    Path("hegui.toml").write_bytes('province = "湖南省"\n'.encode("gbk"))
+    with pytest.raises(UsageError, match=r"hegui\.toml：不是 UTF-8 编码.*编码选“UTF-8”"):
+        find_settings(folder)
+
+
+@pytest.mark.skipif(os.sep != "/", reason="是 Windows 的写法")
+def test_paths_as_windows_writes_them(folder: Path) -> None:
+    write("其中/hegui.toml", "roster = '表\\名册.csv'\n")
+    found = find_settings(folder / "其中")
+    assert found is not None
+    assert found.roster == "其中/表/名册.csv"
 
 
 def test_a_mistake_in_a_pyproject_is_found_in_its_table(folder: Path) -> None:

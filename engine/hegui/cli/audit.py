@@ -12,6 +12,7 @@ from hegui.errors import UsageError
 
 if TYPE_CHECKING:
     from hegui.history.history import History
+    from hegui.model.run import AuditRun
     from hegui.project.project import Project
     from hegui.project.rules import Rules
 
@@ -106,21 +107,44 @@ def run(parsed: argparse.Namespace) -> int:
     with history.opened(parsed.history) as past:
         project = _project(parsed, rules, past)
         spare_garbage_collector()
+        if parsed.partial:
+            say(
+                f"hegui：按设置文件采用名册 {parsed.roster}；只审查所写的报告，不查漏报，不核对汇总数；"
+                f"要查，请加 --roster {parsed.roster}。"
+            )
         with Progress() as progress:
             made = project.audit(
                 parsed.reports,
                 progress=progress,
+                stage=progress.stage,
                 remark=lambda words: say(f"hegui：--{words}"),
                 workers=parsed.processes,
                 cluster=parsed.cluster,
                 partial=parsed.partial,
                 timestamp=not parsed.no_timestamp,
             )
-        told = past.with_trend(made, parsed.label) if past else made
-        status = max(chosen.write(told), status_of_run(made, parsed.fail_on))
-        if past:  # last: a history that cannot be written to takes no result away
-            past.save(told, parsed.label, keep_sources=parsed.keep_sources)
+            told = past.with_trend(made, parsed.label) if past else made
+            status = max(chosen.write(told, progress), status_of_run(made, parsed.fail_on))
+            kept = ""
+            if past:  # last: a history that cannot be written to takes no result away
+                progress.stage("正在存入历史")
+                number = past.save(told, parsed.label, keep_sources=parsed.keep_sources)
+                kept = f"{past.shown}，编号 {number}{f'（{parsed.label}）' if parsed.label else ''}"
+    _close(made, chosen, kept)
     return status
+
+
+def _close(run: AuditRun, chosen: outputs.Outputs, kept: str) -> None:
+    """Say what the run comes to, where it went into files. What is on standard output says it itself."""
+    from hegui.cli.closing import closing, pictures_left
+    from hegui.cli.console import say
+
+    if pictures := pictures_left(run.skipped):
+        say(f"hegui：{pictures}")
+    if chosen.in_files:
+        say(closing(run, chosen.written, kept))
+    elif kept:
+        say(f"历史　{kept}")
 
 
 def _project(parsed: argparse.Namespace, rules: Rules, past: History | None) -> Project:

@@ -46,8 +46,11 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     if hasattr(parsed, "plugins") and not named.plugins and found.plugins and found.folder:
         _check_consent(found.folder, found.plugins, trusts=getattr(parsed, "trust", False))
         parsed.plugins_of_settings = tuple(found.plugins)
+    parsed.named = named
     # Reports that the command line picks out are only some of the roster that the settings file names.
-    parsed.partial = bool(getattr(named, "reports", None)) and parsed.roster is not None and named.roster is None
+    picked = getattr(named, "reports", None)
+    by_settings = getattr(parsed, "roster", None) is not None and named.roster is None
+    parsed.partial = bool(picked) and by_settings and not _are_all(picked, found.reports)
     return parsed
 
 
@@ -63,6 +66,14 @@ def _check_consent(folder: Path, plugins: Sequence[str], *, trusts: bool) -> Non
             "插件是程序，能做您能做的一切：清楚其来历、信任其内容的，先运行 hegui plugins --trust 同意；"
             "插件有改动时须再次同意。"
         )
+
+
+def _are_all(picked: Sequence[str], reports: Sequence[str] | None) -> bool:
+    """Whether paths lead to all the reports that the settings file names."""
+    places = [Path(path).resolve() for path in picked]
+    return bool(reports) and all(
+        any(Path(path).resolve().is_relative_to(place) for place in places) for path in reports or ()
+    )
 
 
 def _needed(arguments: Sequence[str]) -> Sequence[str]:

@@ -55,6 +55,7 @@ def say(text: str) -> None:
     """A message on standard error."""
     from hegui.output.text import clean
 
+    Progress.clear()
     for line in text.split("\n"):
         print(clean(line), file=sys.stderr)
 
@@ -76,7 +77,8 @@ def wants_colour() -> bool:
 
 
 class Progress:
-    """How far an audit of many files is, at what pace and for how long still, on one line of standard error.
+    """What a command is at, on one line of standard error: of many files how far it is, at what pace and for how long
+    still.
 
     Silent where that is no terminal. The pace is that of the last seconds: what a cache knows goes by in no time.
     """
@@ -84,25 +86,41 @@ class Progress:
     FEW = 3
     _INTERVAL = 0.1
     _SPAN = 20.0
+    _is_shown = False
+    """Whether a line of progress stands on the terminal."""
 
     def __init__(self) -> None:
+        self._stage = "正在审查"
         self._shown = 0.0
         self._past: deque[tuple[float, int]] = deque()
         """Time and number at what was shown within the span."""
+
+    def stage(self, words: str) -> None:
+        """Something else begins."""
+        now = monotonic()
+        same = words.partition("，")[0] == self._stage.partition("，")[0]
+        self._stage = words
+        self._past.clear()
+        if not same or now - self._shown >= self._INTERVAL:
+            self._shown = now
+            self._show(words)
 
     def __call__(self, number: int, count: int, path: str) -> None:
         now = monotonic()
         if count <= self.FEW or (now - self._shown < self._INTERVAL and number < count) or not sys.stderr.isatty():
             return
         self._shown = now
-        if self._past and number < self._past[-1][1]:  # the next files, those of another year say
-            self._past.clear()
         self._past.append((now, number))
         while now - self._past[0][0] > self._SPAN:
             self._past.popleft()
         began, first = self._past[0]
         pace = pace_in_words((number - first) / (now - began), count - number) if now - began >= 1 else ""
-        print(f"\r\x1b[K正在审查 {number}/{count}{pace}", end="", file=sys.stderr, flush=True)
+        self._show(f"{self._stage} {number}/{count}{pace}")
+
+    def _show(self, words: str) -> None:
+        if sys.stderr.isatty():
+            Progress._is_shown = True
+            print(f"\r\x1b[K{words}", end="", file=sys.stderr, flush=True)
 
     def __enter__(self) -> Self:
         return self
@@ -111,7 +129,13 @@ class Progress:
         self.done()
 
     def done(self) -> None:
-        if self._shown:
+        self.clear()
+
+    @classmethod
+    def clear(cls) -> None:
+        """Take the line away, so that something else may be said."""
+        if cls._is_shown:
+            cls._is_shown = False
             print("\r\x1b[K", end="", file=sys.stderr, flush=True)
 
 

@@ -30,9 +30,23 @@ class ChineseParser(argparse.ArgumentParser):
         self._optionals.title = "选项"
         self.add_argument("-h", "--help", action="help", help="显示帮助")
 
+        self.set_defaults(command=self)  # that of the innermost command is what is left
+
     def parse_args(self, args: Any = None, namespace: Any = None) -> Any:
         with _in_chinese():
-            return super().parse_args(args, namespace)
+            parsed, unknown = self.parse_known_args(args, namespace)
+        if unknown:
+            parsed.command.error(f"不认识的参数：{' '.join(unknown)}{parsed.command.nearest_options(unknown)}")
+        return parsed
+
+    def nearest_options(self, words: Iterable[str]) -> str:
+        """Which options words may be slips for; empty where none is near."""
+        from hegui.rules.mistake import nearest
+
+        options = [option for option in self._option_string_actions if option.startswith("--")]
+        near = (nearest(word.partition("=")[0], options) for word in words if word.startswith("-"))
+        found = dict.fromkeys(option for option in near if option)
+        return f"，最接近的是 {'、'.join(found)}" if found else ""
 
     def error(self, message: str) -> NoReturn:
         """Say what is wrong and where help is, and end with status 2."""
@@ -56,8 +70,13 @@ class ChineseParser(argparse.ArgumentParser):
                 action.default = values[action.dest]
 
     def _check_value(self, action: argparse.Action, value: Any) -> None:
-        if action.choices is not None and value not in action.choices:
-            raise argparse.ArgumentError(action, f"不能是 {value}，可用的有：{'、'.join(action.choices)}")
+        if action.choices is None or value in action.choices:
+            return
+        if isinstance(action, argparse._SubParsersAction):
+            from hegui.rules.mistake import suggest
+
+            self.error(f"没有命令 {value}，{suggest(value, list(action.choices))}")
+        raise argparse.ArgumentError(action, f"不能是 {value}，可用的有：{'、'.join(action.choices)}")
 
     def _without_command(self, parsed: argparse.Namespace) -> int:
         self.print_help(sys.stderr)

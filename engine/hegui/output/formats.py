@@ -7,17 +7,15 @@ from functools import partial
 from importlib import import_module
 from typing import NamedTuple
 
-from hegui.about import __version__
 from hegui.errors import OutputError
 from hegui.model.renderer import Options, Renderer, text_renderer
-from hegui.model.run import SCHEMA, AuditRun, CorpusAudit, RulesetUsed
 from hegui.rules.hooks import hookimpl
 from hegui.rules.mistake import suggest
 
 
 class _Known(NamedTuple):
     """A format: its name, which is that of the module, what it is for, the suffix of what is one text, other names in
-    small letters, and the keys of its options; None: it has more to say of them.
+    small letters, and the keys of its options; None: its `check(options)` has more to say of them.
 
     A text is made by the module's `render(run)`, other files by its `files(run, options)`.
     """
@@ -50,7 +48,7 @@ _FORMATS = (
         ("通知书", "整改通知书", "通报", "word"),
         None,
     ),
-    _Known("marked", "带批注的报告副本：Word 批注、PDF 标注或网页", "", ("批注", "批注副本"), ("page",)),
+    _Known("marked", "带批注的报告副本：Word 批注、PDF 标注或网页", "", ("批注", "批注副本"), ("page", "changes")),
     _Known("sarif", "SARIF 2.1.0，供其他程序读取问题和位置", ".sarif"),
     _Known("junit", "JUnit XML，供持续集成平台读取", ".xml"),
 )
@@ -69,34 +67,15 @@ def _renderer(known: _Known) -> Renderer:
         if known.suffix
         else Renderer(known.name, known.title, lambda run, options: import_module(module).files(run, options))
     )
-    return replace(made, names=known.names, check=partial(_check, known, made))
+    return replace(made, names=known.names, check=partial(_check, known))
 
 
-def _check(known: _Known, renderer: Renderer, options: Options) -> None:
-    """Raises OutputError for an unknown key, and for whatever keeps the format from being made of a run of nothing."""
-    if known.options is not None:
-        for key in options:
-            if key not in known.options:
-                words = suggest(key, known.options) if known.options else "没有设置可写"
-                raise OutputError(f"{known.name} 格式没有设置“{key}”，{words}")
+def _check(known: _Known, options: Options) -> None:
+    """Raises OutputError for options that the format does not have, or cannot use."""
+    if known.options is None:
+        import_module(f"hegui.output.{known.name}").check(options)
         return
-    try:
-        for file in renderer.files(_NOTHING, options):
-            for _ in file.parts:
-                pass
-    except OutputError:
-        raise
-    except Exception:  # what breaks of nothing need not break of a run
-        return
-
-
-_NOTHING = AuditRun(
-    schema=SCHEMA,
-    engine=__version__,
-    ruleset=RulesetUsed("", (), {}),
-    complete=True,
-    reports=(),
-    skipped=(),
-    corpus=CorpusAudit(()),
-    errors=(),
-)
+    for key in options:
+        if key not in known.options:
+            words = suggest(key, known.options) if known.options else "没有设置可写"
+            raise OutputError(f"{known.name} 格式没有设置“{key}”，{words}")

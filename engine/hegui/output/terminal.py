@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
+from pathlib import PurePath
 
 from hegui.judge.totals import faults, on_several, standing_on_several, totals_of
 from hegui.model.audit import Audit, Problem, Score, Summary, UnitYear, VerdictSummary
@@ -18,6 +19,9 @@ _FINDINGS = 10
 _EVIDENCE = 5
 _ROWS = 1000
 _COLUMNS_BESIDE_UNIT = 48
+_GAP = 2
+_FILE_COLUMN = 16
+"""The least for the name of a file, with the gap before it."""
 _COLOURS = {"error": "31", "warning": "33", "info": "36", "title": "1"}
 
 
@@ -97,21 +101,25 @@ class _Page:
 
     def overview(self, summaries: Iterable[Summary], beside: Mapping[UnitYear, Sequence[VerdictSummary]]) -> None:
         scored = ((one, one.score) for one in summaries if one.score)
+        listed = list(islice(scored, _ROWS))
+        room = self._columns - _COLUMNS_BESIDE_UNIT
+        unit = min(max((width(view.name(one)) for one, _ in listed), default=0), room - _FILE_COLUMN)
         rows = [
             [
-                self._unit(view.name(one)),
+                "\n".join(wrap(view.name(one), unit)),
                 str(one.year or ""),
                 view.number(score.total),
                 view.grade_in_words(score),
                 view.percent(score.coverage),
                 *(str(count or "") for count in view.faults_of(one, beside).values()),
+                "\n".join(wrap(clean(PurePath(one.source.path).name), room - unit - _GAP)),
             ]
-            for one, score in islice(scored, _ROWS)
+            for one, score in listed
         ]
         if not rows:
             return
         numbers = ["覆盖率", *view.SEVERITIES.values()]
-        self._lines += [*table(["单位", "年度", "得分", "等级", *numbers], rows, ["得分", *numbers]), ""]
+        self._lines += [*table(["单位", "年度", "得分", "等级", *numbers, "文件"], rows, ["得分", *numbers]), ""]
         if more := sum(1 for _ in scored):
             self._item("", f"以上只列前 {_ROWS} 份，另有 {more} 份。")
         self._item("", "每份报告的问题、证据和建议：单独审查该报告，或以 --format md、csv、json 输出。")

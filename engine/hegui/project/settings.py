@@ -64,6 +64,9 @@ _NAMES = ("packs", "formats")
 _PATH = ("roster", "waivers", "corrections", "cache", "history", "out")
 _TEXT = ("province", "city", "scheme", "fail_on")
 
+_SYNTAX = "不合 TOML 语法，请检查引号、括号和等号。"
+_BACKSLASH = '双引号中的“\\”另有用途，路径请改用“/”，如 "D:/报告/2024"。'
+
 
 def find_settings(start: Path) -> Settings | None:
     """The settings of the nearest file at or above a folder. Raises UsageError where that file is faulty."""
@@ -81,7 +84,12 @@ class _Reader:
     def __init__(self, file: Path, table: str) -> None:
         self._file = file
         self._table = table
-        self._lines = file.read_text("utf-8-sig", "replace").splitlines()
+        try:
+            self._lines = file.read_text("utf-8-sig").splitlines()
+        except UnicodeDecodeError:
+            raise UsageError(
+                f"{file}：不是 UTF-8 编码，其中的汉字无法识别。请在记事本中打开，另存为，编码选“UTF-8”。"
+            ) from None
 
     def settings(self) -> Settings:
         data = self._data()
@@ -97,10 +105,10 @@ class _Reader:
         try:
             data: Any = tomllib.loads("\n".join(self._lines))
         except tomllib.TOMLDecodeError as error:
-            line = re.search(r"line (\d+)", str(error))
-            raise UsageError(
-                self._mistake("不合 TOML 语法，请检查引号、括号和等号。", int(line[1]) if line else len(self._lines))
-            ) from None
+            found = re.search(r"line (\d+)", str(error))
+            line = int(found[1]) if found else len(self._lines)
+            has_backslash = "\\" in "".join(self._lines[line - 1 : line])
+            raise UsageError(self._mistake(_BACKSLASH if has_backslash else _SYNTAX, line)) from None
         for name in self._table.split(".") if self._table else ():
             data = data.get(name, {})
         return data if isinstance(data, dict) else {}
@@ -114,6 +122,8 @@ class _Reader:
             yield self._mistake(f'“{key}”应为文字的列表，如 {key} = ["…"]；请改正。', self._line(key))
         elif key in (*_PATH, *_TEXT) and not (isinstance(value, str) and value):
             yield self._mistake(f'“{key}”应为文字，如 {key} = "…"；请改正。', self._line(key))
+        elif key in (*_PATHS, *_PATH) and not "".join([value] if isinstance(value, str) else value).isprintable():
+            yield self._mistake(_BACKSLASH, self._line(key))
         elif key == "fail_on" and value not in tuple(Severity):
             yield self._mistake(f"“fail_on”不能是“{value}”，{suggest(str(value), Severity)}；请改正。", self._line(key))
         elif key == "processes" and (type(value) is not int or value < 1):
@@ -135,6 +145,8 @@ class _Reader:
         """A path relative to the file, as seen from the working folder; the address of a database stays as it is."""
         if "://" in written or Path(written).is_absolute():
             return written
+        if os.sep == "/" and "\\" in written and not (self._file.parent / written).exists():
+            written = written.replace("\\", "/")  # as it is written on Windows
         return os.path.relpath(self._file.parent / written)
 
     def _line(self, key: str) -> int:

@@ -55,12 +55,17 @@ Content = dict[str, Any]
 """What a template is filled with, by its placeholders."""
 
 
+def check(options: Options) -> None:
+    """Raises OutputError for options with which no letter can be written."""
+    Letters(None, options).check()
+
+
 def files(run: AuditRun, options: Options) -> Iterator[OutputFile]:
     """`整改通知书/<unit>.docx` for each unit, then `通报.docx`.
 
     Raises OutputError for an option that there is not, or a template that cannot be used.
     """
-    letters = Letters(run, options)
+    letters = Letters(run.generated_at, options)
     notices, bulletin = _Notices(letters, run), _Bulletin(run)
     for audit in run.reports:
         bulletin.add(audit)

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any
 
 from hegui.errors import OutputError
 from hegui.model.renderer import Options, OutputFile
-from hegui.model.run import AuditRun
 from hegui.read import own
 from hegui.rules.mistake import suggest
 
@@ -42,12 +41,13 @@ _EARLIEST = (1980, 1, 1, 0, 0, 0)
 class Letters:
     """Fills templates with what the office set and what the audit says."""
 
-    def __init__(self, run: AuditRun, options: Options) -> None:
+    def __init__(self, made: str | None, options: Options) -> None:
+        """`made` is when the run was made, in ISO 8601."""
         for key in options:
             if key not in _OPTIONS:
                 raise OutputError(f"docx 格式没有设置“{key}”，{suggest(key, _OPTIONS)}")
         self._options = options
-        day = options.get("date") or (run.generated_at or "")[:10]
+        day = options.get("date") or (made or "")[:10]
         self._common = {
             "发文机关": str(options.get("office", "")),
             "落款日期": _day(day, "date") or _UNFILLED,
@@ -57,6 +57,11 @@ class Letters:
         self._series = _series(str(options.get("number", "")))
         self._next = _first_number(options.get("first_number", 1))
         self._templates: dict[str, bytes] = {}
+
+    def check(self) -> None:
+        """Raises OutputError where a template cannot be opened."""
+        for name in ("notice", "bulletin"):
+            self._template(name)
 
     def notice(self, name: str, content: Mapping[str, Any]) -> OutputFile:
         """A notice, made when it is written, under the next number of the series."""
