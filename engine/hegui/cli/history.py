@@ -7,12 +7,15 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from typing import TYPE_CHECKING, Any
 
-from hegui.cli import history_import, listing, loading, outputs
-from hegui.cli.status import CLEAN
+from hegui.cli import listing, loading, outputs
+from hegui.cli.status import CLEAN, INCOMPLETE
 from hegui.errors import UsageError
 
 if TYPE_CHECKING:
     from hegui.history.history import History
+
+_SHOWN = 20
+"""Rows of a workbook that are named when they cannot be taken."""
 
 
 def add_to(commands: Any) -> None:
@@ -41,7 +44,9 @@ def add_to(commands: Any) -> None:
     decide.add_argument("--until", metavar="DATE", help="accepted 有效至哪一天（含当天），如 2025-12-31")
     decide.add_argument("--reason", required=True, help="理由")
     decide.add_argument("--by", required=True, help="复核人")
-    history_import.add_to(_add(actions, "import", "读回工作簿中填写的整改情况和复核意见", history_import.run))
+    returned = _add(actions, "import", "读回工作簿中填写的整改情况和复核意见", _import)
+    returned.add_argument("workbook", metavar="AUDIT.xlsx", help="填写了“整改情况”“复核意见”等列的工作簿")
+    returned.add_argument("--by", metavar="TEXT", default="", help="复核人，“复核人”一列没有写的用它")
     events = _add(actions, "events", "列出一处问题的经过：历次审查所见，何人何时因何作何意见", _events)
     events.add_argument("fingerprint", metavar="FINGERPRINT", help="问题的指纹（见审查结果）")
     listing.add_format(events)
@@ -70,7 +75,7 @@ def opened(place: str | None) -> AbstractContextManager[History | None]:
 
 
 @contextmanager
-def opened_by(parsed: argparse.Namespace) -> Iterator[History]:
+def _opened(parsed: argparse.Namespace) -> Iterator[History]:
     with opened(parsed.history) as past:
         if past is None:
             raise UsageError("请用 --history 指明审查历史，或在设置文件 hegui.toml 中写明 history。")
@@ -82,14 +87,14 @@ def _save(parsed: argparse.Namespace) -> int:
     from hegui.model.stored import read_run
 
     run = read_run(parsed.audit)
-    with opened_by(parsed) as past:
+    with _opened(parsed) as past:
         number = past.save(run, parsed.label, keep_sources=parsed.keep_sources)
     write(f"已存入，编号 {number}。\n")
     return CLEAN
 
 
 def _list(parsed: argparse.Namespace) -> int:
-    with opened_by(parsed) as past:
+    with _opened(parsed) as past:
         saved = past.audits()
     if parsed.format == "json":
         listing.write_json([one._asdict() for one in saved])
@@ -113,7 +118,7 @@ def _export(parsed: argparse.Namespace) -> int:
     from msgspec.structs import replace
 
     chosen = outputs.Outputs(parsed, loading.load_host(parsed))
-    with opened_by(parsed) as past:
+    with _opened(parsed) as past:
         return chosen.write(replace(past.run(parsed.number), history=past.trend()))
 
 
@@ -126,7 +131,7 @@ def _decide(parsed: argparse.Namespace) -> int:
 
     if parsed.until and parsed.state != "accepted":
         raise UsageError("--until 只与 accepted 同用，请去掉。")
-    with opened_by(parsed) as past:
+    with _opened(parsed) as past:
         if not past.knows(parsed.fingerprint):
             raise UsageError(
                 f"历史中没有指纹为 {parsed.fingerprint} 的问题，没有登记。指纹见工作簿的“问题清单”或结果 JSON；"
@@ -144,11 +149,27 @@ def _decide(parsed: argparse.Namespace) -> int:
     return CLEAN
 
 
+def _import(parsed: argparse.Namespace) -> int:
+    from hegui.cli.console import write
+    from hegui.history.returned import import_workbook
+
+    with _opened(parsed) as past:
+        made = import_workbook(past, parsed.workbook, by=parsed.by)
+    unchanged = f"，与原来的意见相同 {made.unchanged} 处" if made.unchanged else ""
+    refused = f"，没有登记 {len(made.refused)} 行" if made.refused else ""
+    write(f"已登记 {len(made.decided)} 处复核意见{unchanged}{refused}。\n")
+    for line in made.refused[:_SHOWN]:
+        write(f"　{line}。\n")
+    if (more := len(made.refused) - _SHOWN) > 0:
+        write(f"　另有 {more} 行。\n")
+    return INCOMPLETE if made.refused else CLEAN
+
+
 def _events(parsed: argparse.Namespace) -> int:
     from hegui.history.words import DEEDS, DETECTIONS
 
     words: dict[Any, str] = {**DETECTIONS, **DEEDS}
-    with opened_by(parsed) as past:
+    with _opened(parsed) as past:
         found = past.events(parsed.fingerprint)
     if parsed.format == "json":
         listing.write_json([one._asdict() for one in found])
@@ -166,7 +187,7 @@ def _decisions(parsed: argparse.Namespace) -> int:
 
     from hegui.output.view import DECISIONS
 
-    with opened_by(parsed) as past:
+    with _opened(parsed) as past:
         found = past.decisions()
     if parsed.format == "json":
         listing.write_json([{"fingerprint": fingerprint, **asdict(one)} for fingerprint, one in found.items()])
