@@ -93,6 +93,9 @@ finally: print(*sys.modules, file=sys.stderr)"""
         "hegui.read",
         "dataclasses",
         "django",
+        "hegui.cli.audit",
+        "hegui.cli.rules",
+        "hegui.output",
     }
     assert heavy.isdisjoint(ran.stderr.decode().split())
 

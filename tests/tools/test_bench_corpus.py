@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from bench import pipeline
+from bench.aims import Row, table
 from bench.corpus import make_corpus
 from hegui.project.host import Host
 from hegui.rules.assembly import load_ruleset
@@ -39,3 +40,14 @@ def test_every_stage_of_an_audit_is_measured(pages: list[Path]) -> None:
         gc.set_threshold(*threshold)
     assert min(timing.lxml, timing.reading, timing.recognition, timing.rules) > 0
     assert timing.total == pytest.approx(timing.reading + timing.recognition + timing.rules)
+
+
+def test_a_figure_is_held_against_its_baseline_or_against_its_aim_alone() -> None:
+    rows = [
+        Row("读取", 3.0, "毫秒", 2.0, 1.6),
+        Row("识别", 3.0, "毫秒", 1.0, 1.6),
+        Row("两个进程", 39.0, "份", 20.0, 1.95, least=True),
+        Row("内存", 200.0, "MB", None, 150),
+    ]
+    assert [row.is_met for row in rows] == [True, False, True, False]
+    assert ["未达到" in line for line in table(rows).splitlines()[2:]] == [False, True, False, True]
