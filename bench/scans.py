@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from importlib.util import find_spec
 from typing import NamedTuple
 
 from tabulate import tabulate
@@ -68,6 +69,8 @@ def compared(true: Report, found: Report) -> tuple[int, int, int]:
 
 def table(ruleset: RuleSet) -> str:
     """One row a condition, in words for people."""
+    if find_spec("rapidocr_onnxruntime") is None:
+        return "没有安装识别组件（pip install 'hegui[ocr]'），没有测。"
     rows = []
     for condition in CONDITIONS.values():
         score = measure(condition, ruleset)

@@ -57,8 +57,8 @@ def pictures(data: bytes, name: str, limits: Limits, without: Container[int] = (
         if longer < _NARROWEST:
             raise ReadError(f"第 {number} 页图片太小（{longer} 像素），看不清数字。请以 200 dpi 以上重新扫描。")
         sheet = _sized(cut_out(pixels))
-        standing, turned = upright(straightened(sheet))
-        yield Picture(number, standing, max(sheet.shape[:2]) / _A4, turned)
+        standing, turned = upright(sheet)
+        yield Picture(number, straightened(standing), max(sheet.shape[:2]) / _A4, turned)
 
 
 def picture_of(data: bytes, number: int, limits: Limits) -> Picture | None:

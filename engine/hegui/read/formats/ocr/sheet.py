@@ -16,6 +16,8 @@ _LEAST, _MOST = 0.3, 0.97
 """Share of a picture that a sheet covers which lies on something else."""
 _DARKER = 40
 """Levels of grey by which that is darker."""
+_BLOT = 15
+"""Pixels, in a picture as small as below, in which no letter is black throughout; the shadow of a fold is."""
 _SMALL = 1000
 """Pixels of the longer side in which the sheet, and the way that it lies, are looked for."""
 _ASKED = 15
@@ -81,6 +83,8 @@ def _angle(pixels: Pixels) -> float:
     longer = max(pixels.shape[:2])
     small = cv2.resize(pixels, None, fx=_SMALL / longer, fy=_SMALL / longer, interpolation=cv2.INTER_AREA)
     ink = dark(small)
+    blots = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((_BLOT, _BLOT), np.uint8))
+    ink[cv2.dilate(blots, np.ones((2 * _BLOT, 2 * _BLOT), np.uint8)) > 0] = 0
     height, width = ink.shape
 
     def clarity(angle: float) -> float:
