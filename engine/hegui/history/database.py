@@ -16,14 +16,16 @@ from urllib.parse import parse_qsl, unquote, urlsplit, urlunsplit
 import django
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
-from django.db import DEFAULT_DB_ALIAS, Error, connections, transaction
+from django.db import DEFAULT_DB_ALIAS, Error, OperationalError, connections, transaction
 from django.db.migrations.executor import MigrationExecutor
 
 from hegui.errors import HistoryError, HistoryUsageError
 from hegui.history import settings as own
 
-_PATIENCE = 20
-"""Seconds to wait for another program that is writing into the same file."""
+_PATIENCE = 120
+"""Seconds to wait for others that are writing: to keep the audit of a whole province takes half a minute."""
+_WRITING = 0x6865677569
+"""Number of the lock that whoever writes holds in PostgreSQL: `hegui`."""
 _POSTGRESQL = ("postgresql", "postgres", "postgresql+psycopg")
 APPS = ("hegui", "hegui_web")
 """Whose tables there are."""
@@ -86,12 +88,24 @@ def reading(alias: str) -> Iterator[None]:
 
 @contextmanager
 def writing(alias: str) -> Iterator[None]:
-    """Write into a database: what is written holds when it ends well, and not at all otherwise. Raises HistoryError."""
+    """Write into a database, nobody else at the same time: what is written holds when it ends well, and not at all
+    otherwise. Raises HistoryError."""
     try:
-        with transaction.atomic(using=alias):
+        with _alone(alias):
             yield
     except (Error, OverflowError) as error:
         raise _told(alias, "写不进去", error) from None
+
+
+@contextmanager
+def _alone(alias: str) -> Iterator[None]:
+    """A transaction in which nobody else writes: in SQLite each is, from its beginning."""
+    with transaction.atomic(using=alias):
+        if connections[alias].vendor == "postgresql":
+            with connections[alias].cursor() as cursor:
+                cursor.execute("SET LOCAL lock_timeout = %s", [int(_PATIENCE * 1000)])
+                cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_WRITING])
+        yield
 
 
 def close(alias: str) -> None:
@@ -137,8 +151,18 @@ def _place_of(alias: str) -> str | None:
 
 
 def _told(alias: str, what: str, error: BaseException) -> HistoryError:
-    advice = "请检查文件是否只读、磁盘是否已满、是否有别的程序正在使用"
+    if _is_taken(error):
+        return HistoryError(
+            f"{shown(_place_of(alias) or alias)}：{what}，别的程序一直在写，等了 {_PATIENCE} 秒。请稍后再试。"
+        )
+    advice = "请检查文件是否只读、磁盘是否已满"
     return HistoryError(f"{shown(_place_of(alias) or alias)}：{what}（{first_line(error)}），{advice}。")
+
+
+def _is_taken(error: BaseException) -> bool:
+    """Whether somebody else held what was to be written for too long."""
+    words = str(error)
+    return isinstance(error, OperationalError) and ("locked" in words or "lock timeout" in words)
 
 
 def _described(place: str) -> dict[str, Any]:
@@ -162,16 +186,33 @@ def _described(place: str) -> dict[str, Any]:
 
 def _bring_up_to_date(alias: str) -> None:
     """Make what tables are missing. Raises NewerHistoryError."""
+    if not _plan(alias):
+        return
     connection = connections[alias]
-    executor = MigrationExecutor(connection)
+    connection.disable_constraint_checking()  # SQLite does so only outside of a transaction
+    try:
+        with _alone(alias):
+            if plan := _plan(alias):  # several programs may be the first to open it, and another was before
+                _refuse_newer(alias)
+                executor = MigrationExecutor(connection)
+                executor.migrate([node for app in APPS for node in executor.loader.graph.leaf_nodes(app)], plan)
+    finally:
+        connection.enable_constraint_checking()
+
+
+def _plan(alias: str) -> list[Any]:
+    """The migrations that are missing. Raises NewerHistoryError."""
+    executor = MigrationExecutor(connections[alias])
     loader = executor.loader
     if any(app in APPS for app, _ in set(loader.applied_migrations) - set(loader.disk_migrations)):
         raise NewerHistoryError
-    targets = [node for app in APPS for node in loader.graph.leaf_nodes(app)]
-    if plan := executor.migration_plan(targets):
-        with connection.cursor() as cursor:
-            if "hegui_schema" in connection.introspection.table_names(cursor):
-                cursor.execute("SELECT version FROM hegui_schema")
-                if cursor.fetchone()[0] > _LAST_OWN_VERSION:
-                    raise NewerHistoryError
-        executor.migrate(targets, plan)
+    return executor.migration_plan([node for app in APPS for node in loader.graph.leaf_nodes(app)])
+
+
+def _refuse_newer(alias: str) -> None:
+    connection = connections[alias]
+    with connection.cursor() as cursor:
+        if "hegui_schema" in connection.introspection.table_names(cursor):
+            cursor.execute("SELECT version FROM hegui_schema")
+            if cursor.fetchone()[0] > _LAST_OWN_VERSION:
+                raise NewerHistoryError
