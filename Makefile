@@ -1,15 +1,20 @@
-# make demo：从零安装并审查 reports/ 中的样例；make test：从零安装并通过全部检查。
+# make demo：从零安装，审查 reports/ 中的样例，做出工作簿和网页；make test：从零安装并通过全部检查。
 # 只需要 Python 3.11 以上和 make；一切都装在本目录的 .venv 中。
 
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 REPORT ?= reports
+RESULT := 样例结果
 
 .PHONY: demo demo-web test lint types unit coverage fuzz installed rules docs bench golden readme samples schemas bundle lock clean
 
-demo: $(VENV)/.core
+demo: $(VENV)/.history
 	@$(BIN)/hegui audit $(REPORT) || test $$? -eq 1
+	@$(BIN)/hegui audit $(REPORT) --out $(RESULT) --format 工作簿,网页 || test $$? -eq 1
+	@printf '%s\n' '' '用 Excel 打开 $(RESULT)/audit.xlsx，用浏览器打开 $(RESULT)/audit.html。接下来可以试：' '' \
+	  '  $(BIN)/hegui audit reports/05-某局-2024-收支不平.html' \
+	  '  $(BIN)/hegui rules explain table3-column-balance' '' '审查一个县的做法，见 docs/county.md。'
 
 # 工作台的演示：虚构的一个市，两个年度，各种角色的账号，各种情况的问题。数据库在 .venv/demo-web.db，删去即从头再来
 demo-web: $(VENV)/.dev
@@ -86,6 +91,7 @@ bundle: $(VENV)/.dev
 lock: $(VENV)/.dev
 	$(BIN)/uv pip compile pyproject.toml --universal --generate-hashes --no-header --no-annotate -q -o requirements.lock
 	$(BIN)/uv pip compile pyproject.toml --group dev --universal --generate-hashes --no-header --no-annotate -q -o requirements-dev.lock
+	$(BIN)/uv pip compile pyproject.toml --extra history --constraint requirements-dev.lock --universal --generate-hashes --no-header --no-annotate -q -o requirements-history.lock
 
 $(VENV)/bin/python:
 	$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("需要 Python 3.11 以上，可用 make PYTHON=python3.12 指定")'
@@ -96,9 +102,14 @@ $(VENV)/.core: $(VENV)/bin/python requirements.lock pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -e .
 	touch $@
 
+# 连同审查历史所用的
+$(VENV)/.history: $(VENV)/.core requirements-history.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-history.lock
+	touch $@
+
 $(VENV)/.dev: $(VENV)/.core requirements-dev.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	touch $@
 
 clean:
-	rm -rf $(VENV) dist build site
+	rm -rf $(VENV) dist build site $(RESULT)

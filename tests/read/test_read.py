@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -72,6 +73,21 @@ def test_what_cannot_be_read_is_named_and_a_way_out_is_given(tmp_path: Path, con
     assert word in message
     assert any(way in message for way in ("请", "再"))
     assert message.endswith("。")
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "called"),
+    [
+        ("a.docx", b"\0" * 64 + b"PK\5\6" * 20, "扩展名是 .docx，内容却不是完好的“Word 文档（docx）”：文件已损坏"),
+        ("a.xlsx", b"PK\3\4" + b"\x14\0" * 30, "扩展名是 .xlsx"),
+        ("a.rar", b"Rar!\x1a\x07" + b"\x01" * 30, "压缩包"),
+    ],
+)
+def test_a_damaged_document_is_called_what_it_was(tmp_path: Path, name: str, content: bytes, called: str) -> None:
+    path = tmp_path / name
+    path.write_bytes(content)
+    with pytest.raises(ReadError, match=re.escape(called)):
+        read(path)
 
 
 def test_random_bytes_under_a_text_suffix_are_refused(tmp_path: Path) -> None:

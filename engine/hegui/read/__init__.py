@@ -12,7 +12,7 @@ from stat import S_ISDIR, S_ISREG
 
 from hegui.model.document import Document, Source
 from hegui.read.bounded import read_bounded
-from hegui.read.formats import Format, format_of, sniff, suffix_note
+from hegui.read.formats import Format, format_of, refusal, sniff, suffix_note
 from hegui.read.own import is_own
 from hegui.read.reader import Limits, NoTextError, OwnOutputError, ReadError, megabytes
 
@@ -50,7 +50,7 @@ def read_content(data: bytes, path: str, *, limits: Limits = Limits(), ocr: bool
 
 def _document(data: bytes, of: Format, source: Source, limits: Limits, ocr: bool) -> Document:
     if of.read is None:
-        raise ReadError(of.refusal)
+        raise ReadError(refusal(of, source.path))
     try:
         document = read_bounded(of, data, source, limits)
     except NoTextError as error:
@@ -76,6 +76,7 @@ def _with_pictures(document: Document, data: bytes, limits: Limits) -> Document:
     from hegui.read.isolate import call_at_length
 
     return call_at_length(limits.recognition_seconds, read_within, document, data, limits)
+
 
 def _bytes(path: Path, limits: Limits) -> bytes:
     try:

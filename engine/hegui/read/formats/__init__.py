@@ -25,6 +25,8 @@ _SAMPLE = 65536
 _OPEN_DOCUMENT = re.compile(rb"mimetypeapplication/vnd\.oasis\.opendocument\.([a-z-]+)")
 _PAGE_OPENINGS = (b"<!doctype html", b"<html", b"<head", b"<body")
 _PACKED = (b"PK\3\4", b"Rar!\x1a\x07", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b\x08")
+_SHAPELESS = ("archive", "binary")
+"""What damaged files are taken for."""
 _OFFICE_STREAMS = ("EncryptedPackage", "WordDocument", "Workbook", "PowerPoint Document")
 
 
@@ -85,6 +87,16 @@ def suffix_note(path: str, of: Format) -> str | None:
     suffix = PurePath(path).suffix.lower()
     promised = next((each for each in formats().values() if suffix in each.suffixes), of)
     return None if promised is of else f"扩展名是 {suffix}，内容却是{of.title}，已按内容读取。"
+
+
+def refusal(of: Format, path: str) -> str:
+    """Why a file is not read, for the user: one without the signature that its suffix promises is damaged."""
+    suffix = PurePath(path).suffix.lower()
+    signed = (each for each in formats().values() if each.read and not each.order)
+    promised = next((each for each in signed if suffix in each.suffixes), None)
+    if promised is None or of.name not in _SHAPELESS:
+        return of.refusal
+    return f"扩展名是 {suffix}，内容却不是完好的“{promised.title}”：文件已损坏，或没有下载完整。请重新获取后再审查。"
 
 
 class Content:
