@@ -24,7 +24,7 @@ from bench.corpus import make_corpus
 from hegui.judge.ranking import parents, ranking, scored_units
 from hegui.model.audit import Audit
 from hegui.model.reports import Reports, StoredAudit
-from hegui.model.run import AuditRun
+from hegui.model.run import AuditRun, CorpusAudit
 from hegui.project.host import Host
 from hegui.project.project import Project
 
@@ -58,9 +58,12 @@ def many(count: int) -> Iterator[AuditRun]:
         for number in range(count):
             reports.append(StoredAudit.of(_of_another(different[number % len(different)], number)))
             reports.change(number, replace(reports.summary(number), score=different[number % len(different)].score))
-        units = scored_units(reports.summaries(), run.corpus)
-        corpus = replace(run.corpus, ranking=ranking(units), parents=parents(units))
-        yield replace(run, reports=reports, corpus=corpus)
+        yield replace(run, reports=reports, corpus=_ranked(reports, run.corpus))
+
+
+def _ranked(reports: Reports, corpus: CorpusAudit) -> CorpusAudit:
+    units = scored_units(reports.summaries(), corpus)
+    return replace(corpus, ranking=ranking(units), parents=parents(units))
 
 
 def _of_another(audit: Audit, number: int) -> Audit:
