@@ -23,12 +23,14 @@ _FINDINGS = (
 
 def workbook(made: Comparison) -> bytes:
     """The units on one sheet, every finding on another."""
-    return as_workbook((_units(made), _findings(made, tuple(KINDS))))
+    return as_workbook((_units(made, _TITLE), _findings(made, tuple(KINDS))))
 
 
 def document(made: Comparison) -> bytes:
     """The sums, the units, and what is left to be mended."""
-    return as_document(_TITLE, sum_in_words(made), (_units(made), _findings(made, ("still", "new", "unjudged"))))
+    return as_document(
+        _TITLE, sum_in_words(made), (_units(made, "各单位的得分和问题"), _findings(made, ("still", "new", "unjudged")))
+    )
 
 
 def sum_in_words(made: Comparison) -> str:
@@ -45,7 +47,7 @@ def points_in_words(report: ComparedReport | None) -> str:
     return "未能审查" if report.total is None else number(report.total)
 
 
-def _units(made: Comparison) -> Table:
+def _units(made: Comparison, title: str) -> Table:
     rows = [
         (
             clean(unit.name),
@@ -57,7 +59,7 @@ def _units(made: Comparison) -> Table:
         )
         for unit in made.units
     ]
-    return Table("整改对比", _TITLE, "", _UNITS, rows)
+    return Table("整改对比", title, "", _UNITS, rows)
 
 
 def _points(report: ComparedReport | None) -> Amount | str:

@@ -99,10 +99,12 @@ def _write(
     document: Document, text: str, font: str, size: float, *, centred: bool = False, with_next: bool = False
 ) -> None:
     from docx.enum.text import WD_ALIGN_PARAGRAPH
+    from docx.shared import Pt
 
     paragraph = document.add_paragraph()
     paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER if centred else None
     paragraph.paragraph_format.keep_with_next = with_next
+    paragraph.paragraph_format.space_before, paragraph.paragraph_format.space_after = Pt(6), Pt(6)
     _run(paragraph, text, font, size)
 
 

@@ -541,4 +541,4 @@ def _about(run: AuditRun) -> Iterator[tuple[str, str | None]]:
     for line in view.idle_corrections(run):
         yield "更正", line
     for path in run.skipped:
-        yield "未审查的文件", path
+        yield "未审查的文件", view.path(path)
