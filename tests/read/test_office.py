@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import io
 import os
+import shutil
+import signal
 import stat
+import subprocess
+import sys
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from types import SimpleNamespace
 from zipfile import ZipFile
 
 import pytest
@@ -134,3 +140,45 @@ def test_a_conversion_that_hangs_is_ended_with_all_that_it_started(
         read_content(RTF, "报告.rtf", limits=Limits(seconds=1))
     child = Path(f"/proc/{started.read_text().strip()}/stat")
     assert not child.exists() or child.read_text().split()[2] == "Z"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="别的系统没有 /proc")
+@pytest.mark.parametrize("end", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
+def test_a_run_that_is_ended_leaves_nothing_behind(tmp_path: Path, end: signal.Signals) -> None:
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    started = tmp_path / "started"
+    program = tmp_path / "soffice"
+    program.write_text(f"#!/bin/sh\ntouch $TMPDIR/lu1.tmp\nsleep 600 &\necho $! > {started}\nwait\n", "utf-8")
+    program.chmod(0o755)
+    code = "import sys; from hegui.read.formats.office import convert; convert(sys.argv[1], b'x', 'rtf', 600)"
+    environment = {**os.environ, "TMPDIR": str(temporary)}
+    with subprocess.Popen(
+        [sys.executable, "-c", code, str(program)], env=environment, stderr=subprocess.DEVNULL
+    ) as run:
+        _wait_until(lambda: started.exists() and started.read_text().strip() != "")
+        run.send_signal(end)
+    _wait_until(lambda: _has_ended(started.read_text().strip()))
+    _wait_until(lambda: not list(temporary.iterdir()))
+
+
+def _has_ended(process: str) -> bool:
+    """Also where nobody has asked for its end yet."""
+    try:
+        return Path("/proc", process, "stat").read_text().split()[2] == "Z"
+    except OSError:
+        return True
+
+
+def _wait_until(condition: Callable[[], bool]) -> None:
+    for _ in range(1200):
+        if condition():
+            return
+        time.sleep(0.05)
+    pytest.fail("等了一分钟")
+
+
+def test_a_full_disk_is_called_that(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=1000))
+    with pytest.raises(ReadError, match="磁盘已满"):
+        office.convert("soffice", b"x", "rtf", 1)

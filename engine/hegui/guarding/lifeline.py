@@ -1,12 +1,18 @@
-"""A process that ends with the one that started it, so that nothing goes on unattended."""
+"""A process that ends with the one that started it, so that nothing goes on unattended, and another program likewise,
+with what it leaves behind."""
 
 from __future__ import annotations
 
 import os
+import signal
+import subprocess
+import sys
 import threading
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 
 _LET_GO = 1
+_KEEP = "import sys; sys.path[:] = {path!r}; from hegui.guarding.lifeline import keep; keep(int({pipe}), sys.argv[1:])"
 
 
 def hang_on(pipe: int) -> None:
@@ -18,3 +24,56 @@ def _wait(pipe: int) -> None:
     with suppress(OSError):
         os.read(pipe, 1)  # not by a stream of Python's, which would be held when Python ends
     os._exit(_LET_GO)
+
+
+@contextmanager
+def attended(command: Sequence[str], folder: str, environment: dict[str, str]) -> Iterator[subprocess.Popen[bytes]]:
+    """A program at work in a folder of its own. When this is left, or this process ends in whatever way, the program
+    ends with all that it started; where it is not left in the usual way, the folder goes too. On POSIX systems.
+
+    Raises OSError where the program cannot be started.
+    """
+    pipe, held = os.pipe()
+    keeper = [sys.executable, "-P", "-c", _KEEP.format(path=sys.path, pipe=pipe), folder, *command]
+    nothing = subprocess.DEVNULL
+    try:
+        process = subprocess.Popen(
+            keeper, stdin=nothing, stdout=nothing, stderr=nothing, cwd=folder, env=environment, pass_fds=(pipe,)
+        )
+    except OSError:
+        os.close(held)
+        raise
+    finally:
+        os.close(pipe)
+    try:
+        yield process
+    finally:
+        os.close(held)
+        process.wait()
+
+
+def keep(pipe: int, arguments: Sequence[str]) -> None:
+    """What stands between a process and a program that it starts: ends the program when the process is gone."""
+    folder, *command = arguments
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process, whose end this one notices
+    program = subprocess.Popen(command, start_new_session=True)
+
+    def end(status: int) -> None:
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(program.pid, signal.SIGKILL)  # what it started, and left running too
+        os._exit(status)
+
+    def watch() -> None:
+        with suppress(OSError):
+            os.read(pipe, 1)
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(program.pid, signal.SIGKILL)
+        if os.getppid() != parent:  # it is gone, and will not tidy up
+            import shutil
+
+            shutil.rmtree(folder, ignore_errors=True)
+        end(_LET_GO)
+
+    parent = os.getppid()
+    threading.Thread(target=watch, daemon=True).start()
+    end(program.wait())

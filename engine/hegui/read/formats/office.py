@@ -6,9 +6,10 @@ import os
 import re
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from hegui.model.document import Document, Source
 from hegui.read.embedded import parts_of_package
@@ -16,7 +17,12 @@ from hegui.read.formats import Format, format_of, formats
 from hegui.read.reader import Limits, ReadError
 from hegui.read.zipped import open_zip
 
+if TYPE_CHECKING:
+    from subprocess import Popen
+
 _VARIABLE = "HEGUI_SOFFICE"
+_ROOM = 50 << 20
+"""Bytes that LibreOffice takes to start and to convert a document, beside the document."""
 _PROGRAMS = ("soffice", "libreoffice", "soffice.com", "soffice.exe")
 _USUAL_PLACES = {
     "win32": (
@@ -123,14 +129,24 @@ def convert(program: str, data: bytes, name: str, seconds: float) -> bytes | Non
     Raises:
         ReadError: LibreOffice does not start, or takes longer than `seconds`.
     """
-    from tempfile import TemporaryDirectory
+    import shutil
+    from tempfile import TemporaryDirectory, gettempdir
 
+    try:
+        free = shutil.disk_usage(gettempdir()).free
+    except OSError:  # no folder for what passes: there is no room either
+        free = 0
+    if free < _ROOM + 2 * len(data):
+        raise ReadError("临时文件夹所在的磁盘已满或不能写，文件无法转换。请腾出空间后再审查。")
     with TemporaryDirectory(prefix="hegui-", ignore_cleanup_errors=True) as folder:
         place = Path(folder)
         profile = place / "profile"
-        _write_settings(profile)
         original = place / f"original.{'xml' if name == 'wordxml' else name}"
-        original.write_bytes(data)
+        try:
+            _write_settings(profile)
+            original.write_bytes(data)
+        except OSError as error:
+            raise ReadError(f"临时文件夹 {folder} 写不进去（{error.strerror}），文件无法转换。请检查磁盘。") from None
         command = [
             program,
             f"-env:UserInstallation={profile.as_uri()}",
@@ -157,28 +173,36 @@ def _write_settings(profile: Path) -> None:
 
 
 def _run(command: list[str], folder: Path, seconds: float) -> None:
-    """Run LibreOffice in a process group of its own, so that all it starts ends with it."""
-    import signal
-    from subprocess import DEVNULL, Popen, TimeoutExpired, run
+    """Run LibreOffice so that it and all that it starts end with this, and with this process however that ends."""
+    from subprocess import TimeoutExpired
 
-    environment = {**os.environ, "HOME": str(folder)}
+    # What it leaves for later, and in its own folder for what passes, goes with the folder.
+    environment = {**os.environ, "HOME": str(folder), "TMPDIR": str(folder)}
     try:
-        process = Popen(
-            command, stdin=DEVNULL, stdout=DEVNULL, stderr=DEVNULL, cwd=folder, env=environment, start_new_session=True
-        )
+        with _started(command, folder, environment) as process:
+            process.wait(seconds)
     except OSError as error:
         raise ReadError(f"LibreOffice 无法启动（{error.strerror}）。{_SAVE_AS_DOCX}") from None
-    try:
-        process.wait(seconds)
     except TimeoutExpired:
         raise ReadError(f"LibreOffice 转换用时超过 {seconds:g} 秒，已停止。{_SAVE_AS_DOCX}") from None
+
+
+@contextmanager
+def _started(command: list[str], folder: Path, environment: dict[str, str]) -> Iterator[Popen[bytes]]:
+    if sys.platform != "win32":
+        from hegui.guarding.lifeline import attended
+
+        with attended(command, str(folder), environment) as process:
+            yield process
+        return
+    from subprocess import DEVNULL, Popen, run
+
+    process = Popen(command, stdin=DEVNULL, stdout=DEVNULL, stderr=DEVNULL, cwd=folder, env=environment)
+    try:
+        yield process
     finally:  # what still runs of it, and what it started
-        if sys.platform == "win32":
-            if process.poll() is None:
-                run(["taskkill", "/T", "/F", "/PID", str(process.pid)], capture_output=True, check=False)
-        else:
-            with suppress(ProcessLookupError, PermissionError):
-                os.killpg(process.pid, signal.SIGKILL)
+        if process.poll() is None:
+            run(["taskkill", "/T", "/F", "/PID", str(process.pid)], capture_output=True, check=False)
         process.wait()
 
 
