@@ -69,6 +69,7 @@ def _environment() -> Environment:
     environment.filters |= {
         "number": number,
         "percent": percent,
+        "path": path,
         "category": category_title,
         "concerned": concerned,
         "clean": clean,
