@@ -10,8 +10,11 @@ import sys
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from typing import NoReturn
 
 _LET_GO = 1
+_ORDERLY = b"x"
+"""What is written by who leaves in the usual way."""
 _KEEP = "import sys; sys.path[:] = {path!r}; from hegui.guarding.lifeline import keep; keep(int({pipe}), sys.argv[1:])"
 
 
@@ -48,32 +51,39 @@ def attended(command: Sequence[str], folder: str, environment: dict[str, str]) -
     try:
         yield process
     finally:
+        with suppress(OSError):  # it has ended
+            os.write(held, _ORDERLY)
         os.close(held)
         process.wait()
 
 
-def keep(pipe: int, arguments: Sequence[str]) -> None:
+def keep(pipe: int, arguments: Sequence[str]) -> NoReturn:
     """What stands between a process and a program that it starts: ends the program when the process is gone."""
     folder, *command = arguments
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process, whose end this one notices
     program = subprocess.Popen(command, start_new_session=True)
 
-    def end(status: int) -> None:
+    left = threading.Event()
+
+    def end(status: int) -> NoReturn:
         with suppress(ProcessLookupError, PermissionError):
-            os.killpg(program.pid, signal.SIGKILL)  # what it started, and left running too
+            os.killpg(program.pid, signal.SIGKILL)  # with all that it started
         os._exit(status)
 
     def watch() -> None:
-        with suppress(OSError):
-            os.read(pipe, 1)
-        with suppress(ProcessLookupError, PermissionError):
-            os.killpg(program.pid, signal.SIGKILL)
-        if os.getppid() != parent:  # it is gone, and will not tidy up
+        orderly = os.read(pipe, 1) == _ORDERLY
+        left.set()
+        if not orderly:  # nobody is there to tidy up
             import shutil
 
+            with suppress(ProcessLookupError, PermissionError):
+                os.killpg(program.pid, signal.SIGKILL)
             shutil.rmtree(folder, ignore_errors=True)
         end(_LET_GO)
 
-    parent = os.getppid()
-    threading.Thread(target=watch, daemon=True).start()
-    end(program.wait())
+    watcher = threading.Thread(target=watch, daemon=True)
+    watcher.start()
+    status = program.wait()
+    if left.is_set():
+        watcher.join()
+    end(status)
