@@ -74,7 +74,7 @@ def measure(*command: str) -> Run:
     began, most = time.perf_counter(), 0
     process = subprocess.Popen([sys.executable, *command], stderr=subprocess.DEVNULL)
     while process.poll() is None:
-        most = max(most, _resident(process.pid))
+        most = max(most, resident(process.pid))
         time.sleep(_SAMPLING)
     clock = time.perf_counter() - began
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
@@ -84,7 +84,7 @@ def measure(*command: str) -> Run:
     return Run(clock, cpu, most / _MEGABYTE)
 
 
-def _resident(root: int) -> int:
+def resident(root: int) -> int:
     """Bytes that a process and its descendants hold; pages that they share count for each."""
     return sum(map(_pages, _family(root))) * os.sysconf("SC_PAGE_SIZE")
 
@@ -114,14 +114,15 @@ def _pages(pid: int) -> int:
 class Spread(NamedTuple):
     """The same reports in one process and in two."""
 
-    count: int
+    reports: int
     one: Run
     two: Run
 
     def rows(self) -> list[Row]:
-        work = f"{self.count:,} 份网页，两个进程"
+        work = f"{self.reports:,} 份网页，两个进程"
+        one, two = (self.reports / run.clock for run in (self.one, self.two))
         return [
-            Row(f"{work}，每秒份数", self.count / self.two.clock, "份", self.count / self.one.clock, 1.95, least=True),
+            Row(f"{work}，每秒份数", two, "份", one, 1.95, least=True),
             Row(f"{work}，内存", self.two.memory, "MB", None, 150),
         ]
 
@@ -153,7 +154,7 @@ def cluster(count: int) -> None:
                 audit_all(part, on_cluster(recipe, local.scheduler_address))
                 clock = time.perf_counter() - began
                 per_report = (_family_cpu() - cpu) * 1000 / len(part)
-                rows.append(((number + 1) * len(part), clock, per_report, _resident(os.getpid()) / _MEGABYTE))
+                rows.append(((number + 1) * len(part), clock, per_report, resident(os.getpid()) / _MEGABYTE))
                 print(f"{rows[-1][0]:,} 份", file=sys.stderr)
     print(f"Dask，本机两个工作进程；{machine()}")
     print(tabulate(rows, headers=("份数", "这一成的秒数", "CPU 毫秒/份", "内存 MB"), floatfmt=".1f"))

@@ -6,12 +6,14 @@ import argparse
 import sys
 from collections.abc import Iterable, Sequence
 from importlib import import_module
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from hegui.about import __version__
 from hegui.cli.parser import ChineseParser
 from hegui.errors import UsageError
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 _COMMANDS = ("init", "audit", "fetch", "rank", "compare", "history", "serve", "render", "rules", "packs", "plugins")
 """A module each, whose `add_to` adds the command, or several."""
@@ -36,7 +38,9 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     arguments = sys.argv[1:] if arguments is None else arguments
     parser = build_parser(_needed(arguments))
     named: argparse.Namespace = parser.parse_args(arguments)
-    from hegui.project import settings  # not before: `--version` needs none
+    from pathlib import Path  # not before: `--version` needs none
+
+    from hegui.project import settings
 
     if not vars(named).keys() & settings.KEYS or not (found := settings.find_settings(Path.cwd())):
         return named
@@ -50,7 +54,7 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     # Reports that the command line picks out are only some of the roster that the settings file names.
     picked = getattr(named, "reports", None)
     by_settings = getattr(parsed, "roster", None) is not None and named.roster is None
-    parsed.partial = bool(picked) and by_settings and not _are_all(picked, found.reports)
+    parsed.partial = bool(picked and by_settings and not _are_all(picked, found.reports))
     return parsed
 
 
@@ -70,6 +74,8 @@ def _check_consent(folder: Path, plugins: Sequence[str], *, trusts: bool) -> Non
 
 def _are_all(picked: Sequence[str], reports: Sequence[str] | None) -> bool:
     """Whether paths lead to all the reports that the settings file names."""
+    from pathlib import Path
+
     places = [Path(path).resolve() for path in picked]
     return bool(reports) and all(
         any(Path(path).resolve().is_relative_to(place) for place in places) for path in reports or ()
