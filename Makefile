@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 REPORT ?= reports
 RESULT := 样例结果
 
-.PHONY: demo demo-web test lint types unit coverage fuzz installed rules docs bench golden readme samples schemas bundle lock clean
+.PHONY: demo demo-web test lint types unit coverage fuzz attack attack-long installed rules docs bench golden readme samples schemas bundle lock clean
 
 demo: $(VENV)/.history
 	@$(BIN)/hegui audit $(REPORT) || test $$? -eq 1
@@ -43,6 +43,16 @@ coverage: $(VENV)/.dev
 EXAMPLES ?= 200
 fuzz: $(VENV)/.dev
 	HEGUI_FUZZ=$(EXAMPLES) $(BIN)/pytest -n auto --dist worksteal tests/acceptance/test_disturbances.py
+
+# 受得住攻击的部分（缩小了的，make test 也会运行）；make attack-long 照原来的大小，逐个列出用时和内存
+ATTACKED := tests/attack tests/fuzz tests/fetch tests/checks/test_runaway.py tests/cli/test_consent.py tests/history/test_together.py tests/read/test_isolate.py
+attack: $(VENV)/.dev
+	$(BIN)/pytest -n auto --dist worksteal $(ATTACKED)
+
+attack-long: $(VENV)/.dev
+	HEGUI_ATTACK=1 $(BIN)/pytest -n auto --dist worksteal $(ATTACKED)
+	$(BIN)/python -m bench.pumps
+	$(BIN)/python -m bench.attack
 
 # 另一个版本的 Python：装好的程序（不是源代码）通过规则用例、审查样例、通过与 Python 版本有关的测试
 installed: $(VENV)/.dev

@@ -1,13 +1,12 @@
 """What files made to take time or memory come to: `python -m bench.attack [NAME…]`, a row for each; `make attack-long`.
 
-Each is audited by the command line, as one file by itself: seconds on the clock, the most memory (MB) that one of its
-processes held, and what was said of it.
+Each is audited by the command line, as one file by itself: seconds on the clock, the most memory (MB) that its
+processes held together, and what was said of it.
 """
 
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 import time
@@ -17,9 +16,11 @@ from typing import Any, NamedTuple
 
 from tabulate import tabulate
 
+from bench.scale import resident
 from tools.bombs import BOMBS
 
 _SHOWN = 60
+_SAMPLING = 0.05
 _MAKE = "import sys; from tools.bombs import write; write(*sys.argv[1:])"
 """In a process of its own: what this one holds would count as held by those that it starts."""
 
@@ -37,13 +38,15 @@ def measure(file: Path, *options: str) -> Measured:
     """Audit a file in a process of its own."""
     command = [sys.executable, "-m", "hegui", "audit", str(file), "--format", "json", "--no-cache", *options]
     with TemporaryDirectory() as folder, (Path(folder) / "out").open("w+b") as out:
-        began = time.perf_counter()
+        began, most = time.perf_counter(), 0
         process = subprocess.Popen(command, stdout=out, stderr=subprocess.DEVNULL, cwd=folder)
-        _, status, used = os.wait4(process.pid, 0)
+        while process.poll() is None:
+            most = max(most, resident(process.pid))
+            time.sleep(_SAMPLING)
         seconds = time.perf_counter() - began
         out.seek(0)
         told = _told(out.read())
-    return Measured(seconds, used.ru_maxrss / 1024, os.waitstatus_to_exitcode(status), told)
+    return Measured(seconds, most / 1e6, process.returncode, told)
 
 
 def _told(output: bytes) -> str:

@@ -223,3 +223,13 @@ def test_the_pace_is_that_of_the_last_seconds(
         clock[0] += 1
         progress(number, 1100, "报告.html")
     assert capsys.readouterr().err.rpartition("\r")[2] == "\x1b[K正在审查 1060/1100，每分钟 60 份，约剩 40 秒"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows 的命令行关不掉标准输出")
+@pytest.mark.parametrize("closed", [">&-", "2>&-", "<&-", ">&- 2>&-"])
+def test_a_closed_stream_is_no_fault_of_the_program(tmp_path: Path, closed: str) -> None:
+    (tmp_path / "报告.txt").write_text("不是报告", "utf-8")
+    command = f"{sys.executable} -m hegui audit 报告.txt --format json {closed}"
+    ran = subprocess.run(["sh", "-c", command], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert ran.returncode == 3
+    assert "程序出错" not in ran.stderr

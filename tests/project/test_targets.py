@@ -8,6 +8,7 @@ from zipfile import ZipFile
 
 import pytest
 
+from hegui.errors import UsageError
 from hegui.project.targets import find_targets
 
 
@@ -129,3 +130,23 @@ def test_a_folder_that_cannot_be_opened_is_a_row(folder: Path) -> None:
     finally:
         Path("报告/锁").chmod(0o755)
     assert [(Path(row.path).name, not row.problem) for row in rows] == [("a.txt", True), ("锁", False)]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows 上建立链接另需权限")
+def test_a_linked_folder_is_told_and_not_entered(tmp_path: Path) -> None:
+    (tmp_path / "别处").mkdir()
+    (tmp_path / "别处" / "甲局.html").touch()
+    (tmp_path / "报告").mkdir()
+    (tmp_path / "报告" / "乙局.html").touch()
+    (tmp_path / "报告" / "链接").symlink_to(tmp_path / "别处", target_is_directory=True)
+    rows = find_targets([str(tmp_path / "报告")]).rows
+    assert [(Path(row.path).name, "指向别处的链接" in row.problem) for row in rows] == [
+        ("链接", True),
+        ("乙局.html", False),
+    ]
+
+
+@pytest.mark.parametrize("path", ["", " "])
+def test_an_empty_path_is_not_the_working_folder(path: str) -> None:
+    with pytest.raises(UsageError, match="路径是空的"):
+        find_targets([path])

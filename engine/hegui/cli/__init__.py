@@ -16,6 +16,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status; whatever happens, the user gets a sentence and no traceback."""
     from hegui.cli import console
 
+    _open_what_is_closed()
     console.use_utf8()
     if arguments is None and TRAIL in os.environ:
         from hegui.cli import supervision
@@ -57,6 +58,13 @@ def _run(arguments: Sequence[str] | None, supervise: bool) -> int:
         console.say(f"hegui：程序出错，请将下面这行反馈给开发者。\n{describe(error)}")
         return INCOMPLETE
     return status
+
+
+def _open_what_is_closed() -> None:
+    """Where the shell has closed a standard stream (`>&-`), what goes there goes nowhere, and no file takes its place."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: PTH123, SIM115 -- for good
 
 
 def _flag(error: HeguiError) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from hegui.errors import UsageError
 from hegui.project.folder import LISTING, OLD, listing
 from hegui.project.remote import files_under, is_address
 from hegui.read import ReadError
@@ -21,6 +22,7 @@ _PLAIN = frozenset(DYNAMIC_PAGES).union(*(_FORMATS[name].suffixes for name in ("
 _REPORTS = _PLAIN.union(*(each.suffixes for each in _FORMATS.values() if not each.is_rare)) - _PICTURES
 """May hold a report, be it one that cannot be read: told rather than passed over, so that no unit drops out unseen."""
 _ABOUT = frozenset(["readme", "license", "changelog"])
+_LINKED = "这是指向别处的链接，没有进入。需要审查的，请直接给出它所指的文件夹"
 _EMPTY = "没有可审查的报告；可审查网页、Word、WPS、PDF、Excel、文本文件和 .zip 压缩包，请检查{where}。"
 
 
@@ -49,6 +51,8 @@ def find_targets(paths: Iterable[str], ocr: bool = False) -> Targets:
     pictures too.
 
     A pattern (`*.html`) that the shell left as it is stands for the files it matches. A file named twice is one row.
+
+    Raises UsageError for a path of blanks.
     """
     suffixes = _REPORTS | _PICTURES if ocr else _REPORTS
     rows: dict[tuple[str, int | None], Target] = {}
@@ -76,6 +80,8 @@ def find_targets(paths: Iterable[str], ocr: bool = False) -> Targets:
 
 def _expanded(path: str) -> list[str]:
     """The files that a pattern matches, in order; the path itself where it is none."""
+    if not path.strip():
+        raise UsageError("给出的路径是空的（多了一对引号，或变量没有值），请写明要审查的文件或文件夹。")
     if is_address(path):
         return [path]
     is_pattern = any(mark in path for mark in "*?[") and not Path(path).exists()
@@ -98,6 +104,10 @@ def _in_folder(folder: str) -> Iterator[Target]:
     own: set[str] = set()
     for place, folders, files in os.walk(folder, onerror=failed.append):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in folders:  # it may lead anywhere, also back
+            path = os.path.join(place, name)  # noqa: PTH118
+            if os.path.islink(path):  # noqa: PTH114
+                yield Target(path, _LINKED)
         if LISTING in files:
             own.update(os.path.normpath(os.path.join(place, name)) for name in listing(place).files)  # noqa: PTH118
             folders[:] = [name for name in folders if name != OLD]
