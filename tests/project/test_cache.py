@@ -169,7 +169,7 @@ def test_a_damaged_row_is_judged_again(open_cache: Any, tmp_path: Path, keep: Ke
     cache = open_cache()
     target = keep(cache, file)
     cache.close()
-    base = sqlite3.connect(tmp_path / "cache" / "audits-2.sqlite")
+    base = sqlite3.connect(tmp_path / "cache" / "audits-3.sqlite")
     base.execute("UPDATE audits SET body = x'00'")
     base.commit()
     base.close()
@@ -180,7 +180,7 @@ def test_a_damaged_cache_is_made_anew(open_cache: Any, tmp_path: Path, audit_fil
     file = tmp_path / "报告.html"
     file.write_text("内容", "utf-8")
     (tmp_path / "cache").mkdir()
-    (tmp_path / "cache" / "audits-2.sqlite").write_bytes(b"no base at all" * 100)
+    (tmp_path / "cache" / "audits-3.sqlite").write_bytes(b"no base at all" * 100)
     target = keep(open_cache(), file)
     assert open_cache().recall(target) == audit_file(file)
 
@@ -268,7 +268,7 @@ def test_a_damaged_comparison_is_made_again(open_cache: Any, tmp_path: Path) -> 
     compare = _Comparison()
     cache = open_cache()
     cache.compared("甲", compare)
-    with sqlite3.connect(tmp_path / "cache" / "audits-2.sqlite") as base:
+    with sqlite3.connect(tmp_path / "cache" / "audits-3.sqlite") as base:
         base.execute("UPDATE comparisons SET verdicts = zeroblob(20)")
     assert cache.compared("甲", compare) == compare.verdicts
     assert compare.times == 2
@@ -279,7 +279,49 @@ def test_only_the_last_few_comparisons_are_kept(open_cache: Any, tmp_path: Path)
     cache = open_cache()
     for number in range(20):
         cache.compared(str(number), compare)
-    with sqlite3.connect(tmp_path / "cache" / "audits-2.sqlite") as base:
+    with sqlite3.connect(tmp_path / "cache" / "audits-3.sqlite") as base:
         assert base.execute("SELECT count(*) FROM comparisons").fetchone() == (8,)
     cache.compared("19", compare)
     assert compare.times == 20
+
+
+def test_a_row_of_another_file_is_not_believed(open_cache: Any, tmp_path: Path, keep: Keep) -> None:
+    """A clean row put in the place of another, whole as it is: its seal is of its own place."""
+    cache = open_cache()
+    targets = []
+    for name in ("甲", "乙"):
+        file = tmp_path / f"{name}.html"
+        file.write_text(name, "utf-8")
+        targets.append(keep(cache, file))
+    assert all(cache.recall(target) for target in targets)
+    cache.close()
+    with sqlite3.connect(tmp_path / "cache" / "audits-3.sqlite") as base:
+        (_, row), (other, _) = ((found[0], found[1:]) for found in base.execute("SELECT * FROM audits").fetchall())
+        base.execute("UPDATE audits SET used = ?, seal = ?, summary = ?, body = ? WHERE key = ?", (*row, other))
+    again = open_cache()
+    assert [again.recall(target) is not None for target in targets].count(True) == 1
+
+
+def test_what_somebody_else_has_written_is_not_believed(
+    open_cache: Any, tmp_path: Path, keep: Keep, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "报告.html"
+    file.write_text("内容", "utf-8")
+    monkeypatch.setenv("HEGUI_CACHE_DIR", str(tmp_path / "other"))
+    cache = open_cache()
+    target = keep(cache, file)
+    cache.close()
+    monkeypatch.setenv("HEGUI_CACHE_DIR", str(tmp_path / "own"))
+    assert open_cache().recall(target) is None
+
+
+@pytest.mark.parametrize("value", ["'text'", "NULL + 1", "12", "1e400"])
+def test_a_row_of_anything_is_judged_again(open_cache: Any, tmp_path: Path, keep: Keep, value: str) -> None:
+    file = tmp_path / "报告.html"
+    file.write_text("内容", "utf-8")
+    cache = open_cache()
+    target = keep(cache, file)
+    cache.close()
+    with sqlite3.connect(tmp_path / "cache" / "audits-3.sqlite") as base:
+        base.execute(f"UPDATE audits SET body = coalesce({value}, 0), seal = coalesce({value}, 0)")
+    assert open_cache().recall(target) is None

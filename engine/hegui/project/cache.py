@@ -1,5 +1,7 @@
 """Earlier audits by what was audited and by what: an unchanged report is not read again.
 
+Each row is sealed with a secret of the user: nobody else can put one there that is believed.
+
 The key holds the SHA-256 of the content and everything that decides the verdicts; what a file's content was is known as
 long as the file is as it was, so that it need not be opened. So the same cache lets a run that was cut
 off, at whatever point, go on where it was. One SQLite file: each audit is one transaction, and a process that is killed
@@ -8,7 +10,9 @@ leaves whole ones only. It may be deleted at any time.
 
 from __future__ import annotations
 
+import hmac
 import os
+import secrets
 import sqlite3
 import sys
 import time
@@ -30,23 +34,26 @@ from hegui.project.remote import is_address, stamp_of
 from hegui.project.targets import Target
 from hegui.read import Limits, ReadError
 from hegui.read.archive import Archives
+from hegui.rules.cache import cache_directory
 from hegui.rules.check import AnyCheck
 from hegui.rules.code import Stamp, stamps, stamps_of_plugins
 
 LIMIT = 2 << 30
 """Bytes that the cache may grow to: some 200 000 reports."""
 
-_FILE = "audits-2.sqlite"
+_FILE = "audits-3.sqlite"
+_SECRET = "cache.key"
+_SECRET_SIZE = 32
 _KEEP = 0.8
 """Share of the limit to which an overfull cache is cut down."""
 _DAY = 86_400
 _PATIENCE = 10.0
 """Seconds to wait for another run that is writing."""
-_AUDITS = """CREATE TABLE IF NOT EXISTS audits (key BLOB PRIMARY KEY, used INTEGER NOT NULL, checksum INTEGER NOT NULL,
+_AUDITS = """CREATE TABLE IF NOT EXISTS audits (key BLOB PRIMARY KEY, used INTEGER NOT NULL, seal BLOB NOT NULL,
     summary BLOB NOT NULL, body BLOB NOT NULL)"""
 _FILES = "CREATE TABLE IF NOT EXISTS files (place BLOB PRIMARY KEY, stamp TEXT NOT NULL, content TEXT NOT NULL)"
 _COMPARISONS = """CREATE TABLE IF NOT EXISTS comparisons
-    (key BLOB PRIMARY KEY, checksum INTEGER NOT NULL, verdicts BLOB NOT NULL)"""
+    (key BLOB PRIMARY KEY, seal BLOB NOT NULL, verdicts BLOB NOT NULL)"""
 _KEPT = 8
 """Comparisons kept: those of the last few corpora."""
 _TICK = 2
@@ -84,6 +91,7 @@ class Cache:
         """What files at addresses are known by, those that are being audited."""
         self.kept = 0
         """Audits that this run has added."""
+        self._secret = _secret()
         self._base = _open(folder / _FILE)
 
     def recall(self, target: Target) -> StoredAudit | None:
@@ -92,14 +100,14 @@ class Cache:
             return None
         key = self._key(content, target.path)
         try:
-            query = "SELECT used, checksum, summary, body FROM audits WHERE key = ?"
+            query = "SELECT used, seal, summary, body FROM audits WHERE key = ?"
             found = self._base.execute(query, (key,)).fetchone()
         except sqlite3.Error:
             return None
         if found is None:
             return None
-        used, checksum, *parts = found
-        if _checksum(*parts) != checksum:
+        used, seal, *parts = found
+        if not self._is_sealed(seal, key, *parts):
             return None
         if used < self._now - _DAY:
             self._stale.append(key)
@@ -117,7 +125,7 @@ class Cache:
             return
         key = self._key(self._stamps.pop(path, summary.source.sha256), path)
         try:
-            row = (key, self._now, _checksum(*audit), *audit)
+            row = (key, self._now, self._seal(key, *audit), *audit)
             self._base.execute("INSERT OR REPLACE INTO audits VALUES (?, ?, ?, ?, ?)", row)
             self.kept += 1
         except sqlite3.Error:
@@ -136,7 +144,7 @@ class Cache:
         if self._base is not None and all(verdict.result is not Result.ERROR for verdict in verdicts):
             try:
                 with self._base:
-                    row = (key, zlib.crc32(content), content)
+                    row = (key, self._seal(key, content), content)
                     self._base.execute("INSERT OR REPLACE INTO comparisons VALUES (?, ?, ?)", row)
                     newest = "SELECT rowid FROM comparisons ORDER BY rowid DESC LIMIT ?"
                     self._base.execute(f"DELETE FROM comparisons WHERE rowid NOT IN ({newest})", (_KEPT,))
@@ -148,12 +156,25 @@ class Cache:
         if self._base is None:
             return None
         try:
-            found = self._base.execute("SELECT checksum, verdicts FROM comparisons WHERE key = ?", (key,)).fetchone()
+            found = self._base.execute("SELECT seal, verdicts FROM comparisons WHERE key = ?", (key,)).fetchone()
         except sqlite3.Error:
             return None
-        if found is None or zlib.crc32(found[1]) != found[0]:
+        if found is None or not self._is_sealed(found[0], key, found[1]):
             return None
         return decode(zlib.decompress(found[1]), tuple[Verdict, ...])
+
+    def _seal(self, key: bytes, *parts: bytes) -> bytes:
+        """What shows that the parts of a row were written by this user, and for this key."""
+        seal = hmac.new(self._secret, digestmod="sha256")
+        for part in (key, *parts):
+            seal.update(len(part).to_bytes(8))
+            seal.update(part)
+        return seal.digest()
+
+    def _is_sealed(self, seal: object, key: bytes, *parts: object) -> bool:
+        """Also of a row whose columns hold anything."""
+        sealed = [part for part in (seal, *parts) if isinstance(part, bytes)]
+        return len(sealed) == 1 + len(parts) and hmac.compare_digest(sealed[0], self._seal(key, *sealed[1:]))
 
     def close(self) -> None:
         """Note what was of use, and let go what was of use longest ago where there is too much."""
@@ -246,7 +267,7 @@ def _open(path: Path) -> sqlite3.Connection | None:
             base.execute(_AUDITS)
             base.execute(_FILES)
             base.execute(_COMPARISONS)
-            base.execute("SELECT used, checksum, summary, body FROM audits LIMIT 1").fetchone()
+            base.execute("SELECT used, seal, summary, body FROM audits LIMIT 1").fetchone()
             return base
         except sqlite3.OperationalError:  # locked, or not permitted: it may serve another run
             return None
@@ -258,8 +279,20 @@ def _open(path: Path) -> sqlite3.Connection | None:
     return None
 
 
-def _checksum(summary: bytes, body: bytes) -> int:
-    return zlib.crc32(body, zlib.crc32(summary))
+def _secret() -> bytes:
+    """The user's own, made when first needed; where it can't be kept, one for this run, and no row is believed."""
+    try:
+        place = cache_directory() / _SECRET
+        place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not place.exists():  # put there whole, or another run's is
+            fresh = place.with_name(f"{_SECRET}.{os.getpid()}")
+            fresh.touch(mode=0o600)
+            fresh.write_bytes(secrets.token_bytes(_SECRET_SIZE))
+            fresh.replace(place)
+        found = place.read_bytes()
+    except (OSError, RuntimeError):  # RuntimeError: no home directory
+        found = b""
+    return found if len(found) == _SECRET_SIZE else secrets.token_bytes(_SECRET_SIZE)
 
 
 def maker_of(recipe: Recipe, checks: Mapping[str, AnyCheck]) -> str:

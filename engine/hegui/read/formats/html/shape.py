@@ -22,8 +22,8 @@ _ENDS_BY_ITSELF = frozenset(
 
 def examine(html: str, limits: Limits) -> None:
     """Raises ReadError for a page of too many elements, too deep in one another, or with too many attributes."""
-    elements = html.count("<")
-    if elements > 2 * limits.elements:  # each begins and ends
+    elements = html.count("<") - html.count("</")
+    if elements > limits.elements:
         raise ReadError(f"网页的元素超过 {limits.elements} 个，不像是年度报告。请检查文件是否正确。")
     if elements <= _HARMLESS and len(html) < 8 * _HARMLESS:
         return
