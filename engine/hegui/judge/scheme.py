@@ -240,7 +240,7 @@ _FREE = Charge(dict.fromkeys(Severity, _NOTHING))
 def find_scheme(name: str, ruleset: RuleSet) -> Scheme:
     """A scheme of a ruleset by its name or its title. Raises SchemeError where there is none."""
     if name not in ruleset.schemes:
-        titles = {data["title"]: known for known, data in reversed(ruleset.schemes.items())}
+        titles = {data["title"]: known for known, data in ruleset.schemes.items()}
         if name not in titles:
             near = suggest(name, (*ruleset.schemes, *titles))
             raise SchemeError(f"没有评分方案“{name}”，{near}。")

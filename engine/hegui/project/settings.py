@@ -122,7 +122,7 @@ class _Reader:
             yield self._mistake(f'“{key}”应为文字的列表，如 {key} = ["…"]；请改正。', self._line(key))
         elif key in (*_PATH, *_TEXT) and not (isinstance(value, str) and value):
             yield self._mistake(f'“{key}”应为文字，如 {key} = "…"；请改正。', self._line(key))
-        elif key in (*_PATHS, *_PATH) and not "".join([value] if isinstance(value, str) else value).isprintable():
+        elif key in (*_PATHS, *_PATH) and not _is_printable(value):
             yield self._mistake(_BACKSLASH, self._line(key))
         elif key == "fail_on" and value not in tuple(Severity):
             yield self._mistake(f"“fail_on”不能是“{value}”，{suggest(str(value), Severity)}；请改正。", self._line(key))
@@ -166,6 +166,11 @@ class _Reader:
 
 def _is_texts(value: object) -> bool:
     return isinstance(value, list) and all(isinstance(item, str) and item for item in value)
+
+
+def _is_printable(value: object) -> bool:
+    """Whether nothing in a path, or in a list of them, came of an escape like that in "报告\\new"."""
+    return all(str(path).isprintable() for path in (value if isinstance(value, list) else [value]))
 
 
 def _text(value: str | float | bool) -> str:

@@ -131,9 +131,10 @@ class CaseRunner:
         return self._run(rule, self.clean_cases(rule))
 
     def cases_of(self, rule: Rule) -> tuple[Case, ...]:
-        """A rule's own cases, each printed, read and recognised once however often it is asked for."""
+        """A rule's own cases, each printed, read and recognised once however often it is asked for before another rule
+        is: the reports of all rules together would fill the memory."""
         if rule.id not in self._cases:
-            self._cases[rule.id] = tuple(self.case(rule, *numbered) for numbered in enumerate(rule.cases, 1))
+            self._cases = {rule.id: tuple(self.case(rule, *numbered) for numbered in enumerate(rule.cases, 1))}
         return self._cases[rule.id]
 
     def clean_cases(self, rule: Rule) -> tuple[Case, ...]:
