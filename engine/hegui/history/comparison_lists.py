@@ -5,7 +5,8 @@ from __future__ import annotations
 from hegui.history.comparison import ComparedReport, Comparison
 from hegui.model.audit import Amount
 from hegui.output.lists import Heading, Table, as_document, as_workbook
-from hegui.output.view import SEVERITIES, clean, number
+from hegui.output.text import clean
+from hegui.output.view import SEVERITIES, number
 
 KINDS = {"mended": "已整改", "still": "仍存在", "new": "新出现", "unjudged": "未能再判定"}
 _TITLE = "政府信息公开工作年度报告整改对比"

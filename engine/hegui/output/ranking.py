@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from hegui.model.run import ParentGroup, RankedUnit, RankingGroup
 from hegui.output.lists import Heading, Table, as_document, as_workbook
+from hegui.output.text import clean
 from hegui.output.view import (
     RANKED,
-    clean,
     faults_in_words,
     group_title,
     members,

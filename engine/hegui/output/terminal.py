@@ -103,7 +103,9 @@ class _Page:
         scored = ((one, one.score) for one in summaries if one.score)
         listed = list(islice(scored, _ROWS))
         room = self._columns - _COLUMNS_BESIDE_UNIT
-        unit = min(max((width(view.name(one)) for one, _ in listed), default=0), room - _FILE_COLUMN)
+        beside_file = room - _FILE_COLUMN if room >= 2 * _FILE_COLUMN else room  # a narrow screen has no room for files
+        unit = min(max((width(view.name(one)) for one, _ in listed), default=0), beside_file)
+        files = ["文件"] if beside_file < room else []
         rows = [
             [
                 "\n".join(wrap(view.name(one), unit)),
@@ -112,14 +114,14 @@ class _Page:
                 view.grade_in_words(score),
                 view.percent(score.coverage),
                 *(str(count or "") for count in view.faults_of(one, beside).values()),
-                "\n".join(wrap(clean(PurePath(one.source.path).name), room - unit - _GAP)),
+                *("\n".join(wrap(clean(PurePath(one.source.path).name), room - unit - _GAP)) for _ in files),
             ]
             for one, score in listed
         ]
         if not rows:
             return
         numbers = ["覆盖率", *view.SEVERITIES.values()]
-        self._lines += [*table(["单位", "年度", "得分", "等级", *numbers, "文件"], rows, ["得分", *numbers]), ""]
+        self._lines += [*table(["单位", "年度", "得分", "等级", *numbers, *files], rows, ["得分", *numbers]), ""]
         if more := sum(1 for _ in scored):
             self._item("", f"以上只列前 {_ROWS} 份，另有 {more} 份。")
         self._item("", "每份报告的问题、证据和建议：单独审查该报告，或以 --format md、csv、json 输出。")
