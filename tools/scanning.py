@@ -127,8 +127,9 @@ def photographed(page: Pixels) -> Pixels:
 
     height, width = page.shape[:2]
     wide, high = int(1.2 * width), int(1.15 * height)
-    corners = np.float32([[0, 0], [width, 0], [width, height], [0, height]])
-    seen = np.float32([[0.13, 0.06], [0.9, 0.04], [0.96, 0.95], [0.06, 0.97]]) * np.float32([wide, high])
+    corners = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
+    seen = np.array([[0.13, 0.06], [0.9, 0.04], [0.96, 0.95], [0.06, 0.97]], np.float32)
+    seen *= np.array([wide, high], np.float32)
     turn = cv2.getPerspectiveTransform(corners, seen)
     desk = np.full((high, wide, 3), _DESK, np.uint8)
     sheet = cv2.warpPerspective(page, turn, (wide, high), flags=cv2.INTER_AREA)

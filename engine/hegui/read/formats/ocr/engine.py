@@ -69,7 +69,7 @@ def are_upside_down(lines: Sequence[Pixels]) -> bool:
         return False
     _, told, _ = recogniser().text_cls(list(lines))
     turned = sum(label == "180" and score > _SURE for label, score in told)
-    return turned > _NEARLY * len(lines)
+    return bool(turned > _NEARLY * len(lines))
 
 
 def recognise(pictures: Sequence[Pixels]) -> list[list[Character]]:

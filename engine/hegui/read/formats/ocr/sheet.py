@@ -138,7 +138,7 @@ def without_seals(pixels: Pixels, scale: float) -> tuple[Pixels, Pixels]:
     """The picture without the coloured ink of seals and stamps, and where that was: 255 there, else 0. Black ink under
     it stays. Coloured letters and lines are no seal: they are smaller, or larger."""
     _, saturation, value = cv2.split(cv2.cvtColor(cv2.medianBlur(pixels, 3), cv2.COLOR_BGR2HSV))
-    coloured = ((saturation > _COLOURED) & (value > _BRIGHT)).astype(np.uint8) * 255
+    coloured: Pixels = ((saturation > _COLOURED) & (value > _BRIGHT)).astype(np.uint8) * 255
     coloured = cv2.morphologyEx(coloured, cv2.MORPH_OPEN, np.ones((2, 2), np.uint8))
     reach = max(int(_REACH * scale), 3)
     joined = cv2.dilate(coloured, np.ones((reach, reach), np.uint8))
