@@ -233,3 +233,13 @@ def test_a_closed_stream_is_no_fault_of_the_program(tmp_path: Path, closed: str)
     ran = subprocess.run(["sh", "-c", command], cwd=tmp_path, capture_output=True, text=True, check=False)
     assert ran.returncode == 3
     assert "程序出错" not in ran.stderr
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows 的文件名不依语言环境")
+def test_names_are_chinese_in_a_bare_locale_too(tmp_path: Path) -> None:
+    (tmp_path / "报告.txt").write_text("不是报告", "utf-8")
+    bare = {**os.environ, "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    command = [sys.executable, "-m", "hegui", "audit", "报告.txt", "--format", "docx", "--out", "结果"]
+    ran = subprocess.run(command, cwd=tmp_path, env=bare, capture_output=True, check=False)
+    assert ran.returncode == 3
+    assert (tmp_path / "结果" / "通报.docx").exists()

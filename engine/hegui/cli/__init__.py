@@ -16,6 +16,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status; whatever happens, the user gets a sentence and no traceback."""
     from hegui.cli import console
 
+    if arguments is None:
+        _start_again_where_names_are_ascii()
     _open_what_is_closed()
     console.use_utf8()
     if arguments is None and TRAIL in os.environ:
@@ -58,6 +60,15 @@ def _run(arguments: Sequence[str] | None, supervise: bool) -> int:
         console.say(f"hegui：程序出错，请将下面这行反馈给开发者。\n{describe(error)}")
         return INCOMPLETE
     return status
+
+
+def _start_again_where_names_are_ascii() -> None:
+    """In a bare locale with Python's own remedy switched off no file with a Chinese name could be opened."""
+    if os.name != "posix" or sys.getfilesystemencoding() not in ("ascii", "us-ascii"):
+        return
+    if os.environ.get("PYTHONUTF8") != "1":  # else it has been started again, in vain
+        os.environ["PYTHONUTF8"] = "1"
+        os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])
 
 
 def _open_what_is_closed() -> None:
