@@ -10,11 +10,13 @@ import sys
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
+from typing import cast
 
 from docx import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.shared import Cm, Pt, RGBColor
 from docx.text.paragraph import Paragraph
 
@@ -93,7 +95,7 @@ class _Letter:
         line = OxmlElement("w:pBdr")
         about = {"val": "single", "sz": "12", "space": "11", "color": str(_RED)}  # 1.5 pt thick, 4 mm below
         line.append(line.makeelement(qn("w:bottom"), {qn(f"w:{key}"): value for key, value in about.items()}))
-        borders.insert_element_before(line, "w:shd", "w:spacing", "w:ind", "w:jc")
+        borders.insert_element_before(cast("BaseOxmlElement", line), "w:shd", "w:spacing", "w:ind", "w:jc")
 
     def title(self, *lines: str) -> None:
         """Two lines below the red line."""

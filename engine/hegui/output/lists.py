@@ -102,7 +102,7 @@ def _write(
     from docx.shared import Pt
 
     paragraph = document.add_paragraph()
-    paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER if centred else None
+    paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER if centred else WD_ALIGN_PARAGRAPH.LEFT
     paragraph.paragraph_format.keep_with_next = with_next
     paragraph.paragraph_format.space_before, paragraph.paragraph_format.space_after = Pt(6), Pt(6)
     _run(paragraph, text, font, size)

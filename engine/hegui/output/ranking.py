@@ -41,6 +41,7 @@ def workbook(groups: Sequence[RankingGroup], parents: Sequence[ParentGroup]) -> 
                 cells = ("", clean(unit.name), "", "不排名", "", "")
             why = "" if isinstance(unit, RankedUnit) else unit.reason
             rows.append((group_title(group), *cells, unit.parent or "", why))
+    both: list[RankingGroup | ParentGroup] = [*groups, *parents]
     spread = [
         (
             group_title(one),
@@ -49,7 +50,7 @@ def workbook(groups: Sequence[RankingGroup], parents: Sequence[ParentGroup]) -> 
             *(one.median, one.mean, one.highest, one.lowest),
             faults_in_words(one),
         )
-        for one in (*groups, *parents)
+        for one in both
     ]
     return as_workbook(
         (Table("排名", _TITLE, "", columns, rows), Table("各组概况", "各组得分概况", "", _SPREAD, spread))
@@ -59,7 +60,8 @@ def workbook(groups: Sequence[RankingGroup], parents: Sequence[ParentGroup]) -> 
 def document(groups: Sequence[RankingGroup], parents: Sequence[ParentGroup]) -> bytes:
     """A table for each group, with how it did above."""
     tables = []
-    for one in (*groups, *parents):
+    both: list[RankingGroup | ParentGroup] = [*groups, *parents]
+    for one in both:
         rows = [ranked_cells(unit) for unit in one.units] if isinstance(one, RankingGroup) else []
         unranked = (
             [f"{unit.name}不排名：{unit.reason}" for unit in one.unranked] if isinstance(one, RankingGroup) else []

@@ -23,28 +23,29 @@ def track_change(paragraph: Paragraph, evidence: Evidence, author: str, time: st
     start = _start(text, quote, evidence.start)
     if start < 0:
         return False
-    touched, offset = [], 0
+    touched: list[tuple[CT_R, int, int]] = []
+    offset = 0
     for run in runs:
         first, last = max(start - offset, 0), min(start + len(quote) - offset, len(run.text))
         if first < last:
             touched.append((run._r, first, last))
         offset += len(run.text)
-    if any({child.tag for child in run} - _PLAIN for run, _, _ in touched):
+    if any({child.tag for child in element} - _PLAIN for element, _, _ in touched):
         return False
     number = _FIRST + len(paragraph.part.element.findall(f".//{qn('w:del')}"))
     about = {qn("w:author"): author, qn("w:date"): time}
     put = _made(paragraph, "w:ins", {qn("w:id"): str(2 * number), **about})
     put.append(_part(touched[0][0], evidence.instead or ""))
-    for run, first, last in touched:
-        words = "".join(child.text or "" for child in run if child.tag == qn("w:t"))
+    for element, first, last in touched:
+        words = "".join(child.text or "" for child in element if child.tag == qn("w:t"))
         struck = _made(paragraph, "w:del", {qn("w:id"): str(2 * number + 1), **about})
-        struck.append(_part(run, words[first:last], "w:delText"))
-        pieces = [_part(run, words[:first])] if first else []
-        pieces += [struck, *([put] if run is touched[-1][0] else [])]
-        pieces += [_part(run, words[last:])] if last < len(words) else []
+        struck.append(_part(element, words[first:last], "w:delText"))
+        pieces = [_part(element, words[:first])] if first else []
+        pieces += [struck, *([put] if element is touched[-1][0] else [])]
+        pieces += [_part(element, words[last:])] if last < len(words) else []
         for piece in pieces:
-            run.addprevious(piece)
-        run.getparent().remove(run)
+            element.addprevious(piece)
+        paragraph._p.remove(element)
     return True
 
 
