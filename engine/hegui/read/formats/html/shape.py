@@ -8,7 +8,7 @@ from hegui.read.reader import RESAVE, Limits, ReadError
 
 _HARMLESS = 4000
 """Elements of a page, and attributes of an element, that take no time whatever their shape."""
-_TAG = re.compile(r"<(/?)([a-zA-Z][^\s/<>]*+)((?:[^<>\"']|\"[^\"]*+\"|'[^']*+')*+)")
+_TAG = re.compile(r"<(/?)([a-zA-Z][^\s/<>]*+)((?:[^<>\"']++|\"[^\"]*+\"|'[^']*+')*+)")
 _ATTRIBUTE = re.compile(r"[^\s=/\"']++(?:\s*+=\s*+(?:\"[^\"]*+\"?|'[^']*+'?|[^\s\"']++))?")
 _ENDS_BY_ITSELF = frozenset(
     [
@@ -31,7 +31,7 @@ def examine(html: str, limits: Limits) -> None:
     for end, name, attributes in _TAG.findall(html):
         if len(attributes) > 2 * _HARMLESS and _count(attributes, limits.nesting) > limits.nesting:
             raise ReadError(f"网页中有元素的属性超过 {limits.nesting} 个，正常的网页不会有，没有读取。{RESAVE}")
-        if name.lower() in _ENDS_BY_ITSELF:
+        if elements <= _HARMLESS or name.lower() in _ENDS_BY_ITSELF:
             continue
         depth += -1 if end else not attributes.endswith("/")
         if depth > limits.nesting:
