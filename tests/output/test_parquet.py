@@ -137,3 +137,15 @@ def test_what_is_missing_is_told(write: Any, several: Any, monkeypatch: pytest.M
     monkeypatch.setitem(sys.modules, "pyarrow", None)
     with pytest.raises(ImportError, match=r"请先 pip install 'hegui\[parquet\]'"):
         write(several)
+
+
+@pytest.mark.parametrize("value", [12345678901234567890, 10**400, -(2**63)])
+def test_a_value_that_the_format_cannot_hold_costs_its_own_cell(write: Any, several: Any, value: int) -> None:
+    report = several["reports"][0]
+    report["tables"] = {"table3": {"本年新收": {"自然人": value, "总计": 24}}}
+    report["source"]["path"] = "报告/\udcbc\udcd7.html"
+    folder = write(several)
+    found = {row["column"]: row["value"] for row in _table(folder, "cells") if row["path"] == r"报告/\udcbc\udcd7.html"}
+    assert found["总计"] == 24
+    assert found["自然人"] in (None, pytest.approx(float(value) if abs(value) < 10**300 else None))
+    assert len(_table(folder, "reports")) == len(several["reports"])

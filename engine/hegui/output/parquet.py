@@ -185,9 +185,34 @@ class _Table(Generic[Row]):
 
         if self._rows:
             columns = zip(zip(*self._rows, strict=True), self._schema.types, strict=True)
-            arrays = [pa.array(values, kind) for values, kind in columns]
+            arrays = [_array(values, kind) for values, kind in columns]
             self._writer.write_batch(pa.RecordBatch.from_arrays(arrays, schema=self._schema))
         self._rows.clear()
+
+
+def _array(values: Sequence[object], kind: Any) -> Any:
+    """Values as Arrow holds them. One that it cannot hold costs its own cell only: of a text the characters that are
+    none are shown by their numbers, a number beyond the column is its nearest there, or null."""
+    import pyarrow as pa
+
+    try:
+        return pa.array(values, kind)
+    except (pa.ArrowException, UnicodeError, OverflowError):
+        return pa.array([_held(value, kind) for value in values], kind)
+
+
+def _held(value: object, kind: Any) -> object:
+    import pyarrow as pa
+
+    if isinstance(value, str):
+        return value.encode("utf-8", "backslashreplace").decode("utf-8")
+    if isinstance(value, tuple | list):
+        return [_held(one, kind.value_type) for one in value]
+    try:
+        fitting = float(value) if pa.types.is_floating(kind) and isinstance(value, int) else value
+        return pa.scalar(fitting, kind).as_py()
+    except (pa.ArrowException, OverflowError):
+        return None
 
 
 def _arrow(kind: str) -> Any:
