@@ -1,5 +1,7 @@
 """Every rule proves itself: its cases hold, its failing case turns the verdict, and it is silent on clean reports."""
 
+from hegui.judge.report import judge
+from hegui.model.report import Report
 from hegui.model.rule import Result
 from hegui.proving.cases import rules_with_runners, run_cases
 from hegui.proving.layouts import LAYOUTS
@@ -27,13 +29,18 @@ def test_every_rule_has_a_failing_and_another_case(ruleset: RuleSet) -> None:
 def test_every_failing_case_really_turns_the_verdict(ruleset: RuleSet) -> None:
     """The same draft does not fail the rule without the case's edits, and does with them."""
     single = {compiled.rule.id for compiled in ruleset.rules}
+    clean: dict[tuple[str, str, str], Report] = {}
     for rule, runner in rules_with_runners(ruleset):
         for case in rule.cases if rule.id in single else ():
             if Result.FAIL not in case:
                 continue
-            layout = LAYOUTS[case.get("layout", "html")]
-            before = runner.verdicts_of(runner.clean_draft(case), layout)[rule.id]
-            after = runner.verdicts_of(runner.draft_of_case(case), layout)[rule.id]
+            layout, draft = LAYOUTS[case.get("layout", "html")], runner.clean_draft(case)
+            key = (rule.source.pack, str(case.get("on")), layout.name)
+            if key not in clean:
+                clean[key] = runner.report_of(draft, layout)
+            alone = runner.with_only(rule)
+            (before,) = judge(clean[key], alone)
+            (after,) = judge(runner.report_of(runner.draft_of_case(case), layout), alone)
             assert before.result is not Result.FAIL, (rule.id, case)
             assert after.result is Result.FAIL, (rule.id, case)
             assert all(finding.evidence for finding in after.findings), (rule.id, case)
