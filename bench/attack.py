@@ -54,8 +54,10 @@ def _told(output: bytes) -> str:
         run: dict[str, Any] = json.loads(output)
     except ValueError:
         return "没有结果"
-    errors = [error["message"] for report in run["reports"] for error in report["errors"]]
-    overdue = [one["rule"] for report in run["reports"] for one in report["verdicts"] if one["verdict"] == "error"]
+    errors: list[str] = [error["message"] for report in run["reports"] for error in report["errors"]]
+    overdue: list[str] = [
+        one["rule"] for report in run["reports"] for one in report["verdicts"] if one["verdict"] == "error"
+    ]
     return (errors or [f"规则出错：{'、'.join(overdue)}" if overdue else "读得出"])[0][:_SHOWN]
 
 

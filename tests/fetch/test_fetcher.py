@@ -12,6 +12,7 @@ import pytest
 from misbehaving_site import PAGE, WORD, Site
 
 from hegui.cli import main
+from hegui.fetch import downloads
 from hegui.fetch.client import Client, Limits
 from hegui.fetch.downloads import REGISTER, Download, Fetcher, ReportAddress
 
@@ -147,3 +148,11 @@ def test_a_list_of_addresses_may_be_of_any_encoding(tmp_path: Path, capsys: pyte
     (tmp_path / "网址.txt").write_bytes("# 南县各单位年度报告的网址\nhttp://localhost:1/甲局\n".encode("gb18030"))
     assert main(["fetch", str(tmp_path / "网址.txt"), "--out", str(tmp_path / "下载")]) == 3
     assert "在内部网络，没有访问" in capsys.readouterr().err
+
+
+def test_a_large_page_is_looked_through_apart(
+    fetch: Callable[..., list[Download]], site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wanted = ReportAddress("甲局", f"{site.url}/leads-on.html")
+    monkeypatch.setattr(downloads, "_LARGE", 0)
+    assert [one.kind for one in fetch(wanted) if not one.error] == ["网页", "报告", "附件"]

@@ -126,7 +126,8 @@ def _sample_of(code: Any, value: Any) -> str:
         case codes.IN:
             return _member(value)
         case codes.MAX_REPEAT | codes.MIN_REPEAT | codes.POSSESSIVE_REPEAT:
-            return _sample(value[2]) * min(max(value[0], 1), 8)
+            times: int = min(max(value[0], 1), 8)
+            return _sample(value[2]) * times
         case codes.SUBPATTERN:
             return _sample(value[-1])
         case codes.ATOMIC_GROUP:

@@ -20,13 +20,16 @@ from hegui.fetch.client import Answer, Client
 from hegui.fetch.errors import FetchError
 from hegui.judge.guard import describe
 from hegui.output.text import file_name, free_name, inert
-from hegui.read import sniff
+from hegui.read import Limits, ReadError, sniff
 from hegui.read.characters import decode
 from hegui.read.formats import format_of, formats
+from hegui.read.isolate import call
 
 REGISTER = "下载登记.csv"
 _REPORTS, _ATTACHMENTS, _PAGES = "报告", "附件", "网页"
 _HOSTS_AT_ONCE = 8
+_LARGE = 200_000
+"""Bytes of a page from which on its parser, which cannot be interrupted, may take minutes."""
 _NOT_ATTACHED = ("text", "html", "mhtml", "image")
 _SUFFIXES = frozenset(
     suffix
@@ -141,7 +144,7 @@ class Fetcher:
         is_page = sniff(page.content) in ("html", "mhtml")
         has_report = not is_page or self._holds_report(page.content, f"{name}.html")
         yield self._kept(wanted, wanted.url, page, _REPORTS if has_report else _PAGES)
-        for address in _attachments(page.content, page.url)[: self._most] if is_page else ():
+        for address in _attached(page)[: self._most] if is_page else ():
             try:
                 answer = self._client.get(address)
             except FetchError as error:
@@ -201,6 +204,16 @@ def _write(register: Path, rows: Iterable[Download]) -> None:
 
 def _now() -> str:
     return datetime.now().astimezone().isoformat(timespec="seconds")
+
+
+def _attached(page: Answer) -> list[str]:
+    """As `_attachments`; of a large page in a process with limits, none where that comes to them."""
+    if len(page.content) < _LARGE:
+        return _attachments(page.content, page.url)
+    try:
+        return call(Limits().seconds, _attachments, page.content, page.url)
+    except ReadError:
+        return []
 
 
 def _attachments(content: bytes, url: str) -> list[str]:
