@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
+import re
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -116,3 +120,24 @@ def test_a_half_written_file_is_not_left_behind(tmp_path: Path) -> None:
     write_whole(place, [b"\xe6", b"\x96\xb0"])
     assert place.read_text("utf-8") == "新"
     assert [path.name for path in tmp_path.iterdir()] == ["audit.json"]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="别的系统不这样查进程")
+def test_what_a_killed_run_left_half_written_goes_with_the_next(tmp_path: Path) -> None:
+    with subprocess.Popen([sys.executable, "-c", ""]) as ended:
+        pass
+    names = [f".{ended.pid}.json", f".{ended.pid}.html", f".{os.getppid()}.json", ".2024年.json", ".5.6.json"]
+    for name in names:
+        (tmp_path / name).touch()
+    write_whole(tmp_path / "audit.json", [b"x"])
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(["audit.json", *names[1:]])
+
+
+@pytest.mark.parametrize("number", ["NaN", "Infinity", "-Infinity"])
+def test_what_is_no_number_is_told(run: AuditRun, tmp_path: Path, number: str) -> None:
+    file = tmp_path / "audit.json"
+    run.save(file)
+    file.write_text(re.sub(r'("total": *)80(?:\.0)?', rf"\g<1>{number}", file.read_text("utf-8")), "utf-8")
+    assert number in file.read_text("utf-8")
+    with pytest.raises(StoredError, match="不是"):
+        read_run(file)

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import glob
 import json
 import os
 import re
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Never, TypeVar
 
 import msgspec
 
 _T = TypeVar("_T")
 
+_LONGEST_NUMBER = 10
+"""Digits that the number of no process has."""
 _UNSEEN = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 """What JSON allows in a string but a terminal would obey, or UTF-8 cannot hold."""
 
@@ -33,10 +36,15 @@ def decode(data: bytes, kind: type[_T]) -> _T:
         raise
     except msgspec.DecodeError:
         try:
-            plain: Any = json.loads(data)  # takes what is no valid Unicode
+            plain: Any = json.loads(data, parse_constant=_refuse)  # takes what is no valid Unicode
         except ValueError as error:
             raise msgspec.DecodeError(str(error)) from None
         return msgspec.convert(plain, kind)
+
+
+def _refuse(constant: str) -> Never:
+    """NaN and the like, which are no JSON."""
+    raise ValueError(constant)
 
 
 def json_line(value: object) -> str:
@@ -50,6 +58,7 @@ def json_line(value: object) -> str:
 
 def write_whole(path: Path, parts: Iterable[bytes]) -> None:
     """Write a file, which is replaced only when all of it is written."""
+    _clear_away(path)
     scratch = path.with_name(f".{os.getpid()}{path.suffix}")
     try:
         with scratch.open("wb") as file:
@@ -58,3 +67,18 @@ def write_whole(path: Path, parts: Iterable[bytes]) -> None:
     except BaseException:
         scratch.unlink(missing_ok=True)
         raise
+
+
+def _clear_away(path: Path) -> None:
+    """What runs that were killed while they wrote beside a file have left there."""
+    if os.name != "posix":
+        return
+    for scratch in path.parent.glob(f".[0-9]*{glob.escape(path.suffix)}"):
+        number = scratch.name[1:].partition(".")[0]
+        if scratch.name == f".{number}{path.suffix}" and number.isdecimal() and len(number) < _LONGEST_NUMBER:
+            try:
+                os.kill(int(number), 0)
+            except ProcessLookupError:
+                scratch.unlink(missing_ok=True)
+            except OSError:  # it is there, and somebody else's
+                continue
