@@ -206,3 +206,11 @@ def test_a_password_is_not_said() -> None:
         History("postgresql://reader:secret@127.0.0.1:1/x")
     assert "secret" not in str(caught.value)
     assert "reader" in str(caught.value)
+
+
+def test_names_in_another_encoding_are_kept(history: History, make_run: Any, make_audit: Any) -> None:
+    audit = make_audit("甲局", total=80)
+    audit = replace(audit, source=replace(audit.source, path="报告/\udcbc\udcd7.html"))
+    number = history.save(make_run(audit), "标\udcbc签\0")
+    assert history.audits()[0].label == r"标\udcbc签"
+    assert history.run(number).reports[0].source.path == "报告/\udcbc\udcd7.html"

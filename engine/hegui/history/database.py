@@ -130,6 +130,12 @@ def shown(place: str) -> str:
     return urlunsplit(parts._replace(netloc=f"{user.partition(':')[0]}{at}{host}", query=""))
 
 
+def storable(text: str) -> str:
+    """A text as a column holds it: what is no character (a byte of a name in another encoding) shows by its number. The
+    audit itself keeps it as it is."""
+    return text.replace("\0", "").encode("utf-8", "backslashreplace").decode("utf-8")
+
+
 def first_line(error: BaseException) -> str:
     return str(error).strip().partition("\n")[0] or type(error).__name__
 

@@ -73,7 +73,7 @@ class Observation:
     def add(self, audit: Audit) -> None:
         """Take in one report."""
         if audit.errors or audit.unit.name is None:
-            self._unread.add(audit.source.path)
+            self._unread.add(database.storable(audit.source.path))
             if audit.errors:
                 return
         unit = audit.unit.name or ""
@@ -81,7 +81,17 @@ class Observation:
         self._told.setdefault((unit, audit.year), _Told()).add(audit.verdicts)
         for verdict in audit.verdicts:
             for found in verdict.findings:
-                self._see(_Seen(verdict, found, unit, (), audit.year, audit.source.path, audit.unit.roster or unit))
+                self._see(
+                    _Seen(
+                        verdict,
+                        found,
+                        unit,
+                        (),
+                        audit.year,
+                        database.storable(audit.source.path),
+                        audit.unit.roster or unit,
+                    )
+                )
 
     def keep(self, alias: str, run: Run, corpus: CorpusAudit, at: datetime) -> None:
         """Write down what has changed for each finding, within the transaction that there is."""

@@ -78,7 +78,7 @@ class History:
         with database.writing(self._alias):
             head = encode(replace(run, reports=(), label=None, number=None))
             row = Run.objects.using(self._alias).create(
-                label=label,
+                label=database.storable(label),
                 saved_at=run.generated_at or _now().isoformat(timespec="seconds"),
                 engine=run.engine,
                 ruleset=run.ruleset.digest,
@@ -227,7 +227,7 @@ class History:
                 run=run,
                 position=position + index,
                 body_id=digest,
-                path=report.source.path,
+                path=database.storable(report.source.path),
                 unit=report.unit.name,
                 listed=report.unit.roster or report.unit.name or "",
                 year=report.year,
