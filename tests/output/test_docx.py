@@ -157,7 +157,6 @@ def test_a_faulty_template_is_told(one: Json, tmp_path: Path, text: str) -> None
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({"ofice": "x"}, "没有设置“ofice”，最接近的是“office”"),
         ({"due": "4月15日"}, "应写成 2025-12-31 这样"),
         ({"notice_template": "没有.docx"}, "打不开"),
         ({"notice_template": __file__}, "不是 docx 文件"),

@@ -14,7 +14,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, clear_url_caches, path, reverse
 from django.utils import timezone
-from office_at_work import FOREIGN, OWN, SHARED, Office
+from office_at_work import FOREIGN, OWN, SHARED, Office, make_notice
 
 from handmade import _run, _verdict, audit_made_up
 from hegui import web
@@ -22,6 +22,7 @@ from hegui.history.history import History
 from hegui.history.models import Finding, Run
 from hegui.history.state import Deed, Review
 from hegui.web.models import Hook, Operation
+from hegui.web.office import keep
 from hegui.web.roles import CAPABILITIES, DEEDS, Capability, Role
 from hegui.web.tokens import Scope
 from hegui.web.tokens import make as make_token
@@ -37,6 +38,7 @@ POSTS = {
     "cancel",
     "act",
     "act-on-many",
+    "notice-act",
     "account-change",
     "token-revoke",
     "hook-end",
@@ -52,8 +54,17 @@ REACHED: dict[str, frozenset[str]] = {
     "audit": frozenset({"reviewer", "admin"}),
     "queue": OFFICE,
     "act-on-many": frozenset({"reviewer", "approver"}),
+    "notices": OFFICE,
+    "notices-export": OFFICE,
+    "notice-new": frozenset({"approver"}),
+    "notice": OFFICE | {"unit"},
+    "notice-act": frozenset({"reviewer", "approver", "unit"}),
+    "notice-paper": OFFICE | {"unit"},
+    "beside": OFFICE,
     "job": OFFICE,
     "cancel": frozenset({"reviewer", "admin"}),
+    "outputs": OFFICE,
+    "result": OFFICE,
     "report": OFFICE,
     "marked": OFFICE,
     "own-findings": frozenset({"unit"}),
@@ -98,19 +109,36 @@ def _every_page(patterns: Sequence[Any] = urlpatterns, within: str = "") -> Iter
 def _argument(office: Office, name: str, *, own: bool) -> list[Any]:
     county = "甲县" if own else "乙县"
     match name:
-        case "campaign" | "upload" | "audit" | "queue" | "act-on-many":
+        case (
+            "campaign"
+            | "upload"
+            | "audit"
+            | "queue"
+            | "act-on-many"
+            | "outputs"
+            | "notices"
+            | "notices-export"
+            | "notice-new"
+        ):
             if not own:
                 office.campaign.pk = None
                 office.campaign.root = office.units["乙县"]
                 office.campaign.save()
             return [office.campaign.pk]
-        case "job" | "cancel":
+        case "job" | "cancel" | "result":
             if not own:
                 office.campaign.root = office.units["乙县"]
                 office.campaign.save()
+            if name == "result":
+                office.job.result, office.job.result_name = keep("结果".encode()), "结果.txt"
+                office.job.save()
             return [office.job.pk]
         case "report" | "marked":
             return [office.report(f"{county}财政局").pk]
+        case "beside":
+            return [office.report(f"{county}财政局").pk] * 2
+        case "notice" | "notice-act" | "notice-paper":
+            return [make_notice(office, f"{county}财政局").pk]
         case "finding" | "act":
             return [OWN if own else FOREIGN]
         case "account" | "account-change" | "tokens":

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from importlib import import_module
 
-from hegui.model.renderer import Renderer, text_renderer
+from hegui.model.renderer import Options, OutputFile, Renderer, Setting, text_renderer
+from hegui.model.run import AuditRun
 from hegui.rules.hooks import hookimpl
 
 _FORMATS = (
@@ -22,6 +24,22 @@ _FORMATS = (
 )
 """Name, which is that of the module, what it is for, and the suffix of what is one text. A text is made by the module's
 `render(run)`, other files by its `files(run, options)`."""
+_SETTINGS = {
+    "docx": {
+        "office": Setting("发文机关"),
+        "number": Setting("文号"),
+        "date": Setting("落款日期", "day"),
+        "due": Setting("整改期限", "day"),
+        "contact": Setting("联系人和电话"),
+        "confirmed": Setting("通知书只列经复核属实的问题", "yes"),
+        "notice_template": Setting("整改通知书模板", "file"),
+        "bulletin_template": Setting("通报模板", "file"),
+    },
+    "html": {"title": Setting("标题"), "office": Setting("发布机关")},
+    "marked": {"page": Setting("一律用网页形式", "yes")},
+}
+_ORIGINALS = frozenset({"marked"})
+"""Those that read the reports themselves."""
 
 
 @hookimpl
@@ -35,4 +53,8 @@ def _text(name: str, title: str, suffix: str) -> Renderer:
 
 
 def _files(name: str, title: str) -> Renderer:
-    return Renderer(name, title, lambda run, options: import_module(f"hegui.output.{name}").files(run, options))
+    def files(run: AuditRun, options: Options) -> Iterable[OutputFile]:
+        made: Iterable[OutputFile] = import_module(f"hegui.output.{name}").files(run, options)
+        return made
+
+    return Renderer(name, title, files, settings=_SETTINGS.get(name, {}), originals=name in _ORIGINALS)

@@ -7,6 +7,7 @@ output is touched. What it has written counts once all of it is there.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -20,6 +21,7 @@ from hegui.model.run import AuditRun
 from hegui.model.stored import read_run
 from hegui.read import ReadError
 from hegui.read.isolate import Child, ChildDiedError
+from hegui.rules.mistake import suggest
 
 _SECONDS, _SECONDS_A_REPORT = 120.0, 1.0
 """Time that a renderer of a plugin may take."""
@@ -32,6 +34,9 @@ def write_output(run: AuditRun, renderer: Renderer, folder: Path, options: Mappi
     Raises OutputError where the format cannot make them, and OSError where they cannot be written.
     """
     try:
+        for key in options if renderer.settings else ():
+            if key not in renderer.settings:
+                raise OutputError(f"{renderer.name} 格式没有设置“{key}”，{suggest(key, renderer.settings)}")
         for name, parts in renderer.files(run, options):
             place = folder / name
             if not place.resolve().is_relative_to(folder.resolve()):
@@ -82,7 +87,7 @@ def apart(renderer: Renderer, plugin: str, write: Callable[..., list[str]], *arg
                 while part := file.read(_PART):
                     yield part
 
-    return Renderer(renderer.name, renderer.title, files, None if renderer.text is None else text)
+    return replace(renderer, files=files, text=None if renderer.text is None else text)
 
 
 def write_apart(
@@ -95,10 +100,9 @@ def write_apart(
     if as_text:
         text = renderer.text
         assert text is not None
-        renderer = Renderer(
-            renderer.name,
-            renderer.title,
-            lambda run, _: [OutputFile("text", (part.encode("utf-8", "backslashreplace") for part in text(run)))],
+        renderer = replace(
+            renderer,
+            files=lambda run, _: [OutputFile("text", (part.encode("utf-8", "backslashreplace") for part in text(run)))],
         )
     folder.mkdir()
     try:

@@ -14,10 +14,11 @@ from typing import Any
 import hegui
 from hegui.guarding.lifeline import hang_on
 
-FOLDER = "报告"
+FOLDER, MADE = "报告", "输出"
+"""Where the reports lie, and where what is made of a run goes."""
 TASK, RESULT = "job.json", "audit.json"
 AUDIT, OUTPUT = "audit", "output"
-"""What may be done: the reports of a folder are audited, or a run is rendered into it."""
+"""What may be done: the reports of a folder are audited, or a run is rendered."""
 CANNOT = 2
 """Exit status where what is wrong is told on standard error."""
 _STANDARD_INPUT = 0
@@ -61,7 +62,7 @@ def _audit(task: dict[str, Any]) -> hegui.AuditRun:
 
 def _render(task: dict[str, Any]) -> None:
     rules = hegui.load(task["packs"], task["plugins"], task["rules"])
-    hegui.render(hegui.read_run(RESULT), task["format"], FOLDER, rules=rules, **task["options"])
+    hegui.render(hegui.read_run(RESULT), task["format"], MADE, rules=rules, **task["options"])
 
 
 def _limit(seconds: int, memory: int) -> None:

@@ -19,7 +19,7 @@ from hegui.web.tokens import LONGEST, Scope
 LARGEST = 100 << 20
 """Bytes of a file that is uploaded."""
 _TEXT = forms.CharField
-_DAY = {"invalid": "日期应如 2025-12-31。"}
+DAY = {"invalid": "日期应如 2025-12-31。"}
 
 
 class LoginForm(forms.Form):
@@ -139,7 +139,7 @@ class TokenForm(forms.Form):
     expires = forms.DateField(
         label="用到哪一天",
         widget=forms.DateInput({"type": "date"}),
-        error_messages=_DAY,
+        error_messages=DAY,
     )
 
     def clean_expires(self) -> date:
@@ -155,8 +155,8 @@ class LogForm(forms.Form):
 
     account = _TEXT(label="账号", required=False)
     action = _TEXT(label="操作", required=False)
-    since = forms.DateField(label="从", required=False, widget=forms.DateInput({"type": "date"}), error_messages=_DAY)
-    until = forms.DateField(label="到", required=False, widget=forms.DateInput({"type": "date"}), error_messages=_DAY)
+    since = forms.DateField(label="从", required=False, widget=forms.DateInput({"type": "date"}), error_messages=DAY)
+    until = forms.DateField(label="到", required=False, widget=forms.DateInput({"type": "date"}), error_messages=DAY)
     result = forms.ChoiceField(
         label="结果", required=False, choices=[("", "全部"), ("done", "成功"), ("refused", "未成功")]
     )
@@ -179,7 +179,7 @@ class DeedForm(forms.Form):
 
     deed = forms.TypedChoiceField(choices=[(deed.value, deed.value) for deed in Deed], coerce=Deed)
     reason = _TEXT(required=False, max_length=2000)
-    until = forms.DateField(required=False, error_messages=_DAY)
+    until = forms.DateField(required=False, error_messages=DAY)
     seen = forms.IntegerField(min_value=0)
 
 

@@ -14,11 +14,14 @@ from django.utils.timezone import localdate
 from msgspec import to_builtins
 
 import hegui
+from hegui.history.models import Report, Source
 from hegui.web import child, jobs, office
 from hegui.web.models import Campaign, Job, JobKind
 from hegui.web.setup import Setup
 
 _CORRECTIONS = "更正.json"
+_LIMITS = {"seconds": 3600, "memory": 8 << 30}
+"""Of a child that works by templates that were uploaded."""
 
 
 class Kind(NamedTuple):
@@ -71,15 +74,33 @@ def _keep_run(job: Job, folder: Path) -> None:
 
 
 def _lay_out_output(job: Job, setup: Setup, folder: Path) -> None:
-    """The run that is to be rendered."""
-    jobs.history().run(job.options["run"]).save(folder / child.RESULT)
-    (folder / child.FOLDER).mkdir()
-    _write_task(folder, child.OUTPUT, **asdict(setup), format=job.options["format"], options=job.options["settings"])
+    """The run that is to be rendered, the files that were given for it, and the reports where it is made of them."""
+    number, name, settings = job.options["run"], job.options["format"], dict(job.options["settings"])
+    jobs.history().run(number).save(folder / child.RESULT)
+    for key, digest in job.options.get("files", {}).items():
+        settings[key] = f"{key}-{settings[key]}"
+        (folder / settings[key]).write_bytes(_content(digest))
+    if setup.loaded().formats[name].originals:
+        _lay_out_originals(job, number, folder / child.FOLDER)
+    _write_task(folder, child.OUTPUT, **asdict(setup), format=name, options=settings, limits=_LIMITS)
+
+
+def _lay_out_originals(job: Job, run: int, folder: Path) -> None:
+    """The files of a campaign as that audit has read them."""
+    folder.mkdir()
+    read = dict(Report.objects.filter(run=run).values_list("path", "source"))
+    for filing in job.campaign.filings.only("name", "source_id"):
+        if read.get(f"{child.FOLDER}/{filing.name}") == filing.source_id:
+            (folder / filing.name).write_bytes(_content(filing.source_id))
+
+
+def _content(digest: str) -> bytes:
+    return zlib.decompress(Source.objects.get(pk=digest).content)
 
 
 def _keep_files(job: Job, folder: Path) -> None:
     """The one file that was made, or all of them packed."""
-    made = sorted(path for path in (folder / child.FOLDER).rglob("*") if path.is_file())
+    made = sorted(path for path in (folder / child.MADE).rglob("*") if path.is_file())
     if not made:
         job.message = "没有要生成的内容。"
         return
@@ -87,7 +108,7 @@ def _keep_files(job: Job, folder: Path) -> None:
         packed = folder / f"{job.options['format']}.zip"
         with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
             for path in made:
-                archive.write(path, path.relative_to(folder / child.FOLDER))
+                archive.write(path, path.relative_to(folder / child.MADE))
         made = [packed]
     job.result = office.keep(made[0].read_bytes())
     job.result_name = made[0].name

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from hegui.web.views import accounts, campaigns, connections, failures, findings, log, reports
+from hegui.web.views import accounts, campaigns, connections, failures, findings, log, notices, outputs, reports
 
 urlpatterns = [
     path("", campaigns.home, name="home"),
@@ -19,9 +19,18 @@ urlpatterns = [
     path("campaigns/<int:number>/audit", campaigns.audit, name="audit"),
     path("campaigns/<int:number>/findings", findings.queue, name="queue"),
     path("campaigns/<int:number>/findings/act", findings.act_on_many, name="act-on-many"),
+    path("campaigns/<int:number>/outputs", outputs.outputs, name="outputs"),
+    path("jobs/<int:number>/result", outputs.result, name="result"),
+    path("campaigns/<int:number>/notices/", notices.notices, name="notices"),
+    path("campaigns/<int:number>/notices/export", notices.export, name="notices-export"),
+    path("campaigns/<int:number>/notices/new", notices.issue, name="notice-new"),
+    path("notices/<int:number>/", notices.notice, name="notice"),
+    path("notices/<int:number>/act", notices.move, name="notice-act"),
+    path("notices/<int:number>/paper", notices.paper, name="notice-paper"),
     path("jobs/<int:number>/", campaigns.job, name="job"),
     path("jobs/<int:number>/cancel", campaigns.cancel, name="cancel"),
     path("reports/<int:number>/", reports.report, name="report"),
+    path("reports/<int:number>/beside/<int:other>/", notices.beside, name="beside"),
     path("reports/<int:number>/marked", reports.marked, name="marked"),
     path("findings/", findings.own, name="own-findings"),
     path("findings/<slug:fingerprint>/", findings.finding, name="finding"),

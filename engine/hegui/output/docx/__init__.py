@@ -14,7 +14,7 @@ from hegui.model.audit import Audit, Score
 from hegui.model.form import PartNames
 from hegui.model.renderer import Options, OutputFile
 from hegui.model.run import AuditRun, RankedUnit, RankingGroup, UnrankedUnit
-from hegui.model.verdict import Finding, Result, Severity, Verdict
+from hegui.model.verdict import DecisionState, Finding, Result, Severity, Verdict
 from hegui.output.docx.letters import Letters
 from hegui.output.tally import Marks, Rules
 from hegui.output.text import clean, file_name, free_name
@@ -53,10 +53,11 @@ Content = dict[str, Any]
 def files(run: AuditRun, options: Options) -> Iterator[OutputFile]:
     """`整改通知书/<unit>.docx` for each unit, then `通报.docx`.
 
-    Raises OutputError for an option that there is not, or a template that cannot be used.
+    Raises OutputError for a template that cannot be used.
     """
     letters = Letters(run, options)
-    notices, bulletin = _Notices(letters, run), _Bulletin(run)
+    confirmed = str(options.get("confirmed", "")).lower() == "true"
+    notices, bulletin = _Notices(letters, run, confirmed=confirmed), _Bulletin(run)
     for audit in run.reports:
         bulletin.add(audit)
         yield from notices.of(audit)
@@ -71,8 +72,10 @@ class _Notices:
     """To the units with an error or a warning; hints alone are worth no letter. A notice holds the unit's own faults
     and nothing else."""
 
-    def __init__(self, letters: Letters, run: AuditRun) -> None:
+    def __init__(self, letters: Letters, run: AuditRun, *, confirmed: bool = False) -> None:
+        """`confirmed`: only what a reviewer has confirmed is told."""
         self._letters = letters
+        self._confirmed = confirmed
         self._on_several = on_several(run)
         self._rules = run.ruleset
         self._taken: set[str] = set()
@@ -95,7 +98,7 @@ class _Notices:
     def _notice(
         self, unit: str, year: int | None, verdicts: Sequence[Verdict], marks: str, names: PartNames
     ) -> Iterator[OutputFile]:
-        found = [(verdict, finding) for verdict in verdicts for finding in standing(verdict)]
+        found = [(verdict, finding) for verdict in verdicts for finding in standing(verdict) if self._is_told(finding)]
         to_mend = sum(verdict.severity is not Severity.INFO for verdict, _ in found)
         if not to_mend:
             return
@@ -108,6 +111,10 @@ class _Notices:
         }
         file = free_name(file_name(f"{unit}{year or ''}"), ".docx", self._taken)
         yield self._letters.letter(f"{_FOLDER}/{file}", "notice", content)
+
+    def _is_told(self, finding: Finding) -> bool:
+        decision = finding.decision
+        return not self._confirmed or (decision is not None and decision.state is DecisionState.CONFIRMED)
 
 
 def _groups(found: Sequence[tuple[Verdict, Finding]], names: PartNames) -> Iterator[Content]:

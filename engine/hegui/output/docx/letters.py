@@ -15,20 +15,10 @@ from typing import TYPE_CHECKING, Any
 from hegui.errors import OutputError
 from hegui.model.renderer import Options, OutputFile
 from hegui.model.run import AuditRun
-from hegui.rules.mistake import suggest
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-_OPTIONS = {
-    "office": "发文机关",
-    "number": "文号",
-    "date": "落款日期",
-    "due": "整改期限",
-    "contact": "联系人和电话",
-    "notice_template": "整改通知书模板",
-    "bulletin_template": "通报模板",
-}
 _UNFILLED = "　　年　月　日"
 _EARLIEST = (1980, 1, 1, 0, 0, 0)
 """The date of every entry in a file, so that the same audit gives the same bytes."""
@@ -38,9 +28,6 @@ class Letters:
     """Fills templates with what the office set and what the audit says."""
 
     def __init__(self, run: AuditRun, options: Options) -> None:
-        for key in options:
-            if key not in _OPTIONS:
-                raise OutputError(f"docx 格式没有设置“{key}”，{suggest(key, _OPTIONS)}")
         self._options = options
         day = options.get("date") or (run.generated_at or "")[:10]
         self._common = {

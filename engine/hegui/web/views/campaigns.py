@@ -16,7 +16,7 @@ from hegui.history.state import Detection, Review
 from hegui.web import access, jobs, office
 from hegui.web.access import Signed, needs
 from hegui.web.forms import CampaignForm, small_enough
-from hegui.web.models import Job
+from hegui.web.models import Job, JobKind
 from hegui.web.roles import Capability
 from hegui.web.setup import current
 
@@ -69,7 +69,7 @@ def new_campaign(request: Signed) -> HttpResponse:
 @needs(Capability.SEE)
 def campaign(request: Signed, number: int) -> HttpResponse:
     found = get_object_or_404(access.campaigns_of(request.user, Capability.SEE), pk=number)
-    job = found.jobs.order_by("-pk").first()
+    job = found.jobs.exclude(kind=JobKind.OUTPUT).order_by("-pk").first()
     audited = found.jobs.exclude(run=None).order_by("-pk").first()
     reports = access.reports_of(request.user).filter(run=audited.run_id) if audited else Report.objects.none()
     page = Paginator(reports.order_by("position"), _PAGE).get_page(request.GET.get("page"))
@@ -82,6 +82,8 @@ def campaign(request: Signed, number: int) -> HttpResponse:
         "filed": found.filings.filter(current=True).count(),
         "open": findings.filter(review=Review.OPEN).exclude(detection=Detection.GONE).count(),
         "may_file": may_file,
+        "may_cancel": may_file,
+        "may_output": access.campaigns_for(request.user, Capability.OUTPUT).filter(pk=number).exists(),
     }
     return render(request, "hegui/campaign.html", about)
 
@@ -121,19 +123,24 @@ def audit(request: Signed, number: int) -> HttpResponse:
 def job(request: Signed, number: int) -> HttpResponse:
     """How far an audit is, to be put into the page of its campaign."""
     found = get_object_or_404(Job, pk=number, campaign__in=access.campaigns_of(request.user, Capability.SEE))
-    may_file = access.campaigns_for(request.user, Capability.FILE).filter(pk=found.campaign_id).exists()
-    response = render(request, "hegui/job.html", {"job": found, "may_file": may_file})
+    may_cancel = access.campaigns_for(request.user, _takes(found)).filter(pk=found.campaign_id).exists()
+    response = render(request, "hegui/job.html", {"job": found, "may_cancel": may_cancel})
     if found.over:
         response.headers["HX-Refresh"] = "true"
     return response
 
 
 @require_POST
-@needs(Capability.FILE)
+@needs(Capability.FILE, Capability.OUTPUT)
 def cancel(request: Signed, number: int) -> HttpResponse:
-    found = get_object_or_404(Job, pk=number, campaign__in=access.campaigns_for(request.user, Capability.FILE))
+    found = get_object_or_404(Job, pk=number)
+    get_object_or_404(access.campaigns_for(request.user, _takes(found)), pk=found.campaign_id)
     jobs.cancel(found)
-    return redirect("campaign", found.campaign_id)
+    return redirect("outputs" if found.kind == JobKind.OUTPUT else "campaign", found.campaign_id)
+
+
+def _takes(job: Job) -> Capability:
+    return Capability.OUTPUT if job.kind == JobKind.OUTPUT else Capability.FILE
 
 
 def _schemes() -> list[tuple[str, str]]:
