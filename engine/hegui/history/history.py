@@ -159,9 +159,11 @@ class History:
             raise HistoryUsageError(f"没有对“{fingerprint}”的复核意见，用 hegui history decisions 可列出全部。")
         known_findings.act(self._alias, fingerprint, Deed.REOPEN, by=by, at=_now(), reason=reason)
 
-    def decisions(self) -> dict[str, Decided]:
-        """The decisions that hold, by the fingerprints of their findings."""
+    def decisions(self, fingerprints: Iterable[str] | None = None) -> dict[str, Decided]:
+        """The decisions that hold, by the fingerprints of their findings: all, or those on some findings."""
         decided = Event.objects.using(self._alias).filter(number=F("finding__decided")).order_by("at", "pk")
+        if fingerprints is not None:
+            decided = decided.filter(finding__in=list(fingerprints))
         with database.reading(self._alias):
             return {event.finding_id: _decided(event) for event in decided}
 

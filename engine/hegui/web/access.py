@@ -11,7 +11,7 @@ from django.http import HttpRequest
 
 from hegui.history.models import Concern, Event, Finding, Report
 from hegui.history.state import Deed, Detection
-from hegui.web.models import Campaign, Unit, User
+from hegui.web.models import Campaign, Notice, Unit, User
 from hegui.web.roles import DEEDS, Capability
 
 V = TypeVar("V", bound=Callable[..., Any])
@@ -107,6 +107,12 @@ def reports_of(user: User) -> QuerySet[Report]:
     if "" in paths:
         return Report.objects.all()
     return Report.objects.filter(listed__in=Unit.objects.filter(_below(paths)).values("name"))
+
+
+def notices_of(user: User) -> QuerySet[Notice]:
+    """The notices that a person may see: the office those to its units, a unit its own."""
+    paths = [path for capability in (Capability.SEE, Capability.SEE_OWN) for path in user.within(capability)]
+    return Notice.objects.filter(_below(paths, "unit__path"))
 
 
 def deeds_of(user: User, finding: Finding) -> list[Deed]:

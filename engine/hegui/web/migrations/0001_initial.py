@@ -325,6 +325,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("document", models.CharField(max_length=100)),
+                ("settings", models.JSONField(default=dict)),
                 ("issued", models.DateField()),
                 ("due", models.DateField()),
                 (

@@ -16,7 +16,7 @@ from hegui.history.findings import kind_of
 from hegui.history.models import Finding
 from hegui.history.state import Deed, Detection
 from hegui.history.words import DEEDS, DETECTIONS, REVIEWS, SEVERITIES
-from hegui.web import access
+from hegui.web import access, rectification
 from hegui.web.access import Signed, needs
 from hegui.web.decide import WITHOUT_REASON, decide, possible, state_for_unit, state_in_words
 from hegui.web.forms import DeedForm
@@ -77,7 +77,9 @@ def own(request: Signed) -> HttpResponse:
     found = access.findings_of(request.user, Capability.SEE_OWN).order_by("-year", "unit", _GRAVEST_FIRST)
     page = Paginator(found, _PAGE).get_page(request.GET.get("page"))
     rows = [(finding, state_for_unit(finding)) for finding in page]
-    return render(request, "hegui/own.html", {"page": page, "rows": rows})
+    notices = access.notices_of(request.user).select_related("unit").order_by("-pk")[:_PAGE]
+    told = [(one, rectification.state_in_words(one)) for one in notices]
+    return render(request, "hegui/own.html", {"page": page, "rows": rows, "notices": told})
 
 
 @needs(Capability.SEE, Capability.SEE_OWN)
