@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from hegui.about import __version__
 from hegui.errors import Interrupted, StoredError, UsageError
 from hegui.judge.corrections import Corrections, read_corrections
+from hegui.judge.gate import stopping
 from hegui.judge.scheme import Scheme, find_scheme
 from hegui.judge.score import score_all
 from hegui.judge.waivers import Waivers, read_waivers
@@ -96,6 +97,13 @@ class Project:
         """The units of the roster in its order; none where no roster was given."""
         jurisdiction = self._auditor.jurisdiction
         return jurisdiction.roster if jurisdiction else ()
+
+    def stopping(self, report: Audit) -> tuple[Verdict, ...]:
+        """The failures that keep a unit from handing in its report, by the `gate` of each pack that is for it.
+
+        What is lighter than its rule, or waived, stops nothing.
+        """
+        return stopping(report, self.rules.ruleset.packs)
 
     def audit(
         self,
