@@ -18,7 +18,8 @@ from handmade import _run, _verdict, audit_made_up
 from hegui.history import database
 from hegui.history.history import History
 from hegui.history.models import Finding, Report, Run
-from hegui.web.models import Appointment, Campaign, Job, JobState, Unit, User
+from hegui.web.models import Appointment, Campaign, Job, JobState, Notice, NoticeEvent, NoticeState, Unit, User
+from hegui.web.office import keep
 from hegui.web.roles import Role
 
 PASSWORD = "chang-jiang-2025"
@@ -50,6 +51,24 @@ class Office:
 
     def report(self, unit: str) -> Report:
         return Report.objects.get(listed=unit)
+
+
+def make_notice(office: Office, unit: str) -> Notice:
+    """A notice to a unit, of which nothing but its rows is there."""
+    day = timezone.localdate()
+    notice = Notice.objects.create(
+        campaign=office.campaign,
+        unit=office.units[unit],
+        document=f"〔{day.year}〕1号",
+        issued=day,
+        due=day,
+        run=office.job.run,
+        paper=keep(b"paper"),
+        number=1,
+    )
+    about = {"to": NoticeState.ISSUED, "at": timezone.now(), "by": "approver某（approver）", "due": day}
+    NoticeEvent.objects.create(notice=notice, number=1, round=1, **about)
+    return notice
 
 
 @pytest.fixture(scope="session")

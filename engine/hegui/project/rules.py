@@ -38,12 +38,6 @@ class Rules:
         """The output formats by their names, those of plugins among them."""
         return self.host.renderers
 
-    def explain(self, rule: str) -> dict[str, Any] | None:
-        """All about a rule as plain data, as `hegui rules explain` tells it; None where there is none of this id."""
-        from hegui.rules.describe import explain_rule
-
-        return explain_rule(self.ruleset, rule)
-
     def mistakes_in_corrections(self, entries: Sequence[Mapping[str, Any]]) -> list[str]:
         """What is wrong in entries of a list of corrections, a sentence each; nothing where it may be used."""
         from hegui.judge.corrections import mistakes_in

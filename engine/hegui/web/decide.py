@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 
 from django.core.exceptions import PermissionDenied
@@ -22,7 +23,13 @@ _SIGNED = tuple(PROPOSALS.values())
 
 def possible(user: User, finding: Finding) -> list[Deed]:
     """What a person may do to a finding now."""
-    return [deed for deed in access.deeds_of(user, finding) if _fits(deed, user, finding)]
+    return possible_each(user, [finding])[finding.pk]
+
+
+def possible_each(user: User, findings: Collection[Finding]) -> dict[str, list[Deed]]:
+    """What a person may do now to each of several findings, by its fingerprint."""
+    deeds = access.deeds_of_each(user, findings)
+    return {one.pk: [deed for deed in deeds[one.pk] if _fits(deed, user, one)] for one in findings}
 
 
 def decide(user: User, finding: Finding, deed: Deed, *, reason: str, until: date | None, seen: int) -> None:

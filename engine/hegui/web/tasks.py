@@ -42,13 +42,13 @@ def _lay_out_audit(job: Job, setup: Setup, folder: Path) -> None:
     if campaign.roster:
         roster = f"名册{Path(campaign.roster_name).suffix}"
         (folder / roster).write_bytes(zlib.decompress(campaign.roster.content))
-    if given := corrections_of(campaign):
+    if given := corrections_of(campaign, setup.with_packs(campaign.packs).loaded()):
         corrections = _CORRECTIONS
         (folder / corrections).write_text(json.dumps(given, ensure_ascii=False), "utf-8")
     _write_task(
         folder,
         child.AUDIT,
-        **asdict(setup) | ({"packs": campaign.packs} if campaign.packs else {}),
+        **asdict(setup.with_packs(campaign.packs)),
         roster=roster,
         corrections=corrections,
         scheme=campaign.scheme,
@@ -56,15 +56,21 @@ def _lay_out_audit(job: Job, setup: Setup, folder: Path) -> None:
     )
 
 
-def corrections_of(campaign: Campaign) -> list[dict[str, Any]]:
-    """What people have corrected in a campaign and not taken back: a list as `docs/corrections.md` has it."""
+def corrections_of(campaign: Campaign, rules: hegui.Rules) -> list[dict[str, Any]]:
+    """What people have corrected in a campaign and not taken back: a list as `docs/corrections.md` has it.
+
+    What these rules no longer know, as a rule that was judged by hand, is left out.
+    """
     entries: list[dict[str, Any]] = []
     for filing in campaign.filings.filter(current=True).exclude(unit=None).select_related("unit"):
         by = str(filing.by)
         entries.append({"file": f"{child.FOLDER}/{filing.name}", "by": by, "unit": filing.unit and filing.unit.name})
     for one in campaign.corrections.filter(undoes=None, undone=None).order_by("pk"):
         about = {"file": one.path, "by": one.by, "date": localdate(one.at).isoformat(), "reason": one.reason}
-        entries.append(about | ({"digest": one.digest} if one.digest else {}) | one.given)
+        about["digest"] = one.digest
+        entry = {name: value for name, value in about.items() if value} | one.given
+        if not rules.mistakes_in_corrections([entry]):
+            entries.append(entry)
     return entries
 
 
