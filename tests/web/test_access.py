@@ -21,7 +21,7 @@ from hegui import web
 from hegui.history.history import History
 from hegui.history.models import Finding, Run
 from hegui.history.state import Deed, Review
-from hegui.web.models import Hook, Operation
+from hegui.web.models import Correction, Hook, Operation, Proposal
 from hegui.web.office import keep
 from hegui.web.roles import CAPABILITIES, DEEDS, Capability, Role
 from hegui.web.tokens import Scope
@@ -39,14 +39,18 @@ POSTS = {
     "act",
     "act-on-many",
     "notice-act",
+    "correct",
+    "correct-undo",
     "account-change",
     "token-revoke",
     "hook-end",
+    "proposal-sign",
 }
 REACHED: dict[str, frozenset[str]] = {
     "home": ALL,
     "logout": ALL,
     "password": ALL,
+    "sessions": ALL,
     "campaigns": OFFICE,
     "campaign": OFFICE,
     "campaign-new": frozenset(),  # the city's administrator alone
@@ -54,6 +58,11 @@ REACHED: dict[str, frozenset[str]] = {
     "audit": frozenset({"reviewer", "admin"}),
     "queue": OFFICE,
     "act-on-many": frozenset({"reviewer", "approver"}),
+    "unjudged": OFFICE,
+    "correct": frozenset({"reviewer"}),
+    "correct-undo": frozenset({"reviewer"}),
+    "original": OFFICE,
+    "finding-rule": OFFICE,
     "notices": OFFICE,
     "notices-export": OFFICE,
     "notice-new": frozenset({"approver"}),
@@ -64,10 +73,14 @@ REACHED: dict[str, frozenset[str]] = {
     "job": OFFICE,
     "cancel": frozenset({"reviewer", "admin"}),
     "outputs": OFFICE,
+    "overview": OFFICE,
     "result": OFFICE,
     "report": OFFICE,
     "marked": OFFICE,
     "own-findings": frozenset({"unit"}),
+    "sheet": frozenset({"unit"}),
+    "sheet-check": frozenset({"unit"}),
+    "sheet-document": frozenset({"unit"}),
     "finding": OFFICE,
     "act": frozenset({"reviewer", "approver"}),
     "accounts": frozenset({"admin"}),
@@ -77,20 +90,37 @@ REACHED: dict[str, frozenset[str]] = {
     "token-revoke": frozenset({"admin"}),
     "hooks": frozenset({"admin"}),
     "hook-end": frozenset({"admin"}),
+    "rules": OFFICE | {"unit"},
+    "rules-at": OFFICE | {"unit"},
+    "rule": OFFICE | {"unit"},
+    "rule-write": frozenset({"reviewer", "admin"}),
+    "rule-schema": frozenset({"reviewer", "admin"}),
+    "proposals": frozenset({"reviewer", "admin"}),
+    "proposal": frozenset({"reviewer", "admin"}),
+    "proposal-sign": frozenset(),  # whoever is for all units, and the one who has proposed it
     "log": frozenset({"admin", "auditor"}),
     "log-export": frozenset({"admin", "auditor"}),
 }
 """Who reaches a page, for things of the own county. A finding is a unit's when the office tells it."""
-PUBLIC = {"health", "login"}
+PUBLIC = {"health", "login", "oidc", "oidc-back"}
 OPEN = {
     "home",
     "logout",
     "password",
+    "sessions",
     "campaigns",
     "campaign-new",
     "own-findings",
     "accounts",
     "hooks",
+    "rules",
+    "rules-at",
+    "rule",
+    "rule-write",
+    "rule-schema",
+    "proposals",
+    "proposal",
+    "proposal-sign",
     "log",
     "log-export",
 }
@@ -116,6 +146,8 @@ def _argument(office: Office, name: str, *, own: bool) -> list[Any]:
             | "queue"
             | "act-on-many"
             | "outputs"
+            | "overview"
+            | "unjudged"
             | "notices"
             | "notices-export"
             | "notice-new"
@@ -133,16 +165,33 @@ def _argument(office: Office, name: str, *, own: bool) -> list[Any]:
                 office.job.result, office.job.result_name = keep("结果".encode()), "结果.txt"
                 office.job.save()
             return [office.job.pk]
-        case "report" | "marked":
+        case "correct-undo":
+            row = office.report(f"{county}财政局")
+            about = {"path": row.path, "given": {"year": 2023}, "by": "reviewer某（reviewer）", "at": timezone.now()}
+            return [row.pk, Correction.objects.create(campaign=office.campaign, **about).pk]
+        case "original":
+            row = office.report(f"{county}财政局")
+            row.source = keep(b"report").pk
+            row.save()
+            return [row.pk]
+        case "report" | "marked" | "correct":
             return [office.report(f"{county}财政局").pk]
         case "beside":
             return [office.report(f"{county}财政局").pk] * 2
         case "notice" | "notice-act" | "notice-paper":
             return [make_notice(office, f"{county}财政局").pk]
-        case "finding" | "act":
+        case "sheet" | "sheet-check" | "sheet-document":
+            return [office.campaign.pk, office.units[f"{county}财政局"].pk]
+        case "finding" | "act" | "finding-rule":
             return [OWN if own else FOREIGN]
         case "account" | "account-change" | "tokens":
             return [office.user("other", Role.REVIEWER, county).pk]
+        case "rule":
+            return ["table3-column-balance"]
+        case "proposal" | "proposal-sign":
+            made = Proposal(file="rules/wording/a.yaml", content="id: a", by="别人", at=timezone.now(), reason="试")
+            made.save()
+            return [made.pk]
         case "token-revoke":
             other, today = office.user("other", Role.REVIEWER, county), timezone.localdate()
             make_token(other, "门户网站", [Scope.READ], today, office.users["city"])

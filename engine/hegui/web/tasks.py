@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 import json
+import os
 import zipfile
 import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any, NamedTuple
 
+import msgspec
 from django.utils.timezone import localdate
-from msgspec import to_builtins
 
 import hegui
 from hegui.history.models import Report, Source
-from hegui.web import child, jobs, office
+from hegui.web import board, child, jobs, office, standings
+from hegui.web import roster as rosters
 from hegui.web.models import Campaign, Job, JobKind
-from hegui.web.setup import Setup
+from hegui.web.setup import Setup, current
 
 _CORRECTIONS = "更正.json"
+PRIVATE = "HEGUI_FETCH_PRIVATE"
+"""A variable of the environment: `1` where reports may be fetched from addresses inside the network."""
+_REGISTER = ("单位", "网址", "实际网址", "下载时间", "种类", "文件", "SHA-256", "字节数", "说明")
 _LIMITS = {"seconds": 3600, "memory": 8 << 30}
 """Of a child that works by templates that were uploaded."""
 
@@ -52,7 +57,7 @@ def _lay_out_audit(job: Job, setup: Setup, folder: Path) -> None:
         roster=roster,
         corrections=corrections,
         scheme=campaign.scheme,
-        decisions=to_builtins(jobs.history().decisions()),
+        decisions=msgspec.to_builtins(jobs.history().decisions()),
     )
 
 
@@ -77,6 +82,7 @@ def corrections_of(campaign: Campaign, rules: hegui.Rules) -> list[dict[str, Any
 def _keep_run(job: Job, folder: Path) -> None:
     run = hegui.read_run(folder / child.RESULT)
     job.run_id = jobs.history().save(run, job.campaign.title)
+    standings.note_found(job)
 
 
 def _lay_out_output(job: Job, setup: Setup, folder: Path) -> None:
@@ -120,7 +126,51 @@ def _keep_files(job: Job, folder: Path) -> None:
     job.result_name = made[0].name
 
 
+def addresses_of(campaign: Campaign, *, everybody: bool) -> tuple[list[hegui.ReportAddress], list[str]]:
+    """From where the reports of a campaign would be fetched, and units of whose address the roster says nothing; of
+    those alone that have not filed yet, or of everybody.
+
+    Raises hegui.UsageError where there is no roster, or it can no longer be read.
+    """
+    if campaign.roster is None:
+        raise hegui.UsageError("这个批次没有名册。请传一份有“网址”一列的名册。")
+    setup = current.setup.with_packs(campaign.packs)
+    units = rosters.read(setup, campaign.roster_name, zlib.decompress(campaign.roster.content)).units
+    filed = set(campaign.standings.exclude(board.awaited()).values_list("unit__name", flat=True))
+    asked = [unit for unit in units if everybody or unit.name not in filed]
+    return hegui.addresses_of(asked), [unit.name for unit in asked if not unit.url]
+
+
+def _lay_out_fetch(job: Job, setup: Setup, folder: Path) -> None:
+    """The addresses of the roster."""
+    wanted, _ = addresses_of(job.campaign, everybody=job.options["all"])
+    private = os.environ.get(PRIVATE) == "1"
+    given = asdict(setup.with_packs(job.campaign.packs))
+    _write_task(folder, child.FETCH, **given, wanted=wanted, allow_private=private)
+
+
+def _keep_fetched(job: Job, folder: Path) -> None:
+    """The reports are filed, what is news of them, and audited; where each came from is the job's file."""
+    came = msgspec.json.decode((folder / child.RESULT).read_bytes(), type=list[hegui.Download])
+    reports = [got for got in came if got.file.startswith(f"{child.FOLDER}/")]
+    known = dict(job.campaign.filings.filter(current=True).values_list("name", "source"))
+    news = 0
+    for got in reports:
+        name = office.safe_name(PurePosixPath(got.file).name)
+        if known.get(name) != got.sha256:
+            office.file_report(job.campaign, name, (folder / child.FOLDER / got.file).read_bytes(), job.by)
+            news += 1
+    failed = sum(1 for got in came if got.error)
+    job.message = f"下载 {len(reports)} 份报告，其中新的 {news} 份；{failed} 处没有取到。"
+    if came:
+        register = "".join(hegui.as_csv(_REGISTER, (dict(zip(_REGISTER, got, strict=True)) for got in came)))
+        job.result, job.result_name = office.keep(register.encode()), "下载登记.csv"
+    if news:
+        jobs.enqueue(job.campaign, job.by)
+
+
 KINDS: Mapping[JobKind, Kind] = {
+    JobKind.FETCH: Kind(_lay_out_fetch, _keep_fetched),
     JobKind.AUDIT: Kind(_lay_out_audit, _keep_run),
     JobKind.OUTPUT: Kind(_lay_out_output, _keep_files),
 }
