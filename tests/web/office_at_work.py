@@ -97,6 +97,11 @@ def opened(place: str) -> Iterator[str]:
 
 @pytest.fixture
 def office(workbench: str) -> Office:
+    return made_at(workbench)
+
+
+def made_at(workbench: str) -> Office:
+    """The office in an empty database, which is this process's own."""
     made = Office()
     above_each = {"某市": "", "甲县": "某市", "乙县": "某市", "甲县财政局": "甲县", "乙县财政局": "乙县"}
     for name, parent in above_each.items():
@@ -116,6 +121,7 @@ def office(workbench: str) -> Office:
     made.campaign = Campaign.objects.create(
         title="2024年度审查", year=2024, root=made.units["甲县"], made_by=made.users["city"], made_at=now
     )
+    made.campaign.units.set([made.units["甲县财政局"], made.units["乙县财政局"]])
     reports = [
         audit_made_up(unit, replace(_verdict("balance", "fail", key), title="收支平衡"), total=80)
         for unit, key in (("甲县财政局", "a"), ("乙县财政局", "b"))

@@ -19,7 +19,7 @@ from office_at_work import FOREIGN, OWN, SHARED, Office, make_notice
 from handmade import _run, _verdict, audit_made_up
 from hegui import web
 from hegui.history.history import History
-from hegui.history.models import Finding, Run
+from hegui.history.models import Finding, Report, Run
 from hegui.history.state import Deed, Review
 from hegui.web.models import Correction, Hook, Operation, Proposal
 from hegui.web.office import keep
@@ -36,6 +36,10 @@ POSTS = {
     "upload",
     "audit",
     "cancel",
+    "campaign-close",
+    "part",
+    "submit",
+    "standing-act",
     "act",
     "act-on-many",
     "notice-act",
@@ -54,6 +58,21 @@ REACHED: dict[str, frozenset[str]] = {
     "campaigns": OFFICE,
     "campaign": OFFICE,
     "campaign-new": frozenset(),  # the city's administrator alone
+    "campaign-roster": frozenset(),
+    "campaign-edit": frozenset({"admin"}),
+    "campaign-close": frozenset({"admin"}),
+    "board": OFFICE,
+    "board-export": OFFICE,
+    "files": OFFICE,
+    "join": frozenset({"reviewer", "admin"}),
+    "part": frozenset({"reviewer", "admin"}),
+    "remind": frozenset({"reviewer"}),
+    "fetch": frozenset({"reviewer", "admin"}),
+    "standing": OFFICE | {"unit"},
+    "submit": frozenset({"unit"}),
+    "standing-act": frozenset({"reviewer"}),
+    "own-campaigns": frozenset({"unit"}),
+    "check": frozenset({"reviewer", "admin", "unit"}),
     "upload": frozenset({"reviewer", "admin"}),
     "audit": frozenset({"reviewer", "admin"}),
     "queue": OFFICE,
@@ -104,6 +123,8 @@ REACHED: dict[str, frozenset[str]] = {
 """Who reaches a page, for things of the own county. A finding is a unit's when the office tells it."""
 PUBLIC = {"health", "login", "oidc", "oidc-back"}
 OPEN = {
+    "own-campaigns",
+    "check",
     "home",
     "logout",
     "password",
@@ -157,6 +178,18 @@ def _argument(office: Office, name: str, *, own: bool) -> list[Any]:
                 office.campaign.root = office.units["乙县"]
                 office.campaign.save()
             return [office.campaign.pk]
+        case "board" | "board-export" | "campaign-edit" | "campaign-close" | "files" | "remind" | "fetch":
+            return _argument(office, "campaign", own=own)
+        case "join":
+            row = office.report("甲县财政局")
+            Report.objects.filter(pk=row.pk).update(listed="")
+            return [*_argument(office, "campaign", own=own), row.pk]
+        case "part":
+            about = {"path": "报告/1.html", "given": {"unit": "甲县财政局"}, "by": "别人", "at": timezone.now()}
+            entry = Correction.objects.create(campaign=office.campaign, **about)
+            return [*_argument(office, "campaign", own=own), entry.pk]
+        case "standing" | "submit" | "standing-act":
+            return [office.campaign.pk, office.units[f"{county}财政局"].pk]
         case "job" | "cancel" | "result":
             if not own:
                 office.campaign.root = office.units["乙县"]
