@@ -255,7 +255,7 @@ def table(units: int = UNITS, years: int = YEARS, people: int = PEOPLE, seconds:
     rows.sort(key=lambda row: row[-1])
     told = tabulate(rows, headers=("页面", "次数", "中位 ms", "p95 ms", "p95 与基准之比"), floatfmt=".1f")
     return (
-        f"工作台：{units} 个单位、{years} 个年度，{people} 人同时使用 {seconds:g} 秒（p95 不超过基准的 {AIM} 倍）\n{told}\n"
+        f"工作台：{units} 个单位、{years} 个年度，{people} 人同时使用（p95 不超过基准的 {AIM} 倍）\n{told}\n"
         f"上传一份到有结论 {uploaded:.2f} 秒，命令行审查同一份 {alone:.2f} 秒；机器负载 {os.getloadavg()[0]:.1f}"
     )
 
