@@ -76,7 +76,7 @@ schemas: $(VENV)/.dev
 
 # 离线安装用的文件夹：本程序和工作台所用的全部安装包，供操作系统、Python 版本与本机相同而不联网的机器安装
 BUNDLE := dist/bundle
-EXTRAS := web postgresql fetch
+EXTRAS := web postgresql fetch oidc ldap
 bundle: $(VENV)/.dev
 	rm -rf $(BUNDLE)
 	$(BIN)/uv build -q --wheel --out-dir $(BUNDLE)

@@ -178,7 +178,16 @@ def _argument(office: Office, name: str, *, own: bool) -> list[Any]:
                 office.campaign.root = office.units["乙县"]
                 office.campaign.save()
             return [office.campaign.pk]
-        case "board" | "board-export" | "campaign-edit" | "campaign-close" | "files" | "remind" | "fetch":
+        case (
+            "board"
+            | "board-export"
+            | "campaign-edit"
+            | "campaign-close"
+            | "files"
+            | "remind"
+            | "fetch"
+            | "campaign-roster"
+        ):
             return _argument(office, "campaign", own=own)
         case "join":
             row = office.report("甲县财政局")

@@ -29,13 +29,13 @@ class OutputForm(forms.Form):
         given = {key: value for key, value in self.cleaned_data.items() if value}
         files = {key: value for key, value in given.items() if isinstance(value, UploadedFile)}
         words = {key: _word(value) for key, value in given.items()}
-        return words, {key: office.keep(small(file)).sha256 for key, file in files.items()}
+        return words, {key: office.keep(_content(file)).sha256 for key, file in files.items()}
 
 
 def last_run(campaign: Campaign) -> Run | None:
     """The last audit of a campaign."""
     job = campaign.jobs.exclude(run=None).order_by("-pk").select_related("run").first()
-    return job and job.run
+    return job.run if job else None
 
 
 def make(campaign: Campaign, user: User, name: str, form: OutputForm) -> Job:
@@ -47,9 +47,10 @@ def make(campaign: Campaign, user: User, name: str, form: OutputForm) -> Job:
     return jobs.enqueue(campaign, user, JobKind.OUTPUT, run=run.number, format=name, settings=settings, files=files)
 
 
-def small(file: UploadedFile[Any]) -> bytes:
+def _content(file: UploadedFile[Any]) -> bytes:
     small_enough(file)
-    return file.read()
+    content: bytes = file.read()
+    return content
 
 
 def _word(value: Any) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from functools import cached_property
+from hashlib import sha256
 from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -58,6 +59,8 @@ class User(AbstractBaseUser):
 
     only: frozenset[Capability] | None = None
     """What is left of a person's capabilities where a token speaks for him; None: all of them."""
+    by_service = False
+    """Whether it was the office's directory that knew the person, who has just signed in."""
 
     USERNAME_FIELD = "account"
     objects = Accounts()
@@ -129,6 +132,11 @@ class Session(AbstractBaseSession):
     program = models.TextField(blank=True)
     """The browser, as it calls itself."""
     begun_at = models.DateTimeField(null=True)
+
+    @property
+    def digest(self) -> str:
+        """What tells it from others in a page; its key opens it and stands in none."""
+        return sha256(self.session_key.encode()).hexdigest()[:32]
 
     @classmethod
     def get_session_store_class(cls) -> Any:
