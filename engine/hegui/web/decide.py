@@ -14,8 +14,10 @@ from hegui.history.findings import act, hold_to, state_of
 from hegui.history.models import Finding
 from hegui.history.state import PROPOSALS, Deed, Detection, Review
 from hegui.history.words import DEEDS, DETECTIONS, REVIEWS
-from hegui.web import access, hooks
+from hegui.web import access, hooks, standings
 from hegui.web.models import User
+from hegui.web.roles import DEEDS as DEEDS_NEED
+from hegui.web.roles import Capability
 
 WITHOUT_REASON = (Deed.CLAIM, Deed.RELEASE)
 _SIGNED = tuple(PROPOSALS.values())
@@ -59,6 +61,8 @@ def decide(user: User, finding: Finding, deed: Deed, *, reason: str, until: date
     with transaction.atomic(using=alias):
         act(alias, finding.fingerprint, deed, by=str(user), at=timezone.now(), reason=reason, until=until, seen=seen)
         hooks.finding_changed(finding, deed)
+        if DEEDS_NEED[deed] is Capability.REVIEW:
+            standings.note_review(finding, user)
 
 
 def state_in_words(finding: Finding) -> str:

@@ -31,7 +31,7 @@ from django.utils.encoding import force_bytes
 import hegui
 from hegui.history.models import Concern, Finding
 from hegui.history.state import Deed
-from hegui.web.models import Delivery, Hook, Job, Notice, Unit, User
+from hegui.web.models import Delivery, Hook, Job, JobKind, Notice, Standing, Unit, User
 
 NETWORKS = "HEGUI_HOOK_NETWORKS"
 """A variable of the environment: networks, divided by commas, whose addresses may be told though they are private."""
@@ -87,8 +87,17 @@ def notice_changed(notice: Notice) -> None:
     _note(hooks, "notice", {"notice": about})
 
 
+def standing_changed(standing: Standing) -> None:
+    """Note that the report of a unit has moved on, within the transaction in which it does."""
+    hooks = [hook for hook in _active() if standing.unit.path.startswith(hook.path)]
+    about = {"campaign": standing.campaign_id, "unit": standing.unit.name, "state": standing.state}
+    _note(hooks, "standing", {"standing": about})
+
+
 def job_ended(job: Job) -> None:
     """Note that the audit of a campaign has ended, within the transaction in which it does."""
+    if job.kind != JobKind.AUDIT:
+        return
     campaign = job.campaign
     root = campaign.root.path if campaign.root else ""
     hooks = [hook for hook in _active() if root.startswith(hook.path) or hook.path.startswith(root)]

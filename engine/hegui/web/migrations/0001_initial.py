@@ -267,7 +267,7 @@ class Migration(migrations.Migration):
                 (
                     "unit",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="hegui_web.unit"
+                        on_delete=django.db.models.deletion.PROTECT, related_name="standings", to="hegui_web.unit"
                     ),
                 ),
             ],
@@ -420,6 +420,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+        ),
+        migrations.AddField(
+            model_name="campaign",
+            name="units",
+            field=models.ManyToManyField(related_name="campaigns", to="hegui_web.unit"),
         ),
         migrations.AddField(
             model_name="campaign",

@@ -29,7 +29,8 @@ class Job(models.Model):
 
     kind = models.CharField(max_length=12, choices=JobKind.choices, default=JobKind.AUDIT.value)
     options = models.JSONField(default=dict)
-    """Of an output: `run`, `format`, `settings`, and the digests of the `files` among these; of a fetch: `dry`."""
+    """Of an output: `run`, `format`, `settings`, and the digests of the `files` among these; of a fetch: `all`,
+    whether also for units that have filed."""
     campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="jobs")
     state = models.CharField(max_length=12, default=JobState.QUEUED.value)
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
