@@ -14,14 +14,16 @@ from pathlib import Path
 from django.utils import timezone
 
 from hegui.history import database
-from hegui.history.models import Finding
+from hegui.history.models import Finding, Report
 from hegui.history.state import Deed, Detection, Review
 from hegui.proving import edit
 from hegui.web import jobs, worker
 from hegui.web.accounts import make_first_administrator
+from hegui.web.correcting import correct
 from hegui.web.decide import decide
-from hegui.web.models import Appointment, Campaign, Unit, User
+from hegui.web.models import Appointment, Campaign, NoticeState, Unit, User
 from hegui.web.office import file_report, make_campaign
+from hegui.web.rectification import FOUND, Letterhead, issue, move, wanting
 from hegui.web.roles import Role
 from hegui.web.setup import Setup
 from tools.county import YEAR, Filing, make_county
@@ -55,6 +57,9 @@ def fill(place: str, units: int = UNITS) -> None:
         _audit(campaign, admin)
     _rounds(campaign, reports, admin)
     _decide(campaign.year, people["reviewer"], people["approver"])
+    _audit(campaign, admin)  # what was dismissed counts no longer
+    _rectify(campaign, people["reviewer"], people["approver"])
+    _correct(campaign, people["reviewer"])
 
 
 def _faulty(filing: Filing) -> bytes:
@@ -107,6 +112,36 @@ def _decide(year: int, reviewer: User, approver: User) -> None:
     asked = Finding.objects.filter(review=Review.AWAITING).first()
     if asked and (unit := Unit.objects.filter(name__in=asked.concerns.values("unit")).first()):
         _person("unit", "报告单位丁", Role.UNIT, unit)
+
+
+def _rectify(campaign: Campaign, reviewer: User, approver: User) -> None:
+    """Notices in every state, one of them overdue and one in its second round."""
+    left = Finding.objects.filter(year=campaign.year, units=[], review=Review.OPEN, detection__in=FOUND)
+    for finding in left.filter(claimed="", proposed="").order_by("unit", "rule"):
+        _act(finding, reviewer, Deed.CONFIRM, timezone.localdate())
+    today = timezone.localdate()
+    due = {True: today - timedelta(days=3), False: today + timedelta(days=30)}
+    done, seen, back = NoticeState.COMPLETED, NoticeState.VERIFIED, NoticeState.RETURNED
+    ways = ((), (done,), (done, back), (done, back, done, seen), (NoticeState.WITHDRAWN,), ())
+    units = list(wanting(campaign, approver))
+    for number, (unit, way) in enumerate(zip(units, ways, strict=False)):
+        late = number == len(ways) - 1
+        head = Letterhead("某政公开改〔2025〕{n}号", "某市政务公开办公室", "", today - timedelta(days=20), due[late])
+        notice = issue(campaign, unit, head, approver)
+        for to in way:
+            by = approver if to is NoticeState.WITHDRAWN else reviewer
+            move(notice, to, by, reason="演示", seen=notice.number, due=due[False])
+
+
+def _correct(campaign: Campaign, user: User) -> None:
+    """A report whose tables are pictures; a person has read one cell of them."""
+    pictures = next(Path("reports").glob("12-*.html"))
+    file_report(campaign, pictures.name, pictures.read_bytes(), user)
+    _audit(campaign, user)
+    row = Report.objects.filter(path__endswith=pictures.name).latest("run")
+    given = {"cells": {"table3.本年新收.自然人": 0}}
+    correct(campaign, row, given, user, reason="对照图片", seen=0)
+    _audit(campaign, user)
 
 
 def _act(finding: Finding, user: User, deed: Deed, until: date) -> None:

@@ -231,7 +231,7 @@ def _paper(run: Run, unit: Unit, year: int, settings: Mapping[str, str]) -> byte
     beside = [_naming(verdict, names) for verdict in whole.corpus.verdicts]
     now = _Decisions([*beside, *(verdict for audit in audits for verdict in audit.verdicts)])
     audits = [replace(audit, verdicts=now.marked(audit.verdicts)) for audit in audits]
-    corpus = replace(whole.corpus, verdicts=now.marked(beside))
+    corpus = hegui.CorpusAudit(now.marked(beside))  # the bulletin is made as well: it ranks this report alone
     with TemporaryDirectory(prefix="hegui-") as folder:
         run_now = replace(whole, reports=audits, corpus=corpus)
         made = hegui.render(run_now, "docx", folder, rules=current.setup.loaded(), **settings)
