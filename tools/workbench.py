@@ -58,7 +58,7 @@ def fill(place: str, units: int = UNITS) -> None:
     _rounds(campaign, reports, admin)
     _decide(campaign.year, people["reviewer"], people["approver"])
     _audit(campaign, admin)  # what was dismissed counts no longer
-    _rectify(campaign, people["reviewer"], people["approver"])
+    _rectify(campaign, reports, people["reviewer"], people["approver"])
     _correct(campaign, people["reviewer"])
 
 
@@ -114,23 +114,27 @@ def _decide(year: int, reviewer: User, approver: User) -> None:
         _person("unit", "报告单位丁", Role.UNIT, unit)
 
 
-def _rectify(campaign: Campaign, reviewer: User, approver: User) -> None:
-    """Notices in every state, one of them overdue and one in its second round."""
+def _rectify(campaign: Campaign, reports: Mapping[str, Filing], reviewer: User, approver: User) -> None:
+    """Notices in every state, one of them overdue, two in their second round; corrected versions with them."""
     left = Finding.objects.filter(year=campaign.year, units=[], review=Review.OPEN, detection__in=FOUND)
     for finding in left.filter(claimed="", proposed="").order_by("unit", "rule"):
         _act(finding, reviewer, Deed.CONFIRM, timezone.localdate())
     today = timezone.localdate()
     due = {True: today - timedelta(days=3), False: today + timedelta(days=30)}
     done, seen, back = NoticeState.COMPLETED, NoticeState.VERIFIED, NoticeState.RETURNED
-    ways = ((), (done,), (done, back), (done, back, done, seen), (NoticeState.WITHDRAWN,), ())
+    ways = ((), (done,), (done, back), (done, back, done, seen), (NoticeState.WITHDRAWN,))
     units = list(wanting(campaign, approver))
     for number, (unit, way) in enumerate(zip(units, ways, strict=False)):
-        late = number == len(ways) - 1
+        late = number == 0
         head = Letterhead("某政公开改〔2025〕{n}号", "某市政务公开办公室", "", today - timedelta(days=20), due[late])
         notice = issue(campaign, unit, head, approver)
         for to in way:
             by = approver if to is NoticeState.WITHDRAWN else reviewer
-            move(notice, to, by, reason="演示", seen=notice.number, due=due[False])
+            mended = next(one for name, one in reports.items() if name.endswith(f"-{unit.name}.html"))
+            file = ("改正后的报告.html", mended.render()) if to is done else None
+            move(notice, to, by, reason="演示", seen=notice.number, due=due[False], file=file)
+            if file:
+                _audit(campaign, reviewer)
 
 
 def _correct(campaign: Campaign, user: User) -> None:

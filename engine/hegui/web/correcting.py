@@ -257,7 +257,7 @@ def _form(audit: hegui.Audit, rules: hegui.Rules) -> Any:
     """The form by which a report was read, else that of its year, else the newest."""
     forms = rules.ruleset.forms
     of_year = (form for form in forms.values() if audit.year in form.years)
-    return forms.get(audit.template or "") or next(of_year, None) or next(reversed(forms.values()), None)
+    return forms.get(audit.template or "") or next(of_year, None) or next(reversed(list(forms.values())), None)
 
 
 def _hold_to(campaign: Campaign, path: str, seen: int) -> None:

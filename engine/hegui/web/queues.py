@@ -73,7 +73,7 @@ class Neighbours(NamedTuple):
 
     before: Report | None
     after: Report | None
-    count: int
+    total: int
 
 
 def neighbours(row: Report, campaign: Campaign | None, asked: Mapping[str, str], user: User) -> Neighbours:

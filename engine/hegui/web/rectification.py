@@ -66,15 +66,16 @@ class Letterhead:
 
 
 def wanting(campaign: Campaign, user: User) -> dict[Unit, list[Finding]]:
-    """The units that a person may send a notice, with what was confirmed of them and stands in no open notice yet."""
+    """The units that a person may send a notice, with what was confirmed of them and no notice tells yet.
+
+    What was told and has come back since is told again.
+    """
     found = access.in_campaign(access.findings_of(user, Capability.NOTICES), campaign)
     found = found.filter(review=Review.CONFIRMED, detection__in=FOUND)
     findings = found.in_bulk()
-    told = set(
-        Notice.findings.through.objects.filter(
-            notice__state__in=OPEN, notice__campaign__year=campaign.year, finding__in=found
-        ).values_list("finding", "notice__unit__name")
-    )
+    notices = Notice.findings.through.objects.filter(notice__campaign__year=campaign.year, finding__in=found)
+    settled = Q(notice__state=NoticeState.VERIFIED) & ~Q(finding__detection=Detection.BACK)
+    told = set(notices.filter(Q(notice__state__in=OPEN) | settled).values_list("finding", "notice__unit__name"))
     by_unit: dict[str, list[Finding]] = defaultdict(list)
     for fingerprint, unit in Concern.objects.filter(finding__in=found).values_list("finding", "unit"):
         if (fingerprint, unit) not in told:

@@ -54,7 +54,7 @@
       if (item && event.key === "Escape") item.focus();
       if (item && event.key === "Enter") {
         event.preventDefault();
-        if (chosen && chosen.form === field.form) field.form.requestSubmit(chosen);
+        if (chosen && chosen.form === field.form) chosen.click();
       }
       return;
     }

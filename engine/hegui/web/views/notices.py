@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 from typing import Any
 from urllib.parse import urlencode
@@ -50,8 +51,8 @@ class _LetterForm(forms.Form):
     )
     office = forms.CharField(label="发文机关", max_length=100)
     contact = forms.CharField(label="联系人和电话", max_length=200, required=False)
-    day = forms.DateField(label="落款日期", widget=forms.DateInput({"type": "date"}), error_messages=DAY)
-    due = forms.DateField(label="整改期限", widget=forms.DateInput({"type": "date"}), error_messages=DAY)
+    day = forms.DateField(label="落款日期", widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"), error_messages=DAY)
+    due = forms.DateField(label="整改期限", widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"), error_messages=DAY)
 
 
 class _MoveForm(forms.Form):
@@ -221,7 +222,8 @@ def _as_before(campaign: Campaign) -> dict[str, Any]:
     today = timezone.localdate()
     last = Notice.objects.filter(campaign__root=campaign.root).order_by("-pk").first()
     known = {name: last.settings.get(name, "") for name in ("office", "contact")} if last else {}
-    return {"series": f"〔{today.year}〕{{n}}号", "day": today, **known}
+    series = re.sub(r"\d+(?=\D*$)", "{n}", last.document) if last else f"〔{today.year}〕{{n}}号"
+    return {"series": series, "day": today, **known}
 
 
 def _page(request: Signed, found: Notice, mistake: str) -> HttpResponse:

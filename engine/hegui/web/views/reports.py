@@ -124,6 +124,7 @@ def _page(request: Signed, row: Report, mistake: str = "", typed: Mapping[str, s
         "unjudged": [one for one in audit.verdicts if one.result in _UNJUDGED],
         "items": [item for item in items if not item.finding.units],
         "others": [item for item in items if item.finding.units],
+        "unseen": len(set(prints) - set(known)),
         "mistake": mistake,
         "query": filters,
         "back": f"{reverse('report', args=[row.pk])}?{filters}",
