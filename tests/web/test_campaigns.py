@@ -21,7 +21,7 @@ from openpyxl import load_workbook
 
 from handmade import _run, _verdict, audit_made_up
 from hegui.history.history import History
-from hegui.history.models import Concern, Run
+from hegui.history.models import Concern, Finding, Run
 from hegui.web import board, mail, standings, tasks
 from hegui.web.models import Campaign, Correction, JobKind, JobState, Reminder, Standing, StandingState, Step, Unit
 from hegui.web.office import file_report, make_campaign

@@ -42,7 +42,7 @@ HEADER = (
 )  # fmt: skip
 
 
-def of(campaign: Campaign, units: QuerySet[Unit]) -> QuerySet[Unit]:
+def of(campaign: Campaign, units: QuerySet[Unit]) -> QuerySet[Any]:
     """Those of these units whose reports a campaign awaits, each with `state`, `filed_at`, `due`, `reminded` (when
     last) and `reminders` (how often), `despite` and `late`."""
     today = timezone.localdate()
@@ -61,7 +61,7 @@ def of(campaign: Campaign, units: QuerySet[Unit]) -> QuerySet[Unit]:
     return found.annotate(late=Case(When(late, then=Value(True)), default=Value(False))).select_related("parent")
 
 
-def asked(found: QuerySet[Unit], chosen: Mapping[str, str]) -> QuerySet[Unit]:
+def asked(found: QuerySet[Any], chosen: Mapping[str, str]) -> QuerySet[Any]:
     """Those that are asked for by `state`, `level`, `superior` and `name`."""
     match chosen.get("state", ""):
         case "":
@@ -93,7 +93,7 @@ def awaited() -> Q:
     return Q(state__in=_UNFILED)
 
 
-def counts(found: QuerySet[Unit]) -> dict[str, int]:
+def counts(found: QuerySet[Any]) -> dict[str, int]:
     """How many units are in each state, and late, and unanswered; and how many there are under the empty name."""
     asked = {key: Q(state="" if key == NOT_FILED else key) for key in STATES}
     asked |= {LATE: Q(late=True), UNANSWERED: unanswered(), "all": Q()}
@@ -136,7 +136,7 @@ class Row:
         )
 
 
-def rows(campaign: Campaign, found: Iterable[Unit], reports: QuerySet[Report]) -> list[Row]:
+def rows(campaign: Campaign, found: Iterable[Any], reports: QuerySet[Report]) -> list[Row]:
     """What the board tells of units; `reports` are those that the person may see."""
     units = list(found)
     job = campaign.jobs.exclude(run=None).order_by("-run").first()

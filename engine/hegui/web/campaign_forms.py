@@ -42,13 +42,12 @@ class CampaignForm(forms.Form):
 
     def __init__(self, campaign: Campaign | None, *args: Any) -> None:
         """`campaign` is the one to change, of which year and roster stay; None: a new one."""
+        super().__init__(*args)
         packs, schemes = _packs_and_schemes()
-        initial = {"scheme": "default", "packs": []}
-        if campaign:
-            initial = {name: getattr(campaign, name) for name in ("title", "packs", "scheme", "opens")}
-        super().__init__(*args, initial=initial)
         self.fields["packs"].choices = packs  # type: ignore[attr-defined]
         self.fields["scheme"].choices = schemes  # type: ignore[attr-defined]
+        for name in ("title", "packs", "scheme", "opens") if campaign else ():
+            self.fields[name].initial = getattr(campaign, name)
         for level, words in DUE_LEVELS.items():
             field = forms.DateField(label=f"{words}截止日期", required=False, widget=_Day(), error_messages=DAY)
             field.initial = (campaign.deadlines if campaign else {}).get(level)

@@ -95,9 +95,7 @@ def file_own(campaign: Campaign, unit: Unit, name: str, content: bytes, user: Us
     Raises hegui.UsageError where the campaign does not take it now.
     """
     with transaction.atomic():
-        hold_open(campaign)
-        if campaign.opens and timezone.localdate() < campaign.opens:
-            raise hegui.UsageError(f"还没有到报送的时间：{campaign.opens:%Y年%-m月%-d日}开始。")
+        hold_to_time(campaign)
         files = campaign.filings.select_for_update().filter(current=True)
         audited = Report.objects.filter(listed=unit.name, run__job__campaign=campaign).order_by("-run")
         before = [path.removeprefix(f"{FOLDER}/") for path in audited.values_list("path", flat=True)[:_MOST_BEFORE]]
@@ -111,6 +109,13 @@ def hold_open(campaign: Campaign) -> None:
     """Raises hegui.UsageError where a campaign is closed, which it is not until the transaction ends otherwise."""
     if Campaign.objects.select_for_update().get(pk=campaign.pk).closed_at:
         raise hegui.UsageError("这个批次已经关闭，不再接收报告；确需补报的，请管理员重新开放。")
+
+
+def hold_to_time(campaign: Campaign) -> None:
+    """As `hold_open`; also where units may not file yet."""
+    hold_open(campaign)
+    if campaign.opens and timezone.localdate() < campaign.opens:
+        raise hegui.UsageError(f"还没有到报送的时间：{campaign.opens:%Y-%m-%d} 开始。")
 
 
 def _own_name(unit: Unit, name: str) -> str:

@@ -56,9 +56,14 @@ def begin(campaign: Campaign, unit: Unit, user: User) -> None:
 def file(campaign: Campaign, unit: Unit, user: User, filing: Filing) -> None:
     """Note that a unit has filed its report, within the transaction in which it does. Raises hegui.UsageError."""
     standing = _held(campaign, unit)
-    if not allows(standing, StandingState.FILED):
-        raise hegui.UsageError(f"报告现在是“{standing.get_state_display()}”，审查机关退回以后才能再报送。")
+    hold_to_filing(standing)
     _append(standing, StandingState.FILED, str(user), filing=filing, at=filing.at)
+
+
+def hold_to_filing(standing: Standing) -> None:
+    """Raises hegui.UsageError where a report cannot be filed as things are."""
+    if not allows(standing, StandingState.FILED):
+        raise hegui.UsageError(f"报告现在是“{state_in_words(standing)}”，审查机关退回以后才能再报送。")
 
 
 def decide(standing: Standing, to: StandingState, user: User, reason: str, seen: int) -> None:
@@ -81,6 +86,8 @@ def decide(standing: Standing, to: StandingState, user: User, reason: str, seen:
 
 def note_review(finding: Finding, user: User) -> None:
     """Note that somebody looks at the reports that a finding concerns, within the transaction in which he does."""
+    if finding.year is None:
+        return
     names = Concern.objects.filter(finding=finding).values("unit")
     filed = Standing.objects.select_for_update().filter(
         campaign__year=finding.year, campaign__closed_at=None, unit__name__in=names, state=StandingState.FILED

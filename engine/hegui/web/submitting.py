@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from django.db import transaction
+
 import hegui
-from hegui.web import checking, jobs, office
+from hegui.web import checking, jobs, office, standings
 from hegui.web.models import Campaign, Filing, Unit, User
 from hegui.web.setup import current
 
@@ -73,6 +75,9 @@ def submit(
         checking.BusyError: It should be sent again later.
         hegui.UsageError: It could not be checked, or is not taken now.
     """
+    with transaction.atomic():
+        office.hold_to_time(campaign)
+        standings.hold_to_filing(standings.of(campaign, unit))
     checked = check(name, content, campaign, unit)
     despite = despite.strip()[:LONGEST_REASON]
     if checked.stopped and not despite:

@@ -153,7 +153,9 @@ def fetch(request: Signed, number: int) -> HttpResponse:
     """What would be fetched from where; nothing is asked before the person says so."""
     found = get_object_or_404(access.campaigns_for(request.user, Capability.FILE), pk=number)
     everybody = bool((request.POST or request.GET).get("all"))
-    mistake, wanted, lacking = "", [], []
+    mistake = ""
+    wanted: list[hegui.ReportAddress] = []
+    lacking: list[str] = []
     try:
         wanted, lacking = tasks.addresses_of(found, everybody=everybody)
         if request.method == "POST":
@@ -184,7 +186,7 @@ def _found(request: Signed, number: int) -> Campaign:
     return get_object_or_404(access.campaigns_of(request.user, Capability.SEE).select_related("root"), pk=number)
 
 
-def _units(request: Signed, campaign: Campaign) -> QuerySet[Unit]:
+def _units(request: Signed, campaign: Campaign) -> QuerySet[Any]:
     return board.of(campaign, access.awaited_of(request.user, Capability.SEE, campaign))
 
 
