@@ -376,8 +376,9 @@ def test_who_has_filed_is_not_reminded_and_has_answered(office: Office, workbenc
 
 
 def test_a_reminder_goes_by_mail_too(office: Office, mailing: None) -> None:
-    office.users["unit"].email = "unit@example.gov.cn"
-    office.users["unit"].save()
+    address = reverse("account-change", args=[office.users["unit"].pk])
+    assert office.client("admin").post(address, {"change": "email", "email": "unit"}).status_code == 400
+    assert office.client("admin").post(address, {"change": "email", "email": "unit@example.gov.cn"}).status_code == 302
     office.campaign.deadlines = {"": day(2)}
     office.campaign.save()
     assert "另发邮件 1 封" in remind(office, all="1").content.decode()

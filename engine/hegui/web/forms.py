@@ -67,6 +67,7 @@ class AccountForm(forms.Form):
     )
     name = _TEXT(label="姓名", max_length=50)
     password = _TEXT(label="初始密码", strip=False, help_text="至少 10 个字符；本人第一次登录后须更改")
+    email = forms.EmailField(label="邮箱", required=False, help_text="催报的邮件发到这里；可不写")
 
     def clean_account(self) -> str:
         account = str(self.cleaned_data["account"])
@@ -79,6 +80,10 @@ class AccountForm(forms.Form):
         user = User(account=self.cleaned_data.get("account", ""), name=self.cleaned_data.get("name", ""))
         validate_password(password, user)
         return password
+
+
+class EmailForm(forms.Form):
+    email = forms.EmailField(label="邮箱", required=False, help_text="催报的邮件发到这里；不写即不发")
 
 
 class IdentityForm(forms.Form):

@@ -20,7 +20,7 @@ import hegui
 from hegui.web import oidc
 from hegui.web.access import Signed, needs, public
 from hegui.web.accounts import LOCKED_FOR, MOST_FAILURES, begin_session, end_session, end_sessions, sessions_of
-from hegui.web.forms import AccountForm, AppointmentForm, IdentityForm, LoginForm, PasswordForm, ResetForm
+from hegui.web.forms import AccountForm, AppointmentForm, EmailForm, IdentityForm, LoginForm, PasswordForm, ResetForm
 from hegui.web.models import Appointment, User
 from hegui.web.roles import Capability
 from hegui.web.services import Provider, account_of, services
@@ -168,7 +168,8 @@ def accounts(request: Signed) -> HttpResponse:
     form = AccountForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
-        made = User.objects.create(given["account"], given["name"], given["password"], made_by=request.user)
+        more = {"email": given["email"], "made_by": request.user}
+        made = User.objects.create(given["account"], given["name"], given["password"], **more)
         request.told = f"新建账号 {made}"
         return redirect("account", made.pk)
     everybody = User.objects.order_by("account").prefetch_related("appointments__unit")
@@ -191,6 +192,7 @@ def change_account(request: Signed, number: int) -> HttpResponse:
     if user == request.user:
         raise PermissionDenied  # nobody gives a role to himself
     appoint, reset, known = AppointmentForm(), ResetForm(), _identity_form(user)
+    email = _email_form(user)
     match request.POST.get("change"):
         case "appoint":
             appoint = AppointmentForm(request.POST)
@@ -215,6 +217,11 @@ def change_account(request: Signed, number: int) -> HttpResponse:
             if known.is_valid():
                 user.identity = known.identity()
                 user.save()
+        case "email":
+            email = EmailForm(request.POST)
+            if email.is_valid():
+                user.email = email.cleaned_data["email"]
+                user.save()
         case "use" | "disuse" as change:
             user.active = change == "use"
             user.save()
@@ -222,8 +229,8 @@ def change_account(request: Signed, number: int) -> HttpResponse:
         case _:
             raise PermissionDenied
     request.told = f"{user}：{request.POST['change']}"
-    if appoint.errors or reset.errors or (known and known.errors):
-        return _account(request, user, appoint=appoint, reset=reset, known=known, status=400)
+    if appoint.errors or reset.errors or email.errors or (known and known.errors):
+        return _account(request, user, appoint=appoint, reset=reset, email=email, known=known, status=400)
     return redirect("account", number)
 
 
@@ -233,6 +240,7 @@ def _account(
     *,
     appoint: AppointmentForm | None = None,
     reset: ResetForm | None = None,
+    email: EmailForm | None = None,
     known: IdentityForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
@@ -240,6 +248,7 @@ def _account(
         "person": user,
         "appoint": appoint or AppointmentForm(),
         "reset": reset or ResetForm(),
+        "email": email or _email_form(user),
         "known": known or _identity_form(user),
         "sessions": sessions_of(user),
     }
@@ -249,6 +258,10 @@ def _account(
 def _identity_form(user: User) -> IdentityForm | None:
     """What an account is called in the office's sign-in services; None where there is none."""
     return IdentityForm(services.known, user) if services.known else None
+
+
+def _email_form(user: User) -> EmailForm:
+    return EmailForm(initial={"email": user.email})
 
 
 def administered(person: User, number: int) -> User:
