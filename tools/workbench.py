@@ -17,12 +17,13 @@ from hegui.history import database
 from hegui.history.models import Finding, Report
 from hegui.history.state import Deed, Detection, Review
 from hegui.proving import edit
-from hegui.web import jobs, worker
+from hegui.web import jobs, office, outputs, reminders, standings, worker
 from hegui.web.accounts import make_first_administrator
 from hegui.web.correcting import correct
 from hegui.web.decide import decide
-from hegui.web.models import Appointment, Campaign, NoticeState, Unit, User
+from hegui.web.models import Appointment, Campaign, NoticeState, Proposal, StandingState, Unit, User
 from hegui.web.office import file_report, make_campaign
+from hegui.web.outputs import OutputForm
 from hegui.web.rectification import FOUND, Letterhead, issue, move, wanting
 from hegui.web.roles import Role
 from hegui.web.setup import Setup
@@ -38,6 +39,8 @@ ACCOUNTS = (
     ("auditor", "监督员丙", Role.AUDITOR),
 )
 _UNREADABLE = b"\x00 no report"
+_RULE = Path(__file__).with_name("merged-hotlines.yaml")
+"""A rule that an office might write for itself."""
 
 
 def fill(place: str, units: int = UNITS) -> None:
@@ -60,6 +63,9 @@ def fill(place: str, units: int = UNITS) -> None:
     _audit(campaign, admin)  # what was dismissed counts no longer
     _rectify(campaign, reports, people["reviewer"], people["approver"])
     _correct(campaign, people["reviewer"])
+    _propose(people["reviewer"])
+    _await(roster, list(reports.values()), admin, people["reviewer"])
+    _render(campaign, people["reviewer"])
 
 
 def _faulty(filing: Filing) -> bytes:
@@ -76,8 +82,26 @@ def _person(account: str, name: str, role: Role, unit: Unit | None) -> User:
 
 def _audit(campaign: Campaign, user: User) -> None:
     jobs.enqueue(campaign, user)
+    _work()
+
+
+def _work() -> None:
     while job := jobs.take("demo"):
         worker.do(job, Setup())
+
+
+def _render(campaign: Campaign, user: User) -> None:
+    """A workbook of the last audit."""
+    form = OutputForm({}, {})
+    if form.is_valid():
+        outputs.make(campaign, user, "xlsx", form)
+    _work()
+
+
+def _propose(user: User) -> None:
+    """A rule that waits for a second person."""
+    text, now = _RULE.read_text("utf-8"), timezone.now()
+    Proposal.objects.create(file=f"rules/wording/{_RULE.name}", content=text, by=str(user), at=now, reason="县里统一")
 
 
 def _rounds(campaign: Campaign, reports: Mapping[str, Filing], user: User) -> None:
@@ -135,6 +159,29 @@ def _rectify(campaign: Campaign, reports: Mapping[str, Filing], reviewer: User, 
             move(notice, to, by, reason="演示", seen=notice.number, due=due[False], file=file)
             if file:
                 _audit(campaign, reviewer)
+
+
+def _await(roster: tuple[str, bytes], reports: Sequence[Filing], admin: User, reviewer: User) -> None:
+    """A campaign of the year to come, to which units file: in every state, some late, some reminded."""
+    today = timezone.localdate()
+    deadlines = {"department": (today - timedelta(days=2)).isoformat(), "": (today + timedelta(days=10)).isoformat()}
+    title, opens = f"{YEAR + 1} 年度报送", today - timedelta(days=20)
+    campaign = make_campaign(title, YEAR + 1, "default", admin, roster, Setup(), opens=opens, deadlines=deadlines)
+    units = {unit.name: unit for unit in campaign.units.all()}
+    own = [(units[one.draft.unit], one) for one in reports if one.draft.unit in units][:8]
+    for number, (unit, one) in enumerate(own):
+        if number == 0:
+            standings.begin(campaign, unit, admin)
+            continue
+        faulty = {"set": {"table3.自然人.本年新收": 999}} if number == 1 else {}
+        content = one._replace(draft=edit(one.draft, {"year": YEAR + 1, **faulty})).render()
+        office.file_own(campaign, unit, "年报.html", content, admin, "系统已锁定，另附说明" if faulty else "")
+        to = {2: StandingState.PASSED, 3: StandingState.RETURNED}.get(number)
+        if to:
+            standings.decide(standings.of(campaign, unit), to, reviewer, "表三有误，请核对", seen=1)
+    _audit(campaign, admin)
+    left = [unit for name, unit in units.items() if name not in {unit.name for unit, _ in own}]
+    reminders.remind(campaign, left[: len(left) // 2], reminders.words_for(campaign), reviewer, "")
 
 
 def _correct(campaign: Campaign, user: User) -> None:
