@@ -15,7 +15,7 @@ demo: $(VENV)/.core
 demo-web: $(VENV)/.dev
 	test -e $(VENV)/demo-web.db || \
 	  { rm -f $(VENV)/demo-web.new; $(BIN)/python -m tools.workbench $(VENV)/demo-web.new && mv $(VENV)/demo-web.new $(VENV)/demo-web.db; }
-	$(BIN)/hegui serve --history $(VENV)/demo-web.db --key-file $(VENV)/demo-web.key
+	$(BIN)/hegui serve --history $(VENV)/demo-web.db --key-file $(VENV)/demo-web.key --own-rules $(VENV)/demo-rules
 
 test: lint types unit rules
 

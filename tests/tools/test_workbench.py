@@ -6,7 +6,7 @@ from pathlib import Path
 
 from hegui.history import database
 from hegui.history.models import Finding
-from hegui.web.models import Campaign, Job, JobState, User
+from hegui.web.models import Campaign, Job, JobKind, JobState, Proposal, ProposalState, User
 from hegui.web.roles import Role
 from tools.workbench import fill
 
@@ -20,4 +20,6 @@ def test_it_has_findings_in_many_states_and_a_person_of_each_role(tmp_path: Path
     assert Campaign.objects.count() == 2
     roles = set(User.objects.values_list("appointments__role", flat=True))
     assert roles >= set(Role) - {Role.UNIT}
+    assert Proposal.objects.filter(state=ProposalState.PROPOSED).exists()
+    assert Job.objects.filter(kind=JobKind.OUTPUT).exclude(result=None).exists()
     database.close("default")

@@ -15,8 +15,11 @@ from office_at_work import Office
 
 import hegui
 from environments import ROOT
-from hegui.web import own_pack
+from hegui.history.models import Finding
+from hegui.proving import HTML, edit, load_draft
+from hegui.web import jobs, own_pack, worker
 from hegui.web.models import Proposal, ProposalState
+from hegui.web.office import file_report
 from hegui.web.roles import Role
 from hegui.web.setup import Setup, current
 
@@ -150,6 +153,17 @@ def test_two_people_bring_a_rule_into_the_pack(signing: Office, own: Path) -> No
     assert "merged-hotlines" in _text(signing.client("unit").get(reverse("rules")))
     assert Proposal.objects.get().state == ProposalState.TAKEN
     assert _sign(signing, "city").status_code == 409, "settled"
+
+
+def test_the_next_audit_judges_by_what_was_taken(signing: Office, own: Path) -> None:
+    _post(signing, "propose", reason="县里统一用 12345")
+    _sign(signing, "chief")
+    draft = edit(load_draft("bureau"), {"append": {"一": "全年受理12315热线来电120件。"}})
+    file_report(signing.campaign, "报告.html", HTML.render(draft), signing.users["city"])
+    jobs.enqueue(signing.campaign, signing.users["city"])
+    while job := jobs.take("甲"):
+        worker.do(job, current.setup)
+    assert Finding.objects.filter(rule="merged-hotlines").count() == 1
 
 
 def test_nobody_signs_what_he_has_written(signing: Office, own: Path) -> None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import base64
 import json
+import socketserver
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from hashlib import sha256
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -273,6 +275,85 @@ def test_a_person_of_the_directory_signs_in_with_its_password(office: Office, di
     for account, password in (("zhangsan", ""), ("zhangsan", "wrong"), ("*", "mi-ma-1"), ("zhang*", "mi-ma-1")):
         assert _login(account, password) in (200, 403), (account, password)
     assert _login("approver", "mi-ma-1") == 403
+
+
+class _DirectoryHere(socketserver.BaseRequestHandler):
+    """A directory that knows one person, over the wire."""
+
+    PEOPLE: Mapping[str, str] = {"uid=zhangsan,dc=example": "mi-ma-1", "cn=reader,dc=example": "du"}
+
+    open = 0
+    all_left = threading.Event()
+
+    def setup(self) -> None:
+        _DirectoryHere.open += 1
+        self.all_left.clear()
+
+    def finish(self) -> None:
+        _DirectoryHere.open -= 1
+        if not _DirectoryHere.open:
+            self.all_left.set()
+
+    def handle(self) -> None:
+        from ldap3.protocol.rfc4511 import LDAPMessage
+        from pyasn1.codec.ber import decoder
+        from pyasn1.error import SubstrateUnderrunError
+
+        left = b""
+        while part := self.request.recv(65536):
+            left += part
+            while left:
+                try:
+                    message, left = decoder.decode(left, asn1Spec=LDAPMessage())
+                except SubstrateUnderrunError:
+                    break
+                for answer in self._answers(message):
+                    self.request.sendall(answer)
+
+    def _answers(self, message: Any) -> Iterator[bytes]:
+        asked = message["protocolOp"]
+        number, kind = int(message["messageID"]), asked.getName()
+        if kind == "bindRequest":
+            name = str(asked["bindRequest"]["name"])
+            right = bytes(asked["bindRequest"]["authentication"]["simple"]).decode() == self.PEOPLE.get(name)
+            yield _ldap(number, 0x61, _done(0 if right else 49))
+        elif kind == "searchRequest":
+            wanted = asked["searchRequest"]["filter"]
+            found = wanted.getName() == "equalityMatch" and str(wanted["equalityMatch"]["assertionValue"])
+            if found == "zhangsan":
+                value = _part(0x30, _part(0x04, b"uid") + _part(0x31, _part(0x04, b"zhangsan")))
+                yield _ldap(number, 0x64, _part(0x04, b"uid=zhangsan,dc=example") + _part(0x30, value))
+            yield _ldap(number, 0x65, _done(0))
+
+
+def _part(tag: int, content: bytes) -> bytes:
+    assert len(content) < 128
+    return bytes([tag, len(content)]) + content
+
+
+def _done(code: int) -> bytes:
+    return _part(0x0A, bytes([code])) + _part(0x04, b"") + _part(0x04, b"")
+
+
+def _ldap(number: int, tag: int, content: bytes) -> bytes:
+    return _part(0x30, _part(0x02, bytes([number])) + _part(tag, content))
+
+
+def test_a_directory_is_asked_over_the_wire(office: Office) -> None:
+    pytest.importorskip("ldap3", reason="没有安装 ldap3")
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), _DirectoryHere) as server:
+        server.daemon_threads = True
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        address = f"ldap://127.0.0.1:{server.server_address[1]}"
+        known = Directory(address, "dc=example", user="cn=reader,dc=example", password="du")
+        try:
+            found = [directories.find(known, *one) for one in (("zhangsan", "mi-ma-1"), ("zhangsan", "x"), ("li", "y"))]
+            assert found == ["zhangsan", None, None]
+            assert directories.find(replace(known, password="wrong"), "zhangsan", "mi-ma-1") is None
+            assert _DirectoryHere.all_left.wait(60), "every connection was closed"
+        finally:
+            server.shutdown()
+    assert directories.find(known, "zhangsan", "mi-ma-1") is None, "it is no longer there"
 
 
 def test_wrong_passwords_of_the_directory_lock_the_account(office: Office, directory: Directory) -> None:

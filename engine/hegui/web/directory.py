@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -29,19 +31,29 @@ def _find(directory: Directory, account: str, password: str) -> str | None:
     from ldap3.utils.conv import escape_filter_chars
 
     wanted = directory.filter.replace("{account}", escape_filter_chars(account))
-    with _connection(directory, directory.user, directory.password) as looking:
+    with _connected(directory, directory.user, directory.password) as looking:
         if not looking.bind():
             raise ValueError("the directory refuses who looks for persons")
         looking.search(directory.base, wanted, attributes=[directory.number], size_limit=2)
         found = [one for one in looking.entries if one[directory.number].value]
     if len(found) != 1:
         return None
-    with _connection(directory, found[0].entry_dn, password) as trying:
+    with _connected(directory, found[0].entry_dn, password) as trying:
         return str(found[0][directory.number].value) if trying.bind() else None
 
 
+@contextmanager
+def _connected(directory: Directory, user: str, password: str) -> Iterator[Any]:
+    """A connection that is closed at the end, whatever the directory said."""
+    connection = _connection(directory, user, password)
+    try:
+        yield connection
+    finally:
+        connection.unbind()
+
+
 def _connection(directory: Directory, user: str, password: str) -> Any:
-    """A connection, closed at the end; what leaves this machine is encrypted."""
+    """A connection, not bound yet; what leaves this machine is encrypted."""
     import ldap3
 
     parts = urlsplit(directory.address)

@@ -10,10 +10,10 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
 import hegui
-from hegui.history.models import Run
 from hegui.web import jobs, office
 from hegui.web.forms import DAY, small_enough
 from hegui.web.models import Campaign, Job, JobKind, User
+from hegui.web.rectification import newest_run
 
 
 class OutputForm(forms.Form):
@@ -32,15 +32,9 @@ class OutputForm(forms.Form):
         return words, {key: office.keep(_content(file)).sha256 for key, file in files.items()}
 
 
-def last_run(campaign: Campaign) -> Run | None:
-    """The last audit of a campaign."""
-    job = campaign.jobs.exclude(run=None).order_by("-pk").select_related("run").first()
-    return job.run if job else None
-
-
 def make(campaign: Campaign, user: User, name: str, form: OutputForm) -> Job:
     """Have the last audit rendered. Raises hegui.UsageError where there is none."""
-    run = last_run(campaign)
+    run = newest_run(campaign)
     if run is None:
         raise hegui.UsageError("这个批次还没有审查过，请先上传报告。")
     settings, files = form.settings()

@@ -16,6 +16,7 @@ from hegui.web import outputs as making
 from hegui.web.access import Signed, needs
 from hegui.web.models import Campaign, Job, JobKind
 from hegui.web.outputs import OutputForm
+from hegui.web.rectification import newest_run
 from hegui.web.roles import Capability
 from hegui.web.setup import current
 
@@ -62,5 +63,5 @@ def result(request: Signed, number: int) -> HttpResponseBase:
 def _page(request: Signed, campaign: Campaign, *, wrong: bool, **about: object) -> HttpResponse:
     made = campaign.jobs.filter(kind=JobKind.OUTPUT).order_by("-pk").select_related("by").defer("result__content")
     page = Paginator(made, _PAGE).get_page(request.GET.get("page"))
-    about |= {"campaign": campaign, "run": making.last_run(campaign), "page": page, "may_cancel": True}
+    about |= {"campaign": campaign, "run": newest_run(campaign), "page": page, "may_cancel": True}
     return render(request, "hegui/outputs.html", about, status=400 if wrong else 200)

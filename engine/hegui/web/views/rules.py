@@ -190,7 +190,9 @@ def _proposal(request: Signed, found: Proposal, mistake: str = "", status: int =
 def _playground(
     request: Signed, form: RuleForm, *, examined: hegui.Examined | None = None, mistake: str = "", status: int = 200
 ) -> HttpResponse:
-    about = {"form": form, "examined": examined, "mistake": mistake, "own": current.setup.own}
+    fields = list(form)
+    about = {"form": form, "above": fields[:2], "below": fields[2:]}
+    about |= {"examined": examined, "mistake": mistake, "own": current.setup.own}
     return render(request, "hegui/rule_write.html", about, status=status)
 
 
