@@ -19,6 +19,7 @@ from handmade import _run, _verdict, audit_made_up
 from hegui.history.history import History
 from hegui.history.models import Finding, Report, Run, Unjudged
 from hegui.history.state import Deed
+from hegui.model.audit import Problem
 from hegui.web import correcting, jobs, tasks, worker
 from hegui.web.models import Campaign, Correction, Job, JobState
 from hegui.web.office import file_report
@@ -176,6 +177,10 @@ def test_a_report_of_no_known_unit_is_its_campaigns_to_correct(office: Office, w
     assert _correct(office, nobodys, unit="甲县财政局").status_code == 302
     office.user("other", Role.REVIEWER, "乙县")
     assert office.client("other").get(reverse("report", args=[nobodys.pk])).status_code == 404
+    broken = replace(audit_made_up(None, path="报告/坏的.docx"), errors=(Problem("read", "文件损坏，打不开。"),))
+    _save(office, workbench, broken)
+    page = _page(office, Report.objects.get(path="报告/坏的.docx"))
+    assert "文件损坏，打不开。" in page and "填写看到的内容" not in page, "nothing of it can be put right by words"
 
 
 def test_the_list_of_what_could_not_be_judged(office: Office, workbench: str) -> None:

@@ -143,7 +143,8 @@ def _corrections(
     """What was corrected in a report, and what may be."""
     rules = correcting.rules_of(campaign)
     made = correcting.given(campaign, row)
-    may = access.reports_of(request.user, Capability.CORRECT).filter(pk=row.pk).exists()
+    readable = not any(problem.kind == "read" for problem in audit.errors)
+    may = readable and access.reports_of(request.user, Capability.CORRECT).filter(pk=row.pk).exists()
     told = {
         "seen": correcting.last(campaign, row),
         "corrections": [
