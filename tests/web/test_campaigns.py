@@ -83,6 +83,19 @@ def test_a_campaign_is_made_of_all_that_is_chosen(office: Office) -> None:
     assert [standings.due(made, unit) for unit in made.units.all()] == [timezone.localdate() + timedelta(9)] * 2
 
 
+def test_the_level_of_a_unit_is_what_the_roster_says_or_else_its_name(office: Office) -> None:
+    roster = "单位名称,层级\n某市人民政府,\n某市司法局,\n某市公路局,政府\n"
+    made = make_campaign("审查", 2023, "default", office.users["city"], ("名册.csv", roster.encode()), Setup())
+    made.deadlines = {"government": day(1), "department": day(2)}
+    levels = {unit.name: (unit.level, standings.due(made, unit)) for unit in made.units.all()}
+    today = timezone.localdate()
+    assert levels == {
+        "某市人民政府": ("government", today + timedelta(1)),
+        "某市司法局": ("department", today + timedelta(2)),
+        "某市公路局": ("government", today + timedelta(1)),
+    }
+
+
 @pytest.mark.parametrize(
     ("wrong", "words"),
     [

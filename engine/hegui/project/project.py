@@ -33,6 +33,7 @@ from hegui.rules.cache import cache_directory
 
 if TYPE_CHECKING:
     from hegui.model.corpus import Corpus, RosterUnit
+    from hegui.model.report import Unit
     from hegui.project.cache import Cache
     from hegui.project.jurisdiction import Jurisdiction
 
@@ -97,6 +98,12 @@ class Project:
         """The units of the roster in its order; none where no roster was given."""
         jurisdiction = self._auditor.jurisdiction
         return jurisdiction.roster if jurisdiction else ()
+
+    @property
+    def organs(self) -> Mapping[str, Unit]:
+        """The units of the roster by their names there, with what these tell besides: level, kind, tier, place."""
+        jurisdiction = self._auditor.jurisdiction
+        return jurisdiction.organs if jurisdiction else {}
 
     def stopping(self, report: Audit) -> tuple[Verdict, ...]:
         """The failures that keep a unit from handing in its report, by the `gate` of each pack that is for it.

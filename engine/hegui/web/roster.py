@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import hegui
 from hegui.history.models import Concern, Report
@@ -70,7 +70,7 @@ def changes(project: hegui.Project, campaign: Campaign) -> Changes:
         if (one.parent or "") != before and not _is_same(one.parent, unit.parent, renamed):
             told.moved.append(Change(one.name, "上级", before, one.parent or ""))
         for name, words in _FIELDS.items():
-            was, now = getattr(unit, name), getattr(one, name) or ""
+            was, now = getattr(unit, name), _said(project, one)[name]
             if was != now:
                 told.changed.append(Change(one.name, words, LEVELS.get(was, was), LEVELS.get(now, now)))
     listed = {one.name for one in project.units} | {unit.name for unit in renamed.values()}
@@ -92,12 +92,19 @@ def keep(project: hegui.Project) -> list[Unit]:
         known[name] = Unit.objects.create(name=name, path="")
     for name, one in listed.items():
         unit = known[name]
-        unit.code, unit.level, unit.kind = one.code or "", one.level or "", one.kind or ""
-        unit.tier, unit.parent = one.tier or "", known[one.parent] if one.parent else None
+        unit.parent = known[one.parent] if one.parent else None
+        for key, value in _said(project, one).items():
+            setattr(unit, key, value)
     _give_paths(list(known.values()))
     fields = ("name", "code", "level", "kind", "tier", "parent", "path")
     Unit.objects.bulk_update(known.values(), fields, batch_size=200)
     return [known[name] for name in listed]
+
+
+def _said(project: hegui.Project, one: Any) -> dict[str, str]:
+    """What a roster says of a unit of its, or the unit's name where the roster says nothing, by our own fields."""
+    organ = project.organs[one.name]
+    return {"code": one.code or "", "level": organ.level.value, "kind": organ.kind, "tier": organ.tier or ""}
 
 
 def _renamed(project: hegui.Project, known: Mapping[str, Unit]) -> dict[str, Unit]:
