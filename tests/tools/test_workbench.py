@@ -17,7 +17,7 @@ def test_it_has_findings_in_many_states_and_a_person_of_each_role(tmp_path: Path
     assert states >= {"new", "still", "gone", "back", "unassessable"}
     assert {"claimed", "confirmed"} <= set(Finding.objects.values_list("events__kind", flat=True))
     assert set(Job.objects.values_list("state", flat=True)) == {JobState.DONE}
-    assert Campaign.objects.count() == 2
+    assert Campaign.objects.count() == 3
     roles = set(User.objects.values_list("appointments__role", flat=True))
     assert roles >= set(Role) - {Role.UNIT}
     assert Proposal.objects.filter(state=ProposalState.PROPOSED).exists()

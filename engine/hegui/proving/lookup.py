@@ -15,14 +15,15 @@ from hegui.project.rules import Rules, home_in
 from hegui.proving.told import explained, flow
 from hegui.recognise.units import UnitReader
 from hegui.rules import describe
-from hegui.rules.deadlines import deadline_in_words, is_deadline
+from hegui.rules.deadlines import PUBLICATION, deadline_in_words, is_deadline
 from hegui.rules.ruleset import CompiledCorpusRule, CompiledRule, RuleSet
 from hegui.rules.schemas import schemas
 from hegui.rules.scope import applicability, is_local, scope_in_words
 
 
 class LocalValue(Struct, frozen=True):
-    """A parameter as it is for a unit, with the pack that sets it last, for whom and by which norm."""
+    """A parameter as it is for a unit, with the pack that sets it last, for whom and by which norm. Its name is what
+    rules call it, with what packs write where that is another."""
 
     name: str
     words: str
@@ -100,7 +101,8 @@ def _values(ruleset: RuleSet, unit: Unit, year: int) -> Iterator[LocalValue]:
     for name, value in parameters.items():
         giver = next(layer for layer in reversed(parameters.layers) if name in layer.values)
         words = deadline_in_words(value) if is_deadline(name) else value if isinstance(value, str) else flow(value)
-        yield LocalValue(name, words, giver.pack, scope_in_words(giver.applies), str(giver.words.basis or ""))
+        shown = f"公布期限（{name}）" if name == PUBLICATION else name
+        yield LocalValue(shown, words, giver.pack, scope_in_words(giver.applies), str(giver.words.basis or ""))
 
 
 def _changed(ruleset: RuleSet, unit: Unit, year: int) -> Iterator[LocalRule]:
