@@ -47,8 +47,8 @@ class Block(NamedTuple):
 class Table(NamedTuple):
     title: str
     blocks: tuple[Block, ...]
-    read: bool
-    """Whether anything was read in it."""
+    unread: int
+    """How many of its cells were not found."""
 
 
 def campaign_of(row: Report) -> Campaign | None:
@@ -142,7 +142,7 @@ def in_words(entry: Correction, rules: hegui.Rules) -> list[str]:
 
 
 def tables(audit: hegui.Audit, rules: hegui.Rules, typed: Mapping[str, str]) -> list[Table]:
-    """The tables of the report's form, with what was read in them, or typed; those first in which nothing was read."""
+    """The tables of the report's form, with what was read in them, or typed; those first in which the most was not."""
     form = _form(audit, rules)
     if form is None:
         return []
@@ -168,8 +168,9 @@ def tables(audit: hegui.Audit, rules: hegui.Rules, typed: Mapping[str, str]) -> 
             )
             for block in table.blocks
         )
-        made.append(Table(f"{table.name} {table.title}", blocks, table.id in audit.tables))
-    return sorted(made, key=lambda one: one.read)
+        unread = sum(".".join((table.id, *path)) not in read for path in table.paths)
+        made.append(Table(f"{table.name} {table.title}", blocks, unread))
+    return sorted(made, key=lambda one: -one.unread)
 
 
 def cells(audit: hegui.Audit) -> Iterator[tuple[str, str]]:
