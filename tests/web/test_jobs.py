@@ -59,6 +59,7 @@ def test_what_is_uploaded_is_audited_and_can_be_gone_through(office: Office, mon
     assert all(path.startswith("报告/") for path in reports.values_list("path", flat=True))
     page = office.client("city").get(reverse("campaign", args=[office.campaign.pk])).content.decode()
     assert "已完成" in page
+    page = office.client("city").get(reverse("files", args=[office.campaign.pk])).content.decode()
     assert "未能审查" in page
     faulty = Finding.objects.filter(run=taken.run_id, units=[]).first()
     assert faulty is not None
