@@ -437,3 +437,20 @@ def test_the_mail_server_is_the_environments(monkeypatch: pytest.MonkeyPatch, ma
     mail.set_up()
     assert (settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_USE_SSL) == ("smtp.example.gov.cn", 465, True)
     assert mail.is_set_up()
+
+
+@pytest.mark.parametrize(
+    ("lines", "root"),
+    [
+        ("甲县财政局,甲县\n甲县教育局,甲县\n", "甲县"),
+        ("甲县,某市\n甲县财政局,甲县\n乙县财政局,乙县\n乙县,某市\n", "某市"),
+        ("甲县财政局,甲县\n别处财政局,别处\n", None),
+    ],
+)
+def test_a_campaign_is_of_the_lowest_unit_above_all_that_its_roster_lists(
+    office: Office, lines: str, root: str | None
+) -> None:
+    roster = ("名册.csv", f"单位名称,上级\n{lines}".encode())
+    made = make_campaign("2025年度", 2025, "default", office.users["city"], roster, Setup())
+    made.refresh_from_db()
+    assert (made.root and made.root.name) == root

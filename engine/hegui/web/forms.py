@@ -14,6 +14,7 @@ from django.utils import timezone
 
 import hegui
 from hegui.history.state import Deed
+from hegui.web.actions import ACTIONS
 from hegui.web.models import Unit, User
 from hegui.web.roles import Role
 from hegui.web.services import Directory, Provider, identity, number_of
@@ -207,7 +208,7 @@ class LogForm(forms.Form):
     """Which operations of the log are meant."""
 
     account = _TEXT(label="账号", required=False)
-    action = _TEXT(label="操作", required=False)
+    action = forms.ChoiceField(label="操作", required=False, choices=[("", "全部"), *ACTIONS.items()])
     since = forms.DateField(label="从", required=False, widget=forms.DateInput({"type": "date"}), error_messages=DAY)
     until = forms.DateField(label="到", required=False, widget=forms.DateInput({"type": "date"}), error_messages=DAY)
     result = forms.ChoiceField(

@@ -41,7 +41,8 @@ def make_campaign(
     opens: date | None = None,
     deadlines: Mapping[str, str] | None = None,
 ) -> Campaign:
-    """A campaign for all units; with a roster (name and content of its file) these become units of the workbench.
+    """A campaign for all units; with a roster (name and content of its file) for those, which become units of the
+    workbench.
 
     Raises hegui.UsageError with every mistake in the roster; then nothing is kept.
     """
@@ -62,7 +63,7 @@ def make_campaign(
 
 
 def put_roster(campaign: Campaign, roster: tuple[str, bytes], setup: Setup, *, seen: str | None = None) -> None:
-    """Give a campaign a roster, in the place of the one that it has.
+    """Give a campaign a roster, in place of the one that it has; it is then of the lowest unit above all listed.
 
     `seen` is the digest of the roster that the person saw it with, empty for none; None: whatever it has. Raises
     hegui.UsageError with every mistake in the roster, or where another has been put in between.
@@ -75,7 +76,8 @@ def put_roster(campaign: Campaign, roster: tuple[str, bytes], setup: Setup, *, s
             raise hegui.UsageError("名册刚刚由别人换过，请再看一遍会有什么变化。")
         units = rosters.keep(project)
         campaign.roster, campaign.roster_name = keep(content), name[-_LONGEST_NAME:]
-        campaign.save(update_fields=("roster", "roster_name"))
+        campaign.root_id = rosters.root_of(units)
+        campaign.save(update_fields=("roster", "roster_name", "root"))
         campaign.units.set(units)
 
 

@@ -101,6 +101,13 @@ def keep(project: hegui.Project) -> list[Unit]:
     return [known[name] for name in listed]
 
 
+def root_of(units: Sequence[Unit]) -> int | None:
+    """The number of the lowest unit that is one of these and all others below it, or stands above all; None: none."""
+    ways = [unit.path.strip("/").split("/") for unit in units]
+    shared = [numbers[0] for numbers in zip(*ways, strict=False) if len(set(numbers)) == 1]
+    return int(shared[-1]) if shared else None
+
+
 def _said(project: hegui.Project, one: Any) -> dict[str, str]:
     """What a roster says of a unit of its, or the unit's name where the roster says nothing, by our own fields."""
     organ = project.organs[one.name]

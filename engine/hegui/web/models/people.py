@@ -123,6 +123,26 @@ class Appointment(models.Model):
         return self.unit.name if self.unit else "全部单位"
 
 
+_BROWSERS = (
+    ("Edg", "Edge"),
+    ("QQBrowser", "QQ浏览器"),
+    ("MicroMessenger", "微信"),
+    ("360", "360浏览器"),
+    ("Firefox", "Firefox"),
+    ("Chrome", "Chrome"),
+    ("Safari", "Safari"),
+)
+"""Marks in what a browser calls itself: those that call themselves Chrome or Safari too come first."""
+_SYSTEMS = (
+    ("Windows", "Windows"),
+    ("Android", "安卓"),
+    ("HarmonyOS", "鸿蒙"),
+    ("iPhone", "iPhone"),
+    ("Mac OS", "macOS"),
+    ("Linux", "Linux"),
+)
+
+
 class Session(AbstractBaseSession):
     """A session, with whose it is, so that it can be listed and ended."""
 
@@ -137,6 +157,12 @@ class Session(AbstractBaseSession):
     def digest(self) -> str:
         """What tells it from others in a page; its key opens it and stands in none."""
         return sha256(self.session_key.encode()).hexdigest()[:32]
+
+    @property
+    def browser(self) -> str:
+        """What people call the browser, with the system that it runs on; as it calls itself where it is none of these."""
+        found = [next((name for mark, name in some if mark in self.program), "") for some in (_BROWSERS, _SYSTEMS)]
+        return "，".join(filter(None, found)) or self.program
 
     @classmethod
     def get_session_store_class(cls) -> Any:

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from hegui.web.access import Signed, needs
+from hegui.web.actions import ACTIONS
 from hegui.web.forms import LogForm
 from hegui.web.models import Operation
 from hegui.web.roles import Capability
@@ -26,7 +27,12 @@ def log(request: Signed) -> HttpResponseBase:
     page = Paginator(_asked(request, form), _PAGE).get_page(request.GET.get("page"))
     query = request.GET.copy()
     query.pop("page", None)
-    about = {"page": page, "form": form, "query": f"{query.urlencode()}&" if query else ""}
+    about = {
+        "page": page,
+        "rows": [(one, _action(one)) for one in page],
+        "form": form,
+        "query": f"{query.urlencode()}&" if query else "",
+    }
     return render(request, "hegui/log.html", about, status=400 if form.errors else 200)
 
 
@@ -48,6 +54,10 @@ def _asked(request: Signed, form: LogForm) -> QuerySet[Operation]:
     return found.filter(**form.conditions()) if form.is_valid() else found.none()
 
 
+def _action(one: Operation) -> str:
+    return ACTIONS.get(one.action, one.action)
+
+
 def _row(one: Operation) -> tuple[str | int, ...]:
     at = f"{timezone.localtime(one.at):%Y-%m-%d %H:%M:%S}"
-    return at, one.account, one.address, one.action, one.target, one.status, one.told
+    return at, one.account, one.address, _action(one), one.target, one.status, one.told
