@@ -20,7 +20,7 @@ demo: $(VENV)/.history
 demo-web: $(VENV)/.dev
 	test -e $(VENV)/demo-web.db || \
 	  { rm -f $(VENV)/demo-web.new; $(BIN)/python -m tools.workbench $(VENV)/demo-web.new && mv $(VENV)/demo-web.new $(VENV)/demo-web.db; }
-	$(BIN)/hegui serve --history $(VENV)/demo-web.db --key-file $(VENV)/demo-web.key
+	$(BIN)/hegui serve --history $(VENV)/demo-web.db --key-file $(VENV)/demo-web.key --own-rules $(VENV)/demo-rules
 
 test: lint types unit rules
 
@@ -91,7 +91,7 @@ schemas: $(VENV)/.dev
 
 # 离线安装用的文件夹：本程序和工作台所用的全部安装包，供操作系统、Python 版本与本机相同而不联网的机器安装
 BUNDLE := dist/bundle
-EXTRAS := web postgresql fetch
+EXTRAS := web postgresql fetch oidc ldap
 bundle: $(VENV)/.dev
 	rm -rf $(BUNDLE)
 	$(BIN)/uv build -q --wheel --out-dir $(BUNDLE)

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 from hegui.about import __version__
 
 if TYPE_CHECKING:
+    from hegui.drafting.filled import FilledForm as FilledForm
     from hegui.errors import CorrectionsError as CorrectionsError
     from hegui.errors import HeguiError as HeguiError
     from hegui.errors import HistoryError as HistoryError
@@ -34,6 +35,10 @@ if TYPE_CHECKING:
     from hegui.errors import StoredError as StoredError
     from hegui.errors import UsageError as UsageError
     from hegui.errors import WaiversError as WaiversError
+    from hegui.fetch.downloads import Download as Download
+    from hegui.fetch.downloads import ReportAddress as ReportAddress
+    from hegui.fetch.reports import addresses_of as addresses_of
+    from hegui.fetch.reports import fetch_reports as fetch_reports
     from hegui.history.comparison import Comparison as Comparison
     from hegui.history.comparison import compare as compare
     from hegui.history.history import History as History
@@ -58,17 +63,30 @@ if TYPE_CHECKING:
     from hegui.project.rendering import render as render
     from hegui.project.rules import Rules as Rules
     from hegui.project.rules import load as load
+    from hegui.proving.examine import Examined as Examined
+    from hegui.proving.examine import examine_rule as examine_rule
+    from hegui.proving.examine import sample_report as sample_report
+    from hegui.proving.lookup import LocalRules as LocalRules
+    from hegui.proving.lookup import explain_rule as explain_rule
+    from hegui.proving.lookup import list_rules as list_rules
+    from hegui.proving.lookup import rule_schema as rule_schema
+    from hegui.proving.lookup import rules_at as rules_at
 
 _HOMES = {
     "hegui.project.rules": ("Rules", "load"),
     "hegui.project.project": ("Project", "audit"),
     "hegui.project.rendering": ("render",),
     "hegui.output.csv": ("as_csv",),
+    "hegui.proving.lookup": ("LocalRules", "explain_rule", "list_rules", "rule_schema", "rules_at"),
+    "hegui.proving.examine": ("Examined", "examine_rule", "sample_report"),
+    "hegui.drafting.filled": ("FilledForm",),
     "hegui.model.stored": ("read_run",),
     "hegui.model.schema": ("json_schema",),
     "hegui.model.run": ("AuditRun", "CorpusAudit"),
     "hegui.model.audit": ("Audit", "Summary", "Score", "Problem"),
     "hegui.model.verdict": ("Verdict", "Result", "Severity", "Finding", "Evidence", "Decided", "DecisionState"),
+    "hegui.fetch.downloads": ("ReportAddress", "Download"),
+    "hegui.fetch.reports": ("addresses_of", "fetch_reports"),
     "hegui.history.history": ("History",),
     "hegui.history.comparison": ("Comparison", "compare"),
     "hegui.errors": (

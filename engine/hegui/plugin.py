@@ -26,7 +26,8 @@ and counts what comes of it in a `Tally`.
 **Keys of a rule.** JSON Schemas for what many kinds have: `SCOPE`, `SECTION_KEY`, `PATTERN`, `PATTERNS`, `LEXICON`,
 `LIMITS`, and the formats `EXPRESSION` and `REGEX`.
 
-**Output.** A `Renderer` makes `OutputFile`s of an `AuditRun`; `text_renderer` is one of a single text file.
+**Output.** A `Renderer` makes `OutputFile`s of an `AuditRun`, and says which `Setting`s it takes; `text_renderer` makes
+a single text file.
 """
 
 from hegui.checks.evidence import cell_evidence, quote, words_at
@@ -57,7 +58,7 @@ from hegui.errors import OutputError
 from hegui.model.corpus import Address, Corpus, Due, Filed, RosterUnit, Stray
 from hegui.model.document import Place, Source
 from hegui.model.form import CellPath, Form, Label, SectionForm, TableBlock, TableForm, Years
-from hegui.model.renderer import Options, OutputFile, Renderer, text_renderer
+from hegui.model.renderer import Options, OutputFile, Renderer, Setting, text_renderer
 from hegui.model.report import (
     Cell,
     CellKind,
@@ -164,6 +165,7 @@ __all__ = [
     "Scope",
     "Section",
     "SectionForm",
+    "Setting",
     "Severity",
     "Signature",
     "Source",

@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable, Iterator
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import pytest
 from misbehaving_site import PAGE, WORD, Site
@@ -70,6 +71,21 @@ def test_what_could_not_be_had_has_its_row(fetch: Callable[..., list[Download]],
     said = {row["单位"]: row["说明"] for row in register(tmp_path) if row["说明"]}
     assert said == {"甲局": "网站回应 404，网页不存在", "乙局": "网页上没有找到年度报告正文或附件，请人工核对网址"}
     assert (tmp_path / "报告" / "丙局.html").is_file()
+
+
+def test_a_dry_run_lists_the_addresses_and_asks_nobody(site: Site, tmp_path: Path, capsys: Any) -> None:
+    roster, out = tmp_path / "名册.csv", tmp_path / "下载"
+    roster.write_text(f"单位名称,网址\n甲局,{site.url}/report.html\n丙局,\n", "utf-8")
+    assert main(["fetch", str(roster), "--out", str(out), "--dry-run"]) == 0
+    told = capsys.readouterr().out
+    assert f"甲局\t{site.url}/report.html" in told
+    assert "将从 1 个网站下载 1 个网址" in told
+    assert not site.asked
+    assert not out.exists()
+    main(["fetch", str(roster), "--out", str(out), "--interval", "0", "--allow-private"])
+    capsys.readouterr()
+    main(["fetch", str(roster), "--out", str(out), "--dry-run"])
+    assert "另有 1 个已下载" in capsys.readouterr().out
 
 
 def test_a_second_run_asks_only_for_what_is_lacking(

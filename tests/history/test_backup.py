@@ -11,14 +11,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.utils import timezone
 from msgspec.structs import replace
 
 from databases import new_database
 from hegui.errors import HistoryError
+from hegui.history import database
 from hegui.history.backup import backup, restore
 from hegui.history.history import History
 from hegui.history.models import Event, Finding, Report, Source
 from hegui.model.verdict import Decided, DecisionState
+from hegui.web.models import Campaign, Unit, User
 
 A = "a" * 16
 ACCEPTED = Decided(DecisionState.ACCEPTED, "经批准延期", "王某", "2025-03-02T09:00:00+08:00", "2025-12-31")
@@ -64,6 +67,18 @@ def test_it_comes_back_whole_and_goes_on(
         history.reopen(A, by="王某", reason="再看")
         with pytest.raises(TypeError):
             Event.objects.using(history._alias).all().delete()
+
+
+def test_what_joins_two_tables_comes_back_too(place: str, other: str, tmp_path: Path) -> None:
+    alias = database.connect(place)
+    user = User.objects.db_manager(alias).create("admin", "管理员", "chang-jiang-2025")
+    campaigns, units = Campaign.objects.using(alias), Unit.objects.using(alias)
+    made = campaigns.create(title="审查", year=2024, made_by=user, made_at=timezone.now())
+    made.units.add(units.create(name="甲局", path="/1/"))
+    backup(place, tmp_path / "备份.zip")
+    restore(other, tmp_path / "备份.zip")
+    (there,) = Campaign.objects.using(database.connect(other))
+    assert [unit.name for unit in there.units.all()] == ["甲局"]
 
 
 def test_a_backup_is_put_into_an_empty_database_only(filled: str, tmp_path: Path) -> None:

@@ -110,6 +110,16 @@ def test_who_reported_nothing_gets_a_notice_too(one: Json, listed: Callable[...,
     assert "应当报送年度报告的单位2个" in text_of(letters[BULLETIN])
 
 
+def test_what_no_reviewer_has_confirmed_may_be_left_out(one: Json) -> None:
+    assert NOTICE not in made(one, confirmed="true")
+    finding = one["reports"][0]["verdicts"][0]["findings"][0]
+    finding["decision"] = {"state": "confirmed", "reason": "属实", "by": "某", "at": "2025-03-01T09:00:00+08:00"}
+    told = text_of(made(one, confirmed="true")[NOTICE])
+    assert finding["message"] in told and told.count("整改建议") == 1
+    finding["decision"]["state"] = "mended"
+    assert NOTICE not in made(one, confirmed="true")
+
+
 def test_the_bulletin(several: Json) -> None:
     text = text_of(made(several)[BULLETIN])
     for words in (
@@ -170,7 +180,6 @@ def test_a_faulty_template_is_told(one: Json, tmp_path: Path, text: str) -> None
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({"ofice": "x"}, "没有设置“ofice”，最接近的是“office”"),
         ({"due": "4月15日"}, "应写成 2025-12-31 这样"),
         ({"number": "清政公开办函〔2025〕3号"}, "一个文号只能给一份文件"),
         ({"first_number": "零"}, "应是不小于 1 的整数"),

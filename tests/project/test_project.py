@@ -9,10 +9,12 @@ from typing import Any
 from zipfile import ZipFile
 
 import pytest
+from msgspec.structs import replace
 
 from hegui.errors import Interrupted, RosterError, RulesError, SchemeError, StoredError, UsageError, WaiversError
+from hegui.model.audit import Audit
 from hegui.model.run import AuditRun
-from hegui.model.verdict import Decided, DecisionState, Result
+from hegui.model.verdict import Decided, DecisionState, Result, Severity, Waived
 from hegui.project.host import Host
 from hegui.project.project import Project, audit
 from hegui.project.rules import Rules, load
@@ -44,6 +46,55 @@ def write(tmp_path: Path) -> Any:
 
 def failed(run: AuditRun, number: int = 0) -> set[str]:
     return {verdict.rule for verdict in run.reports[number].verdicts if verdict.stands}
+
+
+@pytest.mark.parametrize(
+    ("edits", "stops"),
+    [
+        ({}, set()),
+        ({"set": UNBALANCED}, {"table3-column-balance", "table3-row-total"}),
+        ({"published": "2025-02-18"}, set()),  # a fault, yet not of those that the pack has chosen
+    ],
+)
+def test_what_a_pack_has_chosen_stops_a_report(rules: Rules, write: Any, edits: Any, stops: set[str]) -> None:
+    project = Project(rules, cache=False)
+    report = project.audit(write("1.html", **edits)).reports[0]
+    assert {verdict.rule for verdict in project.stopping(report)} == stops
+    assert stops <= {verdict.rule for verdict in report.verdicts if verdict.stands}
+
+
+def test_what_is_lighter_than_its_rule_or_waived_stops_nothing(rules: Rules, write: Any) -> None:
+    project = Project(rules, cache=False)
+    report = project.audit(write("1.html", set=UNBALANCED)).reports[0]
+    stopping = project.stopping(report)
+
+    def changed(**to: Any) -> Audit:
+        verdicts = [
+            replace(
+                one,
+                **{key: value for key, value in to.items() if key != "waiver"},
+                findings=tuple(replace(each, waiver=to.get("waiver")) for each in one.findings),
+            )
+            if one in stopping
+            else one
+            for one in report.verdicts
+        ]
+        return replace(report, verdicts=tuple(verdicts))
+
+    assert project.stopping(changed(severity=Severity.WARNING, rule_severity=Severity.ERROR)) == ()
+    assert project.stopping(changed(waiver=Waived("已核实", "李四", "2025-01-01", None))) == ()
+
+
+def test_a_pack_of_a_place_stops_its_own_units_alone(tmp_path: Path, write: Any) -> None:
+    (tmp_path / "pack.yaml").write_text(
+        'name: strict\ntitle: 某省\nversion: "1"\nextends: [national]\n'
+        "applies: {provinces: [湖南省]}\ngate: [published-by-deadline]\n",
+        "utf-8",
+    )
+    for province, stops in (("湖南省", ["published-by-deadline"]), ("河南省", [])):
+        project = Project(load(rules=[tmp_path]), province=province, cache=False)
+        report = project.audit(write("1.html", unit="某县财政局", **LATE)).reports[0]
+        assert [verdict.rule for verdict in project.stopping(report)] == stops
 
 
 def test_every_path_is_a_row_and_a_broken_one_stops_no_other(rules: Rules, write: Any, tmp_path: Path) -> None:

@@ -273,6 +273,15 @@ SLIPS: Mapping[str, Slip] = {
     "a condition on a version": Slip("pack.yaml", "[national]", "[national=>2025]", "“national=>2025”不合格式", 4),
     "a homepage": Slip("pack.yaml", "applies", "homepage: 某网站\napplies", "以 http:// 或 https:// 开头", 5),
     "a city that is not there": Slip("pack.yaml", "常德市", "常得市", "最接近的是“常德市”", 5),
+    "a rule that stops reports": Slip(
+        "pack.yaml", "applies", "gate: [table3-row-totl]\napplies", "最接近的是“table3-row-total”", 5
+    ),
+    "a rule that stops reports and sees several": Slip(
+        "pack.yaml", "applies", "gate: [table3-row-total, report-missing]\napplies", "单位报送一份时不判断", 5
+    ),
+    "a rule that stops reports twice": Slip(
+        "pack.yaml", "applies", "gate: [table3-row-total, table3-row-total]\napplies", "已在前面", 5
+    ),
     "a version without quotes": Slip("pack.yaml", '"1"', "1.0", "请加引号", 3),
     # keys, values and words of a rule
     "a key of a rule": Slip(_PLATFORM, "severity", "severty", "最接近的是“severity”", 4),

@@ -139,6 +139,24 @@ def test_a_form_can_only_be_like_what_there_is(
 
 
 @pytest.mark.parametrize(
+    ("blank", "mistake"),
+    [
+        ("hints: {二十: 某}", "hints 中的“二十”不是本格式的部分，"),
+        (
+            "carried: {table2.收费: table2.收费.废止}",
+            "carried 中的“table2.收费.废止”不是本格式的行或格，最接近的是“table2.收费”",
+        ),
+    ],
+)
+def test_what_is_given_to_fill_in_is_of_the_form(blank: str, mistake: str, make_pack: MakePack, host: FakeHost) -> None:
+    text = f"{LIKE_2021}blank: {{title: 某报告, preamble: 某, {blank}}}\n"
+    ruleset = load_ruleset(host, [make_pack("national", {"forms/2021.yaml": FORM, "forms/2026.yaml": text})])
+    (told,) = ruleset.mistakes
+    assert mistake in told.message
+    assert told.line == 11
+
+
+@pytest.mark.parametrize(
     ("written", "years"),
     [
         ("2021-", Years(2021, None)),

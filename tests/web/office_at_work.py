@@ -18,7 +18,8 @@ from handmade import _run, _verdict, audit_made_up
 from hegui.history import database
 from hegui.history.history import History
 from hegui.history.models import Finding, Report, Run
-from hegui.web.models import Appointment, Campaign, Job, JobState, Unit, User
+from hegui.web.models import Appointment, Campaign, Job, JobState, Notice, NoticeEvent, NoticeState, Unit, User
+from hegui.web.office import keep
 from hegui.web.roles import Role
 
 PASSWORD = "chang-jiang-2025"
@@ -52,6 +53,24 @@ class Office:
         return Report.objects.get(listed=unit)
 
 
+def make_notice(office: Office, unit: str) -> Notice:
+    """A notice to a unit, of which nothing but its rows is there."""
+    day = timezone.localdate()
+    notice = Notice.objects.create(
+        campaign=office.campaign,
+        unit=office.units[unit],
+        document=f"〔{day.year}〕1号",
+        issued=day,
+        due=day,
+        run=office.job.run,
+        paper=keep(b"paper"),
+        number=1,
+    )
+    about = {"to": NoticeState.ISSUED, "at": timezone.now(), "by": "approver某（approver）", "due": day}
+    NoticeEvent.objects.create(notice=notice, number=1, round=1, **about)
+    return notice
+
+
 @pytest.fixture(scope="session")
 def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
     place = tmp_path_factory.mktemp("empty") / "工作台.db"
@@ -78,6 +97,11 @@ def opened(place: str) -> Iterator[str]:
 
 @pytest.fixture
 def office(workbench: str) -> Office:
+    return made_at(workbench)
+
+
+def made_at(workbench: str) -> Office:
+    """The office in an empty database, which is this process's own."""
     made = Office()
     above_each = {"某市": "", "甲县": "某市", "乙县": "某市", "甲县财政局": "甲县", "乙县财政局": "乙县"}
     for name, parent in above_each.items():
@@ -97,6 +121,7 @@ def office(workbench: str) -> Office:
     made.campaign = Campaign.objects.create(
         title="2024年度审查", year=2024, root=made.units["甲县"], made_by=made.users["city"], made_at=now
     )
+    made.campaign.units.set([made.units["甲县财政局"], made.units["乙县财政局"]])
     reports = [
         audit_made_up(unit, replace(_verdict("balance", "fail", key), title="收支平衡"), total=80)
         for unit, key in (("甲县财政局", "a"), ("乙县财政局", "b"))

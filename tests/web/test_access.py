@@ -14,14 +14,15 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, clear_url_caches, path, reverse
 from django.utils import timezone
-from office_at_work import FOREIGN, OWN, SHARED, Office
+from office_at_work import FOREIGN, OWN, SHARED, Office, make_notice
 
 from handmade import _run, _verdict, audit_made_up
 from hegui import web
 from hegui.history.history import History
-from hegui.history.models import Finding, Run
+from hegui.history.models import Finding, Report, Run
 from hegui.history.state import Deed, Review
-from hegui.web.models import Hook, Operation
+from hegui.web.models import Correction, Hook, Operation, Proposal
+from hegui.web.office import keep
 from hegui.web.roles import CAPABILITIES, DEEDS, Capability, Role
 from hegui.web.tokens import Scope
 from hegui.web.tokens import make as make_token
@@ -35,28 +36,70 @@ POSTS = {
     "upload",
     "audit",
     "cancel",
+    "campaign-close",
+    "part",
+    "submit",
+    "standing-act",
     "act",
     "act-on-many",
+    "notice-act",
+    "correct",
+    "correct-undo",
     "account-change",
     "token-revoke",
     "hook-end",
+    "proposal-sign",
 }
 REACHED: dict[str, frozenset[str]] = {
     "home": ALL,
     "logout": ALL,
     "password": ALL,
+    "sessions": ALL,
     "campaigns": OFFICE,
     "campaign": OFFICE,
     "campaign-new": frozenset(),  # the city's administrator alone
+    "campaign-roster": frozenset(),
+    "campaign-edit": frozenset({"admin"}),
+    "campaign-close": frozenset({"admin"}),
+    "board": OFFICE,
+    "board-export": OFFICE,
+    "files": OFFICE,
+    "join": frozenset({"reviewer", "admin"}),
+    "part": frozenset({"reviewer", "admin"}),
+    "remind": frozenset({"reviewer"}),
+    "fetch": frozenset({"reviewer", "admin"}),
+    "standing": OFFICE | {"unit"},
+    "submit": frozenset({"unit"}),
+    "standing-act": frozenset({"reviewer"}),
+    "own-campaigns": frozenset({"unit"}),
+    "check": frozenset({"reviewer", "admin", "unit"}),
     "upload": frozenset({"reviewer", "admin"}),
     "audit": frozenset({"reviewer", "admin"}),
     "queue": OFFICE,
     "act-on-many": frozenset({"reviewer", "approver"}),
+    "unjudged": OFFICE,
+    "correct": frozenset({"reviewer"}),
+    "correct-undo": frozenset({"reviewer"}),
+    "original": OFFICE,
+    "finding-rule": OFFICE,
+    "notices": OFFICE,
+    "notices-export": OFFICE,
+    "notice-new": frozenset({"approver"}),
+    "notice": OFFICE | {"unit"},
+    "notice-act": frozenset({"reviewer", "approver", "unit"}),
+    "notice-paper": OFFICE | {"unit"},
+    "beside": OFFICE,
     "job": OFFICE,
     "cancel": frozenset({"reviewer", "admin"}),
+    "outputs": OFFICE,
+    "overview": OFFICE,
+    "result": OFFICE,
     "report": OFFICE,
     "marked": OFFICE,
     "own-findings": frozenset({"unit"}),
+    "sheet": frozenset({"unit"}),
+    "sheet-check": frozenset({"unit"}),
+    "sheet-document": frozenset({"unit"}),
     "finding": OFFICE,
     "act": frozenset({"reviewer", "approver"}),
     "accounts": frozenset({"admin"}),
@@ -66,20 +109,39 @@ REACHED: dict[str, frozenset[str]] = {
     "token-revoke": frozenset({"admin"}),
     "hooks": frozenset({"admin"}),
     "hook-end": frozenset({"admin"}),
+    "rules": OFFICE | {"unit"},
+    "rules-at": OFFICE | {"unit"},
+    "rule": OFFICE | {"unit"},
+    "rule-write": frozenset({"reviewer", "admin"}),
+    "rule-schema": frozenset({"reviewer", "admin"}),
+    "proposals": frozenset({"reviewer", "admin"}),
+    "proposal": frozenset({"reviewer", "admin"}),
+    "proposal-sign": frozenset(),  # whoever is for all units, and the one who has proposed it
     "log": frozenset({"admin", "auditor"}),
     "log-export": frozenset({"admin", "auditor"}),
 }
 """Who reaches a page, for things of the own county. A finding is a unit's when the office tells it."""
-PUBLIC = {"health", "login"}
+PUBLIC = {"health", "login", "oidc", "oidc-back"}
 OPEN = {
+    "own-campaigns",
+    "check",
     "home",
     "logout",
     "password",
+    "sessions",
     "campaigns",
     "campaign-new",
     "own-findings",
     "accounts",
     "hooks",
+    "rules",
+    "rules-at",
+    "rule",
+    "rule-write",
+    "rule-schema",
+    "proposals",
+    "proposal",
+    "proposal-sign",
     "log",
     "log-export",
 }
@@ -98,23 +160,80 @@ def _every_page(patterns: Sequence[Any] = urlpatterns, within: str = "") -> Iter
 def _argument(office: Office, name: str, *, own: bool) -> list[Any]:
     county = "甲县" if own else "乙县"
     match name:
-        case "campaign" | "upload" | "audit" | "queue" | "act-on-many":
+        case (
+            "campaign"
+            | "upload"
+            | "audit"
+            | "queue"
+            | "act-on-many"
+            | "outputs"
+            | "overview"
+            | "unjudged"
+            | "notices"
+            | "notices-export"
+            | "notice-new"
+        ):
             if not own:
                 office.campaign.pk = None
                 office.campaign.root = office.units["乙县"]
                 office.campaign.save()
             return [office.campaign.pk]
-        case "job" | "cancel":
+        case (
+            "board"
+            | "board-export"
+            | "campaign-edit"
+            | "campaign-close"
+            | "files"
+            | "remind"
+            | "fetch"
+            | "campaign-roster"
+        ):
+            return _argument(office, "campaign", own=own)
+        case "join":
+            row = office.report("甲县财政局")
+            Report.objects.filter(pk=row.pk).update(listed="")
+            return [*_argument(office, "campaign", own=own), row.pk]
+        case "part":
+            about = {"path": "报告/1.html", "given": {"unit": "甲县财政局"}, "by": "别人", "at": timezone.now()}
+            entry = Correction.objects.create(campaign=office.campaign, **about)
+            return [*_argument(office, "campaign", own=own), entry.pk]
+        case "standing" | "submit" | "standing-act":
+            return [office.campaign.pk, office.units[f"{county}财政局"].pk]
+        case "job" | "cancel" | "result":
             if not own:
                 office.campaign.root = office.units["乙县"]
                 office.campaign.save()
+            if name == "result":
+                office.job.result, office.job.result_name = keep("结果".encode()), "结果.txt"
+                office.job.save()
             return [office.job.pk]
-        case "report" | "marked":
+        case "correct-undo":
+            row = office.report(f"{county}财政局")
+            about = {"path": row.path, "given": {"year": 2023}, "by": "reviewer某（reviewer）", "at": timezone.now()}
+            return [row.pk, Correction.objects.create(campaign=office.campaign, **about).pk]
+        case "original":
+            row = office.report(f"{county}财政局")
+            row.source = keep(b"report").pk
+            row.save()
+            return [row.pk]
+        case "report" | "marked" | "correct":
             return [office.report(f"{county}财政局").pk]
-        case "finding" | "act":
+        case "beside":
+            return [office.report(f"{county}财政局").pk] * 2
+        case "notice" | "notice-act" | "notice-paper":
+            return [make_notice(office, f"{county}财政局").pk]
+        case "sheet" | "sheet-check" | "sheet-document":
+            return [office.campaign.pk, office.units[f"{county}财政局"].pk]
+        case "finding" | "act" | "finding-rule":
             return [OWN if own else FOREIGN]
         case "account" | "account-change" | "tokens":
             return [office.user("other", Role.REVIEWER, county).pk]
+        case "rule":
+            return ["table3-column-balance"]
+        case "proposal" | "proposal-sign":
+            made = Proposal(file="rules/wording/a.yaml", content="id: a", by="别人", at=timezone.now(), reason="试")
+            made.save()
+            return [made.pk]
         case "token-revoke":
             other, today = office.user("other", Role.REVIEWER, county), timezone.localdate()
             make_token(other, "门户网站", [Scope.READ], today, office.users["city"])

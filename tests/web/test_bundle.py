@@ -23,7 +23,7 @@ def test_the_workbench_is_installed_from_it_alone(tmp_path: Path) -> None:
     python = tmp_path / "venv" / ("Scripts" if os.name == "nt" else "bin") / "python"
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("PIP_", "PYTHON", "UV_"))}
     environment |= {"PIP_CONFIG_FILE": os.devnull, "HEGUI_ADMIN": "admin", "HEGUI_ADMIN_PASSWORD": "di-yi-ge-mi-ma"}
-    named = "hegui[web,postgresql,fetch]"
+    named = "hegui[web,postgresql,fetch,oidc,ldap]"
     install = [python, "-m", "pip", "install", "--quiet", "--no-index", "--find-links", BUNDLE, named]
     subprocess.run(install, cwd=tmp_path, env=environment, check=True, timeout=600)
     audit = [python, "-m", "hegui", "audit", SAMPLE]

@@ -13,8 +13,10 @@ from django.urls import reverse
 from django.utils import timezone
 from office_at_work import Office
 from openpyxl import load_workbook
+from test_access import POSTS
 
 from hegui.history.append_only import AppendOnlyError
+from hegui.web.actions import ACTIONS
 from hegui.web.models import Operation
 from hegui.web.roles import Role
 
@@ -106,3 +108,7 @@ def test_it_is_not_changed(operations: Office) -> None:
         with pytest.raises(DatabaseError), connection.cursor() as cursor:
             cursor.execute(statement)
     assert Operation.objects.count() == 4
+
+
+def test_everything_that_may_change_something_has_a_name_in_the_log() -> None:
+    assert set(POSTS) - set(ACTIONS) == set()

@@ -77,7 +77,7 @@ def test_from_nothing_to_a_report_that_is_gone_through(address: str, tmp_path: P
             if "已完成" in page:
                 break
             time.sleep(0.25)
-        report = re.search(r"/reports/\d+/", page)
+        report = re.search(r"/reports/\d+/", client.get(f"{place}files").text)
         assert report
         reviewed = client.get(report[0]).text
         assert "收" in reviewed

@@ -10,10 +10,10 @@ from hegui.cli.status import CLEAN, INCOMPLETE
 from hegui.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from hegui.fetch.downloads import HoldsReport, ReportAddress
+    from hegui.fetch.downloads import ReportAddress
     from hegui.rules.ruleset import RuleSet
 
 
@@ -30,6 +30,7 @@ def add_to(commands: Any) -> None:
     )
     parser.add_argument("--allow-private", action="store_true", help="允许访问内部网络的地址")
     parser.add_argument("--no-robots", action="store_true", help="不查看网站的 robots.txt；须经网站主办单位同意")
+    parser.add_argument("--dry-run", action="store_true", help="只列出将从哪些网址下载，什么都不访问")
     loading.add_options(parser)
     parser.set_defaults(run=run)
 
@@ -48,36 +49,47 @@ def run(parsed: argparse.Namespace) -> int:
     from pathlib import Path
 
     from hegui.cli import console
-    from hegui.fetch.client import Client, Limits
-    from hegui.fetch.downloads import REGISTER, Fetcher
+    from hegui.fetch.downloads import REGISTER
+    from hegui.fetch.reports import fetch_reports
 
-    ruleset = loading.load_rules(parsed)
-    wanted = list(_wanted(Path(parsed.list), ruleset))
+    rules = loading.load(parsed)
+    wanted = list(_wanted(Path(parsed.list), rules.ruleset))
     if not wanted:
         raise UsageError(f"{parsed.list}：没有网址，请在“网址”一列填写。")
-    try:
-        client = Client(Limits(interval=parsed.interval), parsed.allow_private, not parsed.no_robots)
-    except ImportError:
-        raise UsageError("下载功能未安装，请先 pip install 'hegui[fetch]'。") from None
     folder = Path(parsed.out)
+    if parsed.dry_run:
+        return _tell(wanted, folder)
     had, failed = 0, 0
-    try:
-        for got in Fetcher(folder, client, _holds_report(ruleset)).fetch(wanted):
-            if got.error:
-                failed += 1
-                console.say(f"{got.unit or got.url}：{got.error}（{got.url}）")
-            else:
-                had += 1
-    finally:
-        client.close()
+    options = {"interval": parsed.interval, "allow_private": parsed.allow_private, "robots": not parsed.no_robots}
+    for got in fetch_reports(wanted, folder, rules, **options):
+        if got.error:
+            failed += 1
+            console.say(f"{got.unit or got.url}：{got.error}（{got.url}）")
+        else:
+            had += 1
     console.write(f"{len(wanted)} 个网址，新下载 {had} 个文件，{failed} 处未能下载；来源见 {folder / REGISTER}\n")
     if had:
         console.write(f"下一步：hegui audit {folder / '报告'}\n")
     return INCOMPLETE if failed else CLEAN
 
 
+def _tell(wanted: Sequence[ReportAddress], folder: Path) -> int:
+    """What would be asked for, from where; nothing is."""
+    from hegui.cli import console
+    from hegui.fetch.downloads import lacking
+
+    asked = lacking(wanted, folder)
+    for one in asked:
+        console.write(f"{one.unit or one.site}\t{one.url}\t{'' if one.site else '不是网页地址'}\n")
+    sites = len({one.site for one in asked if one.site})
+    done = len(wanted) - len(asked)
+    console.write(f"将从 {sites} 个网站下载 {len(asked)} 个网址" + (f"，另有 {done} 个已下载" if done else "") + "\n")
+    return CLEAN
+
+
 def _wanted(path: Path, ruleset: RuleSet) -> Iterator[ReportAddress]:
     from hegui.fetch.downloads import ReportAddress
+    from hegui.fetch.reports import addresses_of
     from hegui.project.roster import read_roster
     from hegui.read.characters import decode
     from hegui.recognise import Knowledge
@@ -89,21 +101,4 @@ def _wanted(path: Path, ruleset: RuleSet) -> Iterator[ReportAddress]:
             raise UsageError(f"{path}：打不开（{error.strerror or error}），请检查路径和权限。") from None
         yield from (ReportAddress("", line.strip()) for line in lines if line.strip() and not line.startswith("#"))
         return
-    units = read_roster(path, Knowledge.of(ruleset.forms, ruleset.lexicons), ruleset.roster_columns).units
-    yield from (ReportAddress(unit.name, unit.url) for unit in units if unit.url)
-
-
-def _holds_report(ruleset: RuleSet) -> HoldsReport:
-    from hegui.read import read_content
-    from hegui.recognise import Knowledge, recognise
-
-    knowledge = Knowledge.of(ruleset.forms, ruleset.lexicons)
-
-    def holds(content: bytes, name: str) -> bool:
-        try:
-            report = recognise(read_content(content, name), knowledge)
-        except Exception:  # it is none; or reading breaks, which keeps no other page from being had
-            return False
-        return bool(report.sections)
-
-    return holds
+    yield from addresses_of(read_roster(path, Knowledge.of(ruleset.forms, ruleset.lexicons), ruleset.roster_columns).units)

@@ -97,13 +97,13 @@ class Outputs:
         return self._folder is not None
 
     def _check_options(self) -> None:
+        from hegui.project.writing import check_options
+
         for renderer in self._chosen:
-            options = self._options.get(renderer.name)
-            if options and renderer.check:
-                try:
-                    renderer.check(options)
-                except OutputError as error:
-                    raise UsageError(f"{error}。", "option") from None
+            try:
+                check_options(renderer, self._options.get(renderer.name, {}))
+            except OutputError as error:
+                raise UsageError(f"{error}。", "option") from None
 
     def write(self, run: AuditRun, progress: Progress | None = None) -> int:
         """Write a run in each format. One format that breaks keeps no other from being written.

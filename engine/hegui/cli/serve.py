@@ -48,18 +48,26 @@ def _add(commands: Any, name: str, words: str, run: Any) -> Any:
 
 def _add_rules(parser: Any) -> None:
     loading.add_options(parser)
+    parser.add_argument(
+        "--own-rules", metavar="DIR", help="本单位自己的规则包：在网页上编写、经审批的规则写入这个文件夹，没有则新建"
+    )
     loading.add_home(parser, "单位名称看不出所在省时，按这个省处理", "单位名称看不出所在市时，按这个市处理")
 
 
 def _setup(parsed: argparse.Namespace) -> Setup:
     from pathlib import Path
 
+    from hegui.web import own_pack
     from hegui.web.setup import Setup
 
+    own = str(Path(parsed.own_rules).absolute()) if parsed.own_rules else None
+    if own:
+        own_pack.make(Path(own))
     return Setup(
         packs=tuple(parsed.packs),
         plugins=tuple(str(Path(path).absolute()) for path in parsed.plugins),
-        rules=tuple(str(Path(path).absolute()) for path in parsed.rules),
+        rules=tuple(str(Path(path).absolute()) for path in (*parsed.rules, *filter(None, [own]))),
+        own=own,
         province=parsed.province,
         city=parsed.city,
     )
@@ -98,8 +106,8 @@ def _serve(parsed: argparse.Namespace) -> int:
 
 
 def _worker_command(parsed: argparse.Namespace, setup: Setup) -> list[str]:
-    options = {"--pack": setup.packs, "--plugin": setup.plugins, "--rules": setup.rules}
-    single = {"--province": setup.province, "--city": setup.city}
+    options = {"--pack": setup.packs, "--plugin": setup.plugins, "--rules": parsed.rules}
+    single = {"--province": setup.province, "--city": setup.city, "--own-rules": setup.own}
     command = ["worker", "--history", parsed.history]
     command += [word for option, values in options.items() for value in values for word in (option, value)]
     return command + [word for option, value in single.items() if value for word in (option, value)]

@@ -50,6 +50,11 @@ class ReportAddress(NamedTuple):
     unit: str
     url: str
 
+    @property
+    def site(self) -> str:
+        """The host that would be asked; empty where the address is none."""
+        return host_of(self.url)
+
 
 class Download(NamedTuple):
     """A row of the register: one file, or why there is none."""
@@ -85,15 +90,11 @@ class Fetcher:
     def fetch(self, wanted: Iterable[ReportAddress]) -> Iterator[Download]:
         """The files of each address as they come in. Sites are asked at the same time, one site one page at a time."""
         register = self._folder / REGISTER
-        rows = _read(register)
-        failed = {got.unit or got.url for got in rows if got.error}
-        before = [got for got in rows if got.file and self._is_there(got) and (got.unit or got.url) not in failed]
+        before = _had(self._folder)
         self._taken.update(got.file for got in before)
-        had = {(got.unit, got.url) for got in before}
         by_host: dict[str, list[ReportAddress]] = {}
-        for one in dict.fromkeys(wanted):
-            if (one.unit, one.url) not in had:
-                by_host.setdefault(host_of(one.url), []).append(one)
+        for one in _without(wanted, before):
+            by_host.setdefault(one.site, []).append(one)
         self._folder.mkdir(parents=True, exist_ok=True)
         _write(register, before)
         with register.open("a", encoding="utf-8", newline="") as file, ThreadPoolExecutor(_HOSTS_AT_ONCE) as pool:
@@ -167,9 +168,27 @@ class Fetcher:
         path.write_bytes(answer.content)
         return Download(wanted.unit, url, answer.url, _now(), kind, name, digest, len(answer.content))
 
-    def _is_there(self, got: Download) -> bool:
-        path = self._folder / got.file
-        return path.is_file() and sha256(path.read_bytes()).hexdigest() == got.sha256
+
+def lacking(wanted: Iterable[ReportAddress], folder: Path) -> list[ReportAddress]:
+    """Those addresses, each once, of which nothing has been downloaded into a folder yet."""
+    return _without(wanted, _had(folder))
+
+
+def _without(wanted: Iterable[ReportAddress], before: Iterable[Download]) -> list[ReportAddress]:
+    had = {(got.unit, got.url) for got in before}
+    return [one for one in dict.fromkeys(wanted) if (one.unit, one.url) not in had]
+
+
+def _had(folder: Path) -> list[Download]:
+    """What was downloaded into a folder and is still there, of units of which everything was had."""
+    rows = _read(folder / REGISTER)
+    failed = {got.unit or got.url for got in rows if got.error}
+    return [got for got in rows if got.file and _is_there(folder, got) and (got.unit or got.url) not in failed]
+
+
+def _is_there(folder: Path, got: Download) -> bool:
+    path = folder / got.file
+    return path.is_file() and sha256(path.read_bytes()).hexdigest() == got.sha256
 
 
 def _suffix(answer: Answer) -> str:

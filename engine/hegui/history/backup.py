@@ -92,9 +92,12 @@ def restore(place: str, file: str | Path) -> int:
 def _models() -> Iterator[type[models.Model]]:
     """All tables, those first on which others rest."""
     for app in database.APPS:
-        yield from serializers.sort_dependencies(
-            [(apps.get_app_config(app), [one for one in apps.get_app_config(app).get_models() if _kept(one)])]
-        )
+        yield from serializers.sort_dependencies([(apps.get_app_config(app), list(_tables(app)))])
+
+
+def _tables(app: str) -> Iterator[type[models.Model]]:
+    """The tables of an application, those between two others included."""
+    return filter(_kept, apps.get_app_config(app).get_models(include_auto_created=True))
 
 
 def _kept(model: type[models.Model]) -> bool:

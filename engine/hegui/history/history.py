@@ -24,14 +24,14 @@ from msgspec.structs import replace
 from hegui.errors import HistoryUsageError
 from hegui.history import database
 from hegui.history import findings as known_findings
-from hegui.history.models import Body, Event, Finding, Report, Run, Source
+from hegui.history.models import Body, Event, Finding, Report, Run, Source, Unjudged
 from hegui.history.state import Deed, Detection, Review
 from hegui.judge.totals import totals_of
 from hegui.model.audit import Audit, amount
 from hegui.model.encoding import decode, encode
 from hegui.model.run import AuditRun, PastRun
 from hegui.model.totals import Totals
-from hegui.model.verdict import Decided, DecisionState
+from hegui.model.verdict import Decided, DecisionState, Result
 
 _BATCH = 200
 _FINGERPRINT = re.compile("[0-9a-f]{16}")
@@ -182,9 +182,11 @@ class History:
             raise HistoryUsageError(f"没有对“{fingerprint}”的复核意见，用 hegui history decisions 可列出全部。")
         known_findings.act(self._alias, fingerprint, Deed.REOPEN, by=by, at=_now(), reason=reason)
 
-    def decisions(self) -> dict[str, Decided]:
-        """The decisions that hold, by the fingerprints of their findings."""
+    def decisions(self, fingerprints: Iterable[str] | None = None) -> dict[str, Decided]:
+        """The decisions that hold, by the fingerprints of their findings: all, or those on some findings."""
         decided = Event.objects.using(self._alias).filter(number=F("finding__decided")).order_by("at", "pk")
+        if fingerprints is not None:
+            decided = decided.filter(finding__in=list(fingerprints))
         with database.reading(self._alias):
             return {event.finding_id: _decided(event) for event in decided}
 
@@ -219,8 +221,14 @@ class History:
     def _save_reports(self, run: Run, position: int, batch: Sequence[Audit]) -> None:
         contents = [encode(report) for report in batch]
         digests = [sha256(content).hexdigest() for content in contents]
-        self._save_missing(
+        made = self._save_missing(
             Body, {digest: zlib.compress(content) for digest, content in zip(digests, contents, strict=True)}
+        )
+        Unjudged.objects.using(self._alias).bulk_create(
+            Unjudged(body_id=digest, rule=rule, title=title, reason=reason)
+            for digest, report in dict(zip(digests, batch, strict=True)).items()
+            if digest in made
+            for rule, title, reason in _unjudged(report)
         )
         Report.objects.using(self._alias).bulk_create(
             Report(
@@ -237,11 +245,12 @@ class History:
             for index, (report, digest) in enumerate(zip(batch, digests, strict=True))
         )
 
-    def _save_missing(self, table: type[Body] | type[Source], contents: dict[str, bytes]) -> None:
-        """Keep what is not there yet."""
+    def _save_missing(self, table: type[Body] | type[Source], contents: dict[str, bytes]) -> set[str]:
+        """Keep what is not there yet, and give its keys."""
         rows: Any = table._default_manager.using(self._alias)
-        known = set(rows.filter(pk__in=list(contents)).values_list("pk", flat=True))
-        rows.bulk_create(table(pk=key, content=content) for key, content in contents.items() if key not in known)
+        missing = set(contents) - set(rows.filter(pk__in=list(contents)).values_list("pk", flat=True))
+        rows.bulk_create(table(pk=key, content=content) for key, content in contents.items() if key in missing)
+        return missing
 
 
 def _check_fingerprint(text: str) -> None:
@@ -296,6 +305,15 @@ class _Reports(Sequence[Audit]):
         contents = reports.order_by("position").values_list("body__content", flat=True)
         with database.reading(self._alias):
             return [decode(zlib.decompress(content), Audit) for content in contents]
+
+
+def _unjudged(report: Audit) -> Iterator[tuple[str, str, str]]:
+    """Rule, title and reason of what could not be judged on a report."""
+    for problem in report.errors:
+        yield "", "未能审查", problem.message
+    for verdict in report.verdicts:
+        if verdict.result in (Result.CANNOT_ASSESS, Result.ERROR):
+            yield verdict.rule, verdict.title, verdict.reason
 
 
 class _Head(Struct):

@@ -33,12 +33,25 @@ class Body(models.Model):
     """JSON, compressed by zlib."""
 
 
+class Unjudged(models.Model):
+    """What could not be judged on a report."""
+
+    body = models.ForeignKey(Body, models.PROTECT, related_name="unjudged")
+    rule = models.TextField()
+    """Empty: nothing could, for the report could not be read."""
+    title = models.TextField()
+    reason = models.TextField()
+
+    class Meta:
+        indexes = (models.Index(fields=("rule",), name="hegui_unjudged_rule"),)
+
+
 class Report(models.Model):
     """A report in a run."""
 
     run = models.ForeignKey(Run, models.PROTECT, related_name="reports")
     position = models.PositiveIntegerField()
-    body = models.ForeignKey(Body, models.PROTECT, related_name="+")
+    body = models.ForeignKey(Body, models.PROTECT, related_name="reports")
     path = models.TextField()
     unit = models.TextField(null=True)
     """As recognised; None where none was."""

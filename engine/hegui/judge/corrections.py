@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
@@ -180,22 +181,38 @@ def _by_hand(verdict: Verdict, correction: Correction, hand: GivenVerdict, repor
 
 def read_corrections(path: Path, ruleset: RuleSet) -> Corrections:
     """The corrections of a file. Raises CorrectionsError with every mistake in it."""
-    from hegui.rules.schema_packs import CORRECTIONS
     from hegui.rules.strict_yaml import read_yaml
-    from hegui.rules.validate import validate, validator
 
     try:
-        file = read_yaml(path)
-        mistakes = validate(file, validator(CORRECTIONS))
-        if not mistakes:
-            reader = _Reader(file, ruleset)
-            made = Corrections(tuple(reader.correction(number, item) for number, item in enumerate(file.data)))
-            mistakes = reader.mistakes
+        made, mistakes = _read(read_yaml(path), ruleset)
     except InvalidFileError as error:
-        mistakes = list(error.mistakes)
+        made, mistakes = Corrections(), list(error.mistakes)
     if mistakes:
         raise CorrectionsError("\n".join(["更正清单有误，请改正：", *map(str, mistakes)]))
     return made
+
+
+def mistakes_in(entries: Sequence[Mapping[str, Any]], ruleset: RuleSet) -> list[str]:
+    """What is wrong in corrections that are no file yet, as a file of them would be refused for it."""
+    from hegui.rules.strict_yaml import parse_yaml
+
+    try:
+        file = parse_yaml(json.dumps(list(entries), ensure_ascii=False), Path("更正.yaml"))
+        return [mistake.message for mistake in _read(file, ruleset)[1]]
+    except InvalidFileError as error:
+        return [mistake.message for mistake in error.mistakes]
+
+
+def _read(file: YamlFile, ruleset: RuleSet) -> tuple[Corrections, list[Mistake]]:
+    """The corrections of a file, and every mistake in it; without any, where its shape is wrong."""
+    from hegui.rules.schema_packs import CORRECTIONS
+    from hegui.rules.validate import validate, validator
+
+    if mistakes := validate(file, validator(CORRECTIONS)):
+        return Corrections(), list(mistakes)
+    reader = _Reader(file, ruleset)
+    made = Corrections(tuple(reader.correction(number, item) for number, item in enumerate(file.data)))
+    return made, reader.mistakes
 
 
 class _Reader:

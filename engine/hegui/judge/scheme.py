@@ -14,7 +14,6 @@ from typing import Any, NamedTuple
 from hegui.errors import SchemeError
 from hegui.model.audit import AuditedUnit
 from hegui.model.form import Form
-from hegui.model.report import Unit
 from hegui.model.rule import Rule, Scope
 from hegui.model.verdict import Result, Severity
 from hegui.rules.cells import CellName, cell_in
@@ -178,9 +177,7 @@ class Scheme:
         """The table for a unit, and whether it is certain that it is the one."""
         if not self.tables:
             return self, True
-        known = None
-        if unit.level is not None and unit.kind is not None:
-            known = Unit(unit.name or "", unit.level, unit.kind, unit.tier, unit.province, unit.city, unit.county)
+        known = unit.known
         doubtful: list[Scheme] = []
         for table in self.tables:
             outcome = applicability(table.applies, None, None, known)

@@ -14,7 +14,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from hegui.model.correction import Corrected
-from hegui.model.report import CellKind, Level, MatchedBy
+from hegui.model.report import CellKind, Level, MatchedBy, Unit
 from hegui.model.verdict import Decided, Finding, Result, Severity, Verdict, Waived
 
 Amount = int | float
@@ -57,6 +57,13 @@ class AuditedUnit(Struct, frozen=True, omit_defaults=True):
     """Its name on the roster, where it is on one."""
     known_as: str | None = None
     """Its name in findings on several reports, where its place tells it from another unit."""
+
+    @property
+    def known(self) -> Unit | None:
+        """The unit by what decides which rules and points are for it; None where its level or kind is not known."""
+        if self.level is None or self.kind is None:
+            return None
+        return Unit(self.name or "", self.level, self.kind, self.tier, self.province, self.city, self.county)
 
     @property
     def in_findings(self) -> str | None:

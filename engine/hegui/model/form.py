@@ -13,7 +13,7 @@ A key or id that is not of the form (导语, a part of another form) is called b
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
 from typing import NamedTuple, Protocol
@@ -227,6 +227,27 @@ class PeriodForm:
     """Words behind which the year alone states it (统计期限为2024年全年)."""
 
 
+@dataclass(frozen=True, slots=True)
+class BlankForm:
+    """What a unit is given to fill in, beside the headings and tables. Texts may name `{unit}` and `{year}`."""
+
+    title: str = ""
+    """Of the report; empty for a form that is no longer filled in."""
+    preamble: str = ""
+    hints: Mapping[str, str] = field(default_factory=FrozenDict, hash=False)
+    """What a unit is told of a section, by its key."""
+    carried: Mapping[str, str] = field(default_factory=FrozenDict, hash=False)
+    """Rows or cells that go on from the report of the year before, and from which: `table3.上年结转` from
+    `table3.结转下年度`."""
+
+    def source_of(self, cell: str) -> str:
+        """The cell of the year before from which one goes on, both by their names; empty where it begins anew."""
+        for name, source in self.carried.items():
+            if cell == name or cell.startswith(f"{name}."):
+                return source + cell.removeprefix(name)
+        return ""
+
+
 def form_names(ids: Iterable[str]) -> str:
     """What messages call forms by their ids, which are the year from which a form is used or a word of its own:
     2019、2021 年格式, “试点”格式."""
@@ -257,6 +278,7 @@ class Form:
     sections: tuple[SectionForm, ...]
     tables: tuple[TableForm, ...]
     period: PeriodForm = PeriodForm()
+    blank: BlankForm = BlankForm()
 
     @cached_property
     def section_by_key(self) -> Mapping[str, SectionForm]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from hegui.model.run import AuditRun
 
@@ -23,13 +23,21 @@ class OutputFile(NamedTuple):
     """Its content in pieces, made as they are written: an output need not fit into memory."""
 
 
+class Setting(NamedTuple):
+    """Something that the user may set for an output format."""
+
+    title: str
+    kind: Literal["text", "day", "file", "yes"] = "text"
+    """What it is: words, a day (`2025-12-31`), the place of a file, or `true`."""
+
+
 @dataclass(frozen=True, slots=True)
 class Renderer:
     """An output format.
 
     `files` makes the files of an audit; the same run gives the same bytes. `text`, where there is one, makes what can
     go to standard output, in pieces. Neither audits again nor reads anything but the run, its options and, for
-    annotated copies, the report that the run names.
+    annotated copies (`originals`), the reports that the run names.
     """
 
     name: str
@@ -41,6 +49,9 @@ class Renderer:
     """Other names by which a user may ask for it, in small letters."""
     check: Callable[[Options], None] | None = None
     """Raises OutputError for options that nothing can be made with. Asked before anything is audited."""
+    settings: Mapping[str, Setting] | None = None
+    """What may be set, by its key; None: it is not said."""
+    originals: bool = False
 
 
 def text_renderer(name: str, title: str, suffix: str, text: Callable[[AuditRun], Iterable[str]]) -> Renderer:

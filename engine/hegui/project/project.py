@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from hegui.about import __version__
 from hegui.errors import Interrupted, StoredError, UsageError
 from hegui.judge.corrections import Corrections, read_corrections
+from hegui.judge.gate import stopping
 from hegui.judge.scheme import Scheme, find_scheme
 from hegui.judge.score import score_all
 from hegui.judge.totals import totals
@@ -33,6 +34,7 @@ from hegui.rules.cache import cache_directory
 
 if TYPE_CHECKING:
     from hegui.model.corpus import Corpus, RosterUnit
+    from hegui.model.report import Unit
     from hegui.project.cache import Cache
     from hegui.project.jurisdiction import Jurisdiction
 
@@ -100,6 +102,19 @@ class Project:
         """The units of the roster in its order; none where no roster was given."""
         jurisdiction = self._auditor.jurisdiction
         return jurisdiction.roster if jurisdiction else ()
+
+    @property
+    def organs(self) -> Mapping[str, Unit]:
+        """The units of the roster by their names there, with what these tell besides: level, kind, tier, place."""
+        jurisdiction = self._auditor.jurisdiction
+        return jurisdiction.organs if jurisdiction else {}
+
+    def stopping(self, report: Audit) -> tuple[Verdict, ...]:
+        """The failures that keep a unit from handing in its report, by the `gate` of each pack that is for it.
+
+        What is lighter than its rule, or waived, stops nothing.
+        """
+        return stopping(report, self.rules.ruleset.packs)
 
     def audit(
         self,

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from hegui.errors import RulesError, UsageError
+from hegui.model.renderer import Renderer
 from hegui.project.host import Host
 from hegui.recognise import UNKNOWN, Home
 from hegui.rules.assembly import load_ruleset
@@ -30,6 +32,17 @@ class Rules:
     """Folders of packs that were named."""
     packs: tuple[str, ...] = ()
     """Names of the packs that count; all where empty."""
+
+    @property
+    def formats(self) -> Mapping[str, Renderer]:
+        """The output formats by their names, those of plugins among them."""
+        return self.host.renderers
+
+    def mistakes_in_corrections(self, entries: Sequence[Mapping[str, Any]]) -> list[str]:
+        """What is wrong in entries of a list of corrections, a sentence each; nothing where it may be used."""
+        from hegui.judge.corrections import mistakes_in
+
+        return mistakes_in(entries, self.ruleset)
 
     def check(self) -> None:
         """Raises RulesError where a rule file is faulty."""

@@ -7,6 +7,7 @@ output is touched. What it has written counts once all of it is there.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -20,10 +21,22 @@ from hegui.model.run import AuditRun
 from hegui.model.stored import read_run
 from hegui.read import ReadError
 from hegui.read.isolate import AMPLE_MEMORY, Child, ChildDiedError
+from hegui.rules.mistake import suggest
 
 _SECONDS, _SECONDS_A_REPORT = 120.0, 1.0
 """Time that a renderer of a plugin may take."""
 _PART = 1 << 20
+
+
+def check_options(renderer: Renderer, options: Mapping[str, Any]) -> None:
+    """Raises OutputError for options that the format does not have, or that nothing can be made with."""
+    if renderer.settings is not None:
+        for key in options:
+            if key not in renderer.settings:
+                words = suggest(key, renderer.settings) if renderer.settings else "没有设置可写"
+                raise OutputError(f"{renderer.name} 格式没有设置“{key}”，{words}")
+    if renderer.check and options:
+        renderer.check(options)
 
 
 def write_output(
@@ -38,6 +51,7 @@ def write_output(
     Raises OutputError where the format cannot make them, and OSError where they cannot be written.
     """
     try:
+        check_options(renderer, options)
         for name, parts in renderer.files(run, options):
             place = folder / name
             if not place.resolve().is_relative_to(folder.resolve()):
@@ -88,7 +102,7 @@ def apart(renderer: Renderer, plugin: str, write: Callable[..., list[str]], *arg
                 while part := file.read(_PART):
                     yield part
 
-    return Renderer(renderer.name, renderer.title, files, None if renderer.text is None else text, renderer.names)
+    return replace(renderer, files=files, text=None if renderer.text is None else text)
 
 
 def write_apart(
@@ -101,10 +115,9 @@ def write_apart(
     if as_text:
         text = renderer.text
         assert text is not None
-        renderer = Renderer(
-            renderer.name,
-            renderer.title,
-            lambda run, _: [OutputFile("text", (part.encode("utf-8", "backslashreplace") for part in text(run)))],
+        renderer = replace(
+            renderer,
+            files=lambda run, _: [OutputFile("text", (part.encode("utf-8", "backslashreplace") for part in text(run)))],
         )
     folder.mkdir()
     try:

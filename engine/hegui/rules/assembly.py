@@ -201,6 +201,7 @@ class _Assembly:
                     self.mistakes.append(member.mistake(file, message, *place, at_key=at_key))
         if complete:
             for member in members:
+                self.mistakes.extend(self._gate_mistakes(member))
                 self.mistakes.extend(self._messages_that_do_not_fit(member))
             self.mistakes.extend(parameter_mistakes(members, tuple(self.rules.values()), self.host.checks, self.known))
 
@@ -217,6 +218,19 @@ class _Assembly:
             measured={name for name, check in checks.items() if check.measures},
             forms=self.forms,
         )
+
+    def _gate_mistakes(self, member: Member) -> Iterator[Mistake]:
+        """Rules that could not stop a report: there are none of that name, or one report alone does not show it."""
+        for number, name in enumerate(member.pack.gate):
+            words = ""
+            if name not in self.rules:
+                words = f"没有规则“{name}”，{suggest(name, self.rules)}；请改正。"
+            elif isinstance(self.host.checks[self.rules[name].check], CorpusCheck):
+                words = f"规则“{name}”比较多份报告，单位报送一份时不判断，拦不下来；请删去。"
+            elif name in member.pack.gate[:number]:
+                words = f"规则“{name}”已在前面，请删去一处。"
+            if words:
+                yield member.mistake(MANIFEST, words, "gate", number)
 
     def _messages_that_do_not_fit(self, member: Member) -> Iterator[Mistake]:
         """Messages and advice that layers of parameters give to rules which cannot say them."""

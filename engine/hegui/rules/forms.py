@@ -7,7 +7,8 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from hegui.model.form import Form, Label, PeriodForm, SectionForm, TableBlock, TableForm
+from hegui.model.form import BlankForm, Form, Label, PeriodForm, SectionForm, TableBlock, TableForm
+from hegui.model.frozen import frozen
 from hegui.rules.mistake import suggest
 from hegui.rules.scope import Data, years_of
 
@@ -22,6 +23,14 @@ class FormMistake(NamedTuple):
     message: str
 
 
+class FormError(ValueError):
+    """Why a form cannot be built, in Chinese; `key` is the key of its file that is wrong."""
+
+    def __init__(self, key: str, message: str) -> None:
+        super().__init__(message)
+        self.key = key
+
+
 def forms_of(written: Mapping[str, Data]) -> tuple[dict[str, Form], list[FormMistake]]:
     """Forms by their ids, in the order in which they are given, from the data of their files."""
     built: dict[str, Form] = {}
@@ -32,8 +41,8 @@ def forms_of(written: Mapping[str, Data]) -> tuple[dict[str, Form], list[FormMis
             data = waiting.pop(name)
             try:
                 built[name] = form_of(data, built.get(data.get("like", "")))
-            except ValueError as error:
-                mistakes.append(FormMistake(name, "tables", str(error)))
+            except FormError as error:
+                mistakes.append(FormMistake(name, error.key, str(error)))
     for name, data in waiting.items():
         other = data["like"]
         message = f"没有“{other}”这种格式，{suggest(other, built)}；请改正。"
@@ -47,7 +56,7 @@ def form_of(data: Data, like: Form | None = None) -> Form:
     """A form. What its file leaves out is as in the form that it is `like`: the sections, the period, a table given by
     its id alone, a label given by its name alone.
 
-    Raises ValueError with a Chinese sentence where a name alone is of nothing in that form.
+    Raises FormError where a name alone is of nothing in that form, or `blank` names what this form does not have.
     """
     own: dict[str, Any] = {key: data[key] for key in ("id", "title", "document")}
     own["years"] = years_of(data["years"])
@@ -56,7 +65,24 @@ def form_of(data: Data, like: Form | None = None) -> Form:
         own |= {"numbering": data["heading"], "sections": _sections_of(data)}
     if "period" in data:
         own["period"] = PeriodForm(**data["period"])
-    return replace(like, **own) if like else Form(**own)
+    own["blank"] = BlankForm(**frozen(data["blank"])) if "blank" in data else BlankForm()
+    form = replace(like, **own) if like else Form(**own)
+    _hold(form)
+    return form
+
+
+def _hold(form: Form) -> None:
+    """Raises FormError where what is given to fill in names what the form does not have."""
+    for key in form.blank.hints:
+        if key not in form.section_by_key:
+            raise FormError(
+                "blank", f"hints 中的“{key}”不是本格式的部分，{suggest(key, form.section_by_key)}；请改正。"
+            )
+    named = [name for pair in form.blank.carried.items() for name in pair]
+    places = {".".join((table.id, *path[:depth])) for table in form.tables for path in table.paths for depth in (1, 2)}
+    for name in named:
+        if name not in places:
+            raise FormError("blank", f"carried 中的“{name}”不是本格式的行或格，{suggest(name, places)}；请改正。")
 
 
 def _sections_of(data: Data) -> tuple[SectionForm, ...]:
@@ -79,7 +105,7 @@ def _table_of(data: str | Data, like: Form | None) -> TableForm:
     known = like.table_by_id.get(table_id) if like is not None else None
     if isinstance(data, str):
         if known is None:
-            raise ValueError(f"没有可以照搬的表“{data}”：只写表的编号，表示与 like 所写的格式相同。")
+            raise FormError("tables", f"没有可以照搬的表“{data}”：只写表的编号，表示与 like 所写的格式相同。")
         return known
     own: dict[str, Any] = {key: data[key] for key in ("name", "title", "section", "transposed") if key in data}
     own["blocks"] = tuple(_block_of(block, known) for block in data["blocks"])

@@ -40,6 +40,7 @@ class Member:
             plugin=found.plugin,
             extends=tuple(self.extends),
             about={key: manifest[key] for key in ABOUT if key in manifest},
+            gate=tuple(manifest.get("gate", ())),
         )
 
     @property

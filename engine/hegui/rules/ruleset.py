@@ -51,6 +51,9 @@ class Pack:
     about: Mapping[str, Any] = field(default_factory=dict)
     """What it says of itself, by the keys of `ABOUT`."""
 
+    gate: tuple[str, ...] = ()
+    """Rules whose failure keeps its units from handing in a report."""
+
     draft_changes: tuple[Mapping[str, Mapping[str, Any]], ...] = ()
     """How clean drafts look on which its rules are proven: edits by draft, first those of the packs it extends."""
 

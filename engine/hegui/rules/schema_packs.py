@@ -48,6 +48,7 @@ PACK = object_of(
         "license": text("许可：如 Apache-2.0、内部使用"),
         "tags": TAGS,
         "applies": object_of("适用地区：不写即适用于全国。其中的规则和参数只用于这些地方的单位", AREA_WITH_EXCEPTION),
+        "gate": texts("单位报送时，查出哪些规则的问题就拦下，写明理由才能报送：规则编号"),
     },
     ["name", "title", "version"],
 )
@@ -196,6 +197,8 @@ _TABLE = object_of(
     ["id", "blocks"],
 )
 
+_FILLED = r"^([^{}]|\{(unit|year)\})+$"
+
 FORM = {
     **object_of(
         "报告格式：报告按此识别，样稿按此印制，审查结果按此称呼各部分和各表",
@@ -216,6 +219,24 @@ FORM = {
                     "lead": text("后面可以只写“2024年全年”的字样：正则表达式", format=REGEX),
                 },
                 ["cues", "lead"],
+            ),
+            "blank": object_of(
+                "交给单位填写的空白表：除各部分标题和各表以外还有什么。文字中可写 {unit} 和 {year}",
+                {
+                    "title": text("报告的标题", pattern=_FILLED),
+                    "preamble": text("标题下的话", pattern=_FILLED),
+                    "hints": {
+                        "type": "object",
+                        "additionalProperties": text("填写这一部分时提示的话", pattern=_FILLED),
+                        "description": "各部分的提示，以部分的名称为键",
+                    },
+                    "carried": {
+                        "type": "object",
+                        "additionalProperties": text("上年报告中的行或格"),
+                        "description": "从上年报告转来的行或格，如 table3.上年结转: table3.结转下年度",
+                    },
+                },
+                ["title", "preamble"],
             ),
             "sections": list_of(
                 "各部分，依次",

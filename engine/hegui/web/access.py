@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any, TypeVar
 
 from django.contrib.auth.decorators import login_not_required
@@ -11,7 +11,7 @@ from django.http import HttpRequest
 
 from hegui.history.models import Concern, Event, Finding, Report
 from hegui.history.state import Deed, Detection
-from hegui.web.models import Campaign, Unit, User
+from hegui.web.models import Campaign, Notice, Unit, User
 from hegui.web.roles import DEEDS, Capability
 
 V = TypeVar("V", bound=Callable[..., Any])
@@ -67,6 +67,11 @@ def campaigns_for(user: User, capability: Capability) -> QuerySet[Campaign]:
     return Campaign.objects.filter(_below(paths, "root__path"))
 
 
+def awaited_of(user: User, capability: Capability, campaign: Campaign) -> QuerySet[Unit]:
+    """The units whose reports a campaign awaits and for which a person may do something."""
+    return campaign.units.filter(_below(user.within(capability)))
+
+
 def findings_of(user: User, capability: Capability) -> QuerySet[Finding]:
     """The findings that concern units for which a person may do something; a unit has those that it was told of."""
     paths = user.within(capability)
@@ -101,22 +106,36 @@ def visible_findings(user: User) -> QuerySet[Finding]:
     return findings_of(user, Capability.SEE) | findings_of(user, Capability.SEE_OWN)
 
 
-def reports_of(user: User) -> QuerySet[Report]:
-    """The reports that a person may see."""
-    paths = user.within(Capability.SEE)
+def reports_of(user: User, capability: Capability = Capability.SEE) -> QuerySet[Report]:
+    """The reports of units for which a person may do something, and those in his own campaigns of no known unit."""
+    paths = user.within(capability)
     if "" in paths:
         return Report.objects.all()
-    return Report.objects.filter(listed__in=Unit.objects.filter(_below(paths)).values("name"))
+    own = Q(listed__in=Unit.objects.filter(_below(paths)).values("name"))
+    nobodys = ~Q(listed__in=Unit.objects.values("name"))
+    return Report.objects.filter(own | nobodys & Q(run__job__campaign__in=campaigns_for(user, capability)))
+
+
+def notices_of(user: User) -> QuerySet[Notice]:
+    """The notices that a person may see: the office those to its units, a unit its own."""
+    paths = [path for capability in (Capability.SEE, Capability.SEE_OWN) for path in user.within(capability)]
+    return Notice.objects.filter(_below(paths, "unit__path"))
 
 
 def deeds_of(user: User, finding: Finding) -> list[Deed]:
     """What a person may do to a finding, were it in the state for it."""
+    return deeds_of_each(user, [finding])[finding.pk]
+
+
+def deeds_of_each(user: User, findings: Collection[Finding]) -> dict[str, list[Deed]]:
+    """As `deeds_of`, for each of several findings by its fingerprint."""
+    prints = [one.pk for one in findings]
     allowed = {
-        capability: findings_of(user, capability).filter(pk=finding.pk).exists()
+        capability: set(findings_of(user, capability).filter(pk__in=prints).values_list("pk", flat=True))
         for capability in set(DEEDS.values())
         if user.may(capability)
     }
-    return [deed for deed, capability in DEEDS.items() if allowed.get(capability)]
+    return {key: [deed for deed, capability in DEEDS.items() if key in allowed.get(capability, ())] for key in prints}
 
 
 def _below(paths: list[str], field: str = "path") -> Q:

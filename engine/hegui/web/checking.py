@@ -1,16 +1,21 @@
-"""A draft is checked: audited in a process of its own with limits, at once, and kept nowhere."""
+"""A draft of a report or of a rule is checked: in a process of its own with limits, at once, and kept nowhere."""
 
 from __future__ import annotations
 
 import json
 import subprocess
 import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
+
+import msgspec
 
 import hegui
-from hegui.web import child, worker
+from hegui.web import child, own_pack, worker
 from hegui.web.setup import Setup
 
 LONGEST = 120
@@ -36,28 +41,53 @@ def check(setup: Setup, name: str, content: bytes, scheme: str) -> bytes:
         BusyError: It should be sent again later.
         hegui.UsageError: It could not be checked.
     """
+    with _folder() as folder:
+        (folder / child.FOLDER / name).write_bytes(content)
+        given: dict[str, Any] = {"roster": None, "scheme": scheme, "decisions": {}, "draft": True}
+        return _done(folder, {"do": child.AUDIT, **asdict(setup), **given})
+
+
+def examine(
+    setup: Setup, file: str, text: str, report: tuple[str, bytes] | None = None, sample: str = ""
+) -> hegui.Examined:
+    """What there is to say of a file of the office's own pack, were this text in it; tried on a report, or a sample.
+
+    Args:
+        file: As `own_pack.file_of` makes it.
+        report: Name, as `office.safe_name` makes it, and content.
+
+    Raises:
+        BusyError: It should be sent again later.
+        hegui.UsageError: It could not be examined.
+    """
+    with _folder() as folder:
+        if report:
+            (folder / child.FOLDER / report[0]).write_bytes(report[1])
+        own_pack.copy(setup.own, folder / child.PACK)
+        written = folder / child.PACK / file
+        written.parent.mkdir(parents=True, exist_ok=True)
+        written.write_text(text, "utf-8")
+        others = [rules for rules in setup.rules if rules != setup.own]
+        task = {"do": child.EXAMINE, **asdict(setup), "rules": others, "file": file, "sample": sample}
+        return msgspec.json.decode(_done(folder, task), type=hegui.Examined)
+
+
+@contextmanager
+def _folder() -> Iterator[Path]:
+    """A folder for a check, one of the few at the same time. Raises BusyError."""
     if not _AT_ONCE.acquire(blocking=False):
         raise BusyError
     try:
-        with TemporaryDirectory(prefix="hegui-") as folder:
-            return _check(Path(folder), setup, name, content, scheme)
+        with TemporaryDirectory(prefix="hegui-") as name:
+            (Path(name) / child.FOLDER).mkdir()
+            yield Path(name)
     finally:
         _AT_ONCE.release()
 
 
-def _check(folder: Path, setup: Setup, name: str, content: bytes, scheme: str) -> bytes:
-    (folder / child.FOLDER).mkdir()
-    (folder / child.FOLDER / name).write_bytes(content)
-    task = {
-        "do": child.AUDIT,
-        **asdict(setup),
-        "roster": None,
-        "scheme": scheme,
-        "decisions": {},
-        "draft": True,
-        "limits": {"seconds": LONGEST + _GRACE, "memory": _MEMORY},
-    }
-    (folder / child.TASK).write_text(json.dumps(task, ensure_ascii=False), "utf-8")
+def _done(folder: Path, task: Mapping[str, Any]) -> bytes:
+    limits = {"seconds": LONGEST + _GRACE, "memory": _MEMORY}
+    (folder / child.TASK).write_text(json.dumps({**task, "limits": limits}, ensure_ascii=False), "utf-8")
     with worker.started(folder) as (process, _):
         try:
             process.wait(LONGEST)

@@ -11,13 +11,19 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 import hegui
 from hegui.guarding.lifeline import hang_on
 
-FOLDER = "报告"
+FOLDER, MADE = "报告", "输出"
+"""Where the reports lie, and where what is made of a run goes."""
 TASK, RESULT = "job.json", "audit.json"
-AUDIT, OUTPUT = "audit", "output"
-"""What may be done: the reports of a folder are audited, or a run is rendered into it."""
+AUDIT, OUTPUT, EXAMINE, FETCH = "audit", "output", "examine", "fetch"
+"""What may be done: the reports of a folder are audited, a run is rendered, a rule that is written is tried, or reports
+are downloaded into a folder."""
+PACK = "规则包"
+"""Where the pack of that rule lies."""
 CANNOT = 2
 """Exit status where what is wrong is told on standard error."""
 _STANDARD_INPUT = 0
@@ -29,10 +35,15 @@ def main() -> int:
     if limits := task.get("limits"):
         _limit(**limits)
     try:
-        if task["do"] == OUTPUT:
-            _render(task)
-        else:
-            _audit(task).save(RESULT)
+        match task["do"]:
+            case "output":
+                _render(task)
+            case "examine":
+                _examine(task)
+            case "fetch":
+                _fetch(task)
+            case _:
+                _audit(task).save(RESULT)
     except hegui.HeguiError as error:
         print(error, file=sys.stderr)
         return CANNOT
@@ -61,7 +72,36 @@ def _audit(task: dict[str, Any]) -> hegui.AuditRun:
 
 def _render(task: dict[str, Any]) -> None:
     rules = hegui.load(task["packs"], task["plugins"], task["rules"])
-    hegui.render(hegui.read_run(RESULT), task["format"], FOLDER, rules=rules, **task["options"])
+    hegui.render(hegui.read_run(RESULT), task["format"], MADE, rules=rules, **task["options"])
+
+
+def _fetch(task: dict[str, Any]) -> None:
+    rules = hegui.load(task["packs"], task["plugins"], task["rules"])
+    wanted = [hegui.ReportAddress(*one) for one in task["wanted"]]
+    told: set[str] = set()
+    came = []
+    for got in hegui.fetch_reports(wanted, FOLDER, rules, allow_private=task["allow_private"]):
+        came.append(got)
+        told.add(got.unit)
+        print(len(told), len(wanted), flush=True)
+    Path(RESULT).write_bytes(msgspec.json.encode(came))
+
+
+def _examine(task: dict[str, Any]) -> None:
+    if name := task["sample"]:
+        rules = hegui.load(task["packs"], task["plugins"], task["rules"])
+        Path(FOLDER, f"{name}.html").write_bytes(hegui.sample_report(rules, name))
+    examined = hegui.examine_rule(
+        PACK,
+        task["file"],
+        [FOLDER] if any(Path(FOLDER).iterdir()) else [],
+        packs=task["packs"],
+        plugins=task["plugins"],
+        rules=task["rules"],
+        province=task["province"],
+        city=task["city"],
+    )
+    Path(RESULT).write_bytes(msgspec.json.encode(examined))
 
 
 def _limit(seconds: int, memory: int) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 
 from django.core.exceptions import PermissionDenied
@@ -13,8 +14,10 @@ from hegui.history.findings import act, hold_to, state_of
 from hegui.history.models import Finding
 from hegui.history.state import PROPOSALS, Deed, Detection, Review
 from hegui.history.words import DEEDS, DETECTIONS, REVIEWS
-from hegui.web import access, hooks
+from hegui.web import access, hooks, standings
 from hegui.web.models import User
+from hegui.web.roles import DEEDS as DEEDS_NEED
+from hegui.web.roles import Capability
 
 WITHOUT_REASON = (Deed.CLAIM, Deed.RELEASE)
 _SIGNED = tuple(PROPOSALS.values())
@@ -22,7 +25,13 @@ _SIGNED = tuple(PROPOSALS.values())
 
 def possible(user: User, finding: Finding) -> list[Deed]:
     """What a person may do to a finding now."""
-    return [deed for deed in access.deeds_of(user, finding) if _fits(deed, user, finding)]
+    return possible_each(user, [finding])[finding.pk]
+
+
+def possible_each(user: User, findings: Collection[Finding]) -> dict[str, list[Deed]]:
+    """What a person may do now to each of several findings, by its fingerprint."""
+    deeds = access.deeds_of_each(user, findings)
+    return {one.pk: [deed for deed in deeds[one.pk] if _fits(deed, user, one)] for one in findings}
 
 
 def decide(user: User, finding: Finding, deed: Deed, *, reason: str, until: date | None, seen: int) -> None:
@@ -52,6 +61,8 @@ def decide(user: User, finding: Finding, deed: Deed, *, reason: str, until: date
     with transaction.atomic(using=alias):
         act(alias, finding.fingerprint, deed, by=str(user), at=timezone.now(), reason=reason, until=until, seen=seen)
         hooks.finding_changed(finding, deed)
+        if DEEDS_NEED[deed] is Capability.REVIEW:
+            standings.note_review(finding, user)
 
 
 def state_in_words(finding: Finding) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -11,15 +12,18 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 
+import hegui
 from hegui.history.state import Deed
+from hegui.web.actions import ACTIONS
 from hegui.web.models import Unit, User
 from hegui.web.roles import Role
+from hegui.web.services import Directory, Provider, identity, number_of
 from hegui.web.tokens import LONGEST, Scope
 
 LARGEST = 100 << 20
 """Bytes of a file that is uploaded."""
 _TEXT = forms.CharField
-_DAY = {"invalid": "日期应如 2025-12-31。"}
+DAY = {"invalid": "日期应如 2025-12-31。"}
 
 
 class LoginForm(forms.Form):
@@ -56,20 +60,6 @@ class PasswordForm(forms.Form):
         return str(self.cleaned_data["again"])
 
 
-class CampaignForm(forms.Form):
-    title = _TEXT(label="名称", max_length=100, widget=forms.TextInput({"placeholder": "2024 年度报告审查"}))
-    year = forms.IntegerField(label="报告年度", min_value=2008, max_value=2100)
-    scheme = forms.ChoiceField(label="评分方案")
-    roster = forms.FileField(label="单位名册", required=False, help_text="CSV、Excel 或 YAML；没有的可不传")
-
-    def __init__(self, schemes: list[tuple[str, str]], *args: Any) -> None:
-        super().__init__(*args)
-        self.fields["scheme"].choices = schemes  # type: ignore[attr-defined]
-
-    def clean_roster(self) -> UploadedFile[Any] | None:
-        return small_enough(self.cleaned_data["roster"])
-
-
 class AccountForm(forms.Form):
     account = forms.RegexField(
         r"^[a-z0-9._-]{2,50}$",
@@ -78,6 +68,7 @@ class AccountForm(forms.Form):
     )
     name = _TEXT(label="姓名", max_length=50)
     password = _TEXT(label="初始密码", strip=False, help_text="至少 10 个字符；本人第一次登录后须更改")
+    email = forms.EmailField(label="邮箱", required=False, help_text="催报的邮件发到这里；可不写")
 
     def clean_account(self) -> str:
         account = str(self.cleaned_data["account"])
@@ -90,6 +81,36 @@ class AccountForm(forms.Form):
         user = User(account=self.cleaned_data.get("account", ""), name=self.cleaned_data.get("name", ""))
         validate_password(password, user)
         return password
+
+
+class EmailForm(forms.Form):
+    email = forms.EmailField(label="邮箱", required=False, help_text="催报的邮件发到这里；不写即不发")
+
+
+class IdentityForm(forms.Form):
+    """Who a person is to one of the office's sign-in services."""
+
+    service = forms.ChoiceField(label="登录服务")
+    number = _TEXT(label="在其中的编号", required=False, max_length=150, help_text="不写为不用它登录")
+
+    def __init__(self, known: Mapping[str, Provider | Directory], user: User, *args: Any) -> None:
+        service, number = number_of(user)
+        super().__init__(*args)
+        self.initial = {"service": service, "number": number}
+        self._known, self._user = known, user
+        self.fields["service"].choices = [(name, one.title) for name, one in known.items()]  # type: ignore[attr-defined]
+
+    def identity(self) -> str | None:
+        """As it stands in the account."""
+        number = self.cleaned_data["number"].strip()
+        return identity(self._known[self.cleaned_data["service"]], number) if number else None
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        found = None if self.errors else self.identity()
+        if found and User.objects.filter(identity=found).exclude(pk=self._user.pk).exists():
+            self.add_error("number", "这个编号已是别的账号的。")
+        return given
 
 
 class ResetForm(forms.Form):
@@ -139,7 +160,7 @@ class TokenForm(forms.Form):
     expires = forms.DateField(
         label="用到哪一天",
         widget=forms.DateInput({"type": "date"}),
-        error_messages=_DAY,
+        error_messages=DAY,
     )
 
     def clean_expires(self) -> date:
@@ -150,13 +171,46 @@ class TokenForm(forms.Form):
         return day
 
 
+class PlaceForm(forms.Form):
+    """A unit or a place, and a year of reports."""
+
+    unit = _TEXT(label="单位或地方", max_length=100, help_text="写全称，如 湖南省怀化市鹤城区财政局、湖南省怀化市")
+    year = forms.IntegerField(label="报告年度", min_value=2008, max_value=2100)
+
+
+class RuleForm(forms.Form):
+    """A rule that is being written, and what it is tried on."""
+
+    category = forms.ChoiceField(label="类别")
+    content = _TEXT(
+        label="规则文件（YAML）",
+        strip=False,
+        max_length=200_000,
+        widget=forms.Textarea({"rows": 24, "spellcheck": "false", "class": "code"}),
+    )
+    sample = forms.ChoiceField(label="在样稿上试用", required=False)
+    report = forms.FileField(label="或者上传一份报告", required=False)
+    reason = _TEXT(label="理由", required=False, max_length=2000, help_text="提请写入规则包的，写明为什么")
+
+    def __init__(self, categories: list[tuple[str, str]], samples: list[str], *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.fields["category"].choices = categories  # type: ignore[attr-defined]
+        self.fields["sample"].choices = [("", "不试用"), *((name, name) for name in samples)]  # type: ignore[attr-defined]
+
+    def clean_content(self) -> str:
+        return str(self.cleaned_data["content"]).replace("\r\n", "\n")
+
+    def clean_report(self) -> UploadedFile[Any] | None:
+        return small_enough(self.cleaned_data["report"])
+
+
 class LogForm(forms.Form):
     """Which operations of the log are meant."""
 
     account = _TEXT(label="账号", required=False)
-    action = _TEXT(label="操作", required=False)
-    since = forms.DateField(label="从", required=False, widget=forms.DateInput({"type": "date"}), error_messages=_DAY)
-    until = forms.DateField(label="到", required=False, widget=forms.DateInput({"type": "date"}), error_messages=_DAY)
+    action = forms.ChoiceField(label="操作", required=False, choices=[("", "全部"), *ACTIONS.items()])
+    since = forms.DateField(label="从", required=False, widget=forms.DateInput({"type": "date"}), error_messages=DAY)
+    until = forms.DateField(label="到", required=False, widget=forms.DateInput({"type": "date"}), error_messages=DAY)
     result = forms.ChoiceField(
         label="结果", required=False, choices=[("", "全部"), ("done", "成功"), ("refused", "未成功")]
     )
@@ -179,8 +233,50 @@ class DeedForm(forms.Form):
 
     deed = forms.TypedChoiceField(choices=[(deed.value, deed.value) for deed in Deed], coerce=Deed)
     reason = _TEXT(required=False, max_length=2000)
-    until = forms.DateField(required=False, error_messages=_DAY)
+    until = forms.DateField(required=False, error_messages=DAY)
     seen = forms.IntegerField(min_value=0)
+
+
+class SheetForm(forms.Form):
+    """What is filled in: the texts of the sections and the cells of the tables, by short names that fit an address."""
+
+    day = forms.DateField(required=False, error_messages=DAY)
+    seen = forms.IntegerField(min_value=0, required=False)
+
+    def __init__(self, form: hegui.FilledForm, *args: Any) -> None:
+        super().__init__(*args)
+        self._names = self.fields_of(form)
+        for field in self._names:
+            self.fields[field] = _TEXT(required=False, max_length=20 if field.startswith("c") else 20000)
+
+    @staticmethod
+    def fields_of(form: hegui.FilledForm) -> dict[str, str]:
+        """The names of cells and sections by those of their fields: `c0`, `c1` …, `t0` …"""
+        cells = {f"c{number}": name for number, name in enumerate(form.names)}
+        return cells | {f"t{number}": part.key for number, part in enumerate(form.parts)}
+
+    @property
+    def cells(self) -> dict[str, str]:
+        return self._given("c")
+
+    @property
+    def texts(self) -> dict[str, str]:
+        return self._given("t")
+
+    @property
+    def signed(self) -> date | None:
+        day: date | None = self.cleaned_data.get("day")
+        return day
+
+    @property
+    def faults(self) -> list[str]:
+        """Which fields are filled in wrong, and why."""
+        titles = {"day": "成文日期", "seen": "页面"}
+        return [f"{titles.get(name) or self._names[name]}：{told[0]}" for name, told in self.errors.items()]
+
+    def _given(self, kind: str) -> dict[str, str]:
+        fields = ((field, name) for field, name in self._names.items() if field.startswith(kind))
+        return {name: self.cleaned_data.get(field) or "" for field, name in fields}
 
 
 def small_enough(file: UploadedFile[Any] | None) -> UploadedFile[Any] | None:

@@ -31,7 +31,7 @@ from django.utils.encoding import force_bytes
 import hegui
 from hegui.history.models import Concern, Finding
 from hegui.history.state import Deed
-from hegui.web.models import Delivery, Hook, Job, Unit, User
+from hegui.web.models import Delivery, Hook, Job, JobKind, Notice, Standing, Unit, User
 
 NETWORKS = "HEGUI_HOOK_NETWORKS"
 """A variable of the environment: networks, divided by commas, whose addresses may be told though they are private."""
@@ -74,8 +74,30 @@ def finding_changed(finding: Finding, deed: Deed) -> None:
     _note(hooks, "finding", {"deed": deed.value, "finding": about})
 
 
+def notice_changed(notice: Notice) -> None:
+    """Note that a notice to a unit was issued or moved on, within the transaction in which it is."""
+    hooks = [hook for hook in _active() if notice.unit.path.startswith(hook.path)]
+    about = {
+        "document": notice.document,
+        "unit": notice.unit.name,
+        "state": notice.state,
+        "round": notice.round,
+        "due": notice.due.isoformat(),
+    }
+    _note(hooks, "notice", {"notice": about})
+
+
+def standing_changed(standing: Standing) -> None:
+    """Note that the report of a unit has moved on, within the transaction in which it does."""
+    hooks = [hook for hook in _active() if standing.unit.path.startswith(hook.path)]
+    about = {"campaign": standing.campaign_id, "unit": standing.unit.name, "state": standing.state}
+    _note(hooks, "standing", {"standing": about})
+
+
 def job_ended(job: Job) -> None:
     """Note that the audit of a campaign has ended, within the transaction in which it does."""
+    if job.kind != JobKind.AUDIT:
+        return
     campaign = job.campaign
     root = campaign.root.path if campaign.root else ""
     hooks = [hook for hook in _active() if root.startswith(hook.path) or hook.path.startswith(root)]

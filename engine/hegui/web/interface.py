@@ -210,7 +210,8 @@ def check(request: _Asked, file: File[UploadedFile], scheme: Form[str] = "defaul
 @api.get("campaigns", auth=_Takes(Scope.READ), response=list[CampaignOut], url_name="campaigns", summary="审查批次")
 def campaigns(request: _Asked) -> Sequence[models.Campaign]:
     found = list(access.campaigns_of(request.user, Capability.SEE).order_by("-year", "-pk"))
-    latest = {job.campaign_id: job for job in models.Job.objects.filter(campaign__in=found).order_by("pk")}
+    audits = models.Job.objects.filter(campaign__in=found, kind=models.JobKind.AUDIT)
+    latest = {job.campaign_id: job for job in audits.order_by("pk")}
     for one in found:
         one.job = latest.get(one.pk)  # type: ignore[attr-defined]
     return found
@@ -219,7 +220,7 @@ def campaigns(request: _Asked) -> Sequence[models.Campaign]:
 @api.get("campaigns/{number}", auth=_Takes(Scope.READ), response=CampaignOut, url_name="campaign", summary="一个批次")
 def campaign(request: _Asked, number: int) -> models.Campaign:
     found = get_object_or_404(access.campaigns_of(request.user, Capability.SEE), pk=number)
-    found.job = found.jobs.order_by("-pk").first()  # type: ignore[attr-defined]
+    found.job = found.jobs.filter(kind=models.JobKind.AUDIT).order_by("-pk").first()  # type: ignore[attr-defined]
     return found
 
 

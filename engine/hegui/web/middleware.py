@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 
+from hegui.web.accounts import has_to_change
 from hegui.web.models import Operation
 
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -37,13 +38,13 @@ def headers(answer: Answer) -> Answer:
 
 
 def log(answer: Answer) -> Answer:
-    """Whatever might have changed something is written down, whether it was allowed or not."""
+    """Whatever might have changed something is written down, whether it was allowed or not, as is what a page tells."""
 
     def answered(request: HttpRequest) -> HttpResponse:
-        if request.method in _SAFE:
-            return answer(request)
-        account = getattr(request.user, "account", "")
+        account = "" if request.method in _SAFE else getattr(request.user, "account", "")
         response = answer(request)
+        if request.method in _SAFE and not hasattr(request, "told"):
+            return response
         match = request.resolver_match
         Operation.objects.create(
             at=timezone.now(),
@@ -76,7 +77,7 @@ class Gate:
         if not user.is_authenticated:
             return None  # pages that take a person are shut by LoginRequiredMiddleware
         name = request.resolver_match.view_name if request.resolver_match else ""
-        if user.must_change and not (name in _BEFORE_CHANGE or not getattr(view, "login_required", True)):
+        if has_to_change(request) and not (name in _BEFORE_CHANGE or not getattr(view, "login_required", True)):
             return redirect("password")
         if needs and not any(user.may(capability) for capability in needs):
             raise PermissionDenied

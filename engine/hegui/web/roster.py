@@ -1,14 +1,48 @@
-"""The roster of a campaign becomes units, each below its superior."""
+"""The roster of a campaign becomes units, each below its superior; what will change is told before."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any, NamedTuple
 
 import hegui
-from hegui.web.models import Unit
+from hegui.history.models import Concern, Report
+from hegui.web.models import Campaign, Unit
 from hegui.web.setup import Setup
+
+LEVELS: Mapping[str, str] = {"government": "人民政府", "department": "部门"}
+"""The levels of units, as a roster has them, in words."""
+_FIELDS = {"code": "代码", "level": "层级", "kind": "类别", "tier": "级别"}
+
+
+class Change(NamedTuple):
+    """What a roster says otherwise of a unit than before."""
+
+    unit: str
+    what: str
+    before: str
+    after: str
+
+
+@dataclass
+class Changes:
+    """What a roster will change."""
+
+    new: list[str] = field(default_factory=list)
+    gone: list[str] = field(default_factory=list)
+    """No longer awaited in the campaign; the units stay, with all that is known of them."""
+    renamed: list[tuple[str, str]] = field(default_factory=list)
+    """The name before, and the new one."""
+    moved: list[Change] = field(default_factory=list)
+    """Now below another superior."""
+    changed: list[Change] = field(default_factory=list)
+
+    @property
+    def none(self) -> bool:
+        return not (self.new or self.gone or self.renamed or self.moved or self.changed)
 
 
 def read(setup: Setup, name: str, content: bytes) -> hegui.Project:
@@ -22,20 +56,89 @@ def read(setup: Setup, name: str, content: bytes) -> hegui.Project:
             raise hegui.UsageError(str(error).replace(str(place), name)) from None
 
 
-def keep(project: hegui.Project) -> None:
-    """Make units of what the roster lists, within the transaction that there is. Units that it does not list stay."""
+def changes(project: hegui.Project, campaign: Campaign) -> Changes:
+    """What keeping a roster for a campaign would change."""
+    known = {unit.name: unit for unit in Unit.objects.select_related("parent")}
+    renamed = _renamed(project, known)
+    told = Changes(renamed=[(unit.name, new) for new, unit in renamed.items()])
+    for one in project.units:
+        unit = renamed.get(one.name) or known.get(one.name)
+        if unit is None:
+            told.new.append(one.name)
+            continue
+        before = unit.parent.name if unit.parent else ""
+        if (one.parent or "") != before and not _is_same(one.parent, unit.parent, renamed):
+            told.moved.append(Change(one.name, "上级", before, one.parent or ""))
+        for name, words in _FIELDS.items():
+            was, now = getattr(unit, name), _said(project, one)[name]
+            if was != now:
+                told.changed.append(Change(one.name, words, LEVELS.get(was, was), LEVELS.get(now, now)))
+    listed = {one.name for one in project.units} | {unit.name for unit in renamed.values()}
+    told.gone = [unit.name for unit in campaign.units.order_by("path") if unit.name not in listed]
+    return told
+
+
+def keep(project: hegui.Project) -> list[Unit]:
+    """Make units of what the roster lists, within the transaction that there is, and give them. Units that it does not
+    list stay; one whose code or former name it lists under another name is renamed.
+    """
     listed = {one.name: one for one in project.units}
-    superiors = {one.parent for one in listed.values() if one.parent} - set(listed)
     known = {unit.name: unit for unit in Unit.objects.select_for_update()}
+    for new, unit in _renamed(project, known).items():
+        _rename(known.pop(unit.name), new)
+        known[new] = unit
+    superiors = {one.parent for one in listed.values() if one.parent} - set(listed)
     for name in [*sorted(superiors - set(known)), *(name for name in listed if name not in known)]:
         known[name] = Unit.objects.create(name=name, path="")
     for name, one in listed.items():
         unit = known[name]
-        unit.code, unit.level, unit.kind = one.code or "", one.level or "", one.kind or ""
-        unit.tier, unit.parent = one.tier or "", known[one.parent] if one.parent else None
+        unit.parent = known[one.parent] if one.parent else None
+        for key, value in _said(project, one).items():
+            setattr(unit, key, value)
     _give_paths(list(known.values()))
-    fields = ("code", "level", "kind", "tier", "parent", "path")
+    fields = ("name", "code", "level", "kind", "tier", "parent", "path")
     Unit.objects.bulk_update(known.values(), fields, batch_size=200)
+    return [known[name] for name in listed]
+
+
+def root_of(units: Sequence[Unit]) -> int | None:
+    """The number of the lowest unit that is one of these and all others below it, or stands above all; None: none."""
+    ways = [unit.path.strip("/").split("/") for unit in units]
+    shared = [numbers[0] for numbers in zip(*ways, strict=False) if len(set(numbers)) == 1]
+    return int(shared[-1]) if shared else None
+
+
+def _said(project: hegui.Project, one: Any) -> dict[str, str]:
+    """What a roster says of a unit of its, or the unit's name where the roster says nothing, by our own fields."""
+    organ = project.organs[one.name]
+    return {"code": one.code or "", "level": organ.level.value, "kind": organ.kind, "tier": organ.tier or ""}
+
+
+def _renamed(project: hegui.Project, known: Mapping[str, Unit]) -> dict[str, Unit]:
+    """Units that a roster lists under a new name: it has their code, or their name among the former ones."""
+    listed = {one.name for one in project.units}
+    left = {name: unit for name, unit in known.items() if name not in listed}
+    by_code = {unit.code: unit for unit in left.values() if unit.code}
+    found: dict[str, Unit] = {}
+    for one in project.units:
+        if one.name in known:
+            continue
+        unit = by_code.get(one.code or "") or next((left[name] for name in one.aliases if name in left), None)
+        if unit is not None and unit not in found.values():
+            found[one.name] = unit
+    return found
+
+
+def _rename(unit: Unit, name: str) -> None:
+    """What concerns a unit is found by its name."""
+    Concern.objects.filter(unit=unit.name).exclude(finding__concerns__unit=name).update(unit=name)
+    Report.objects.filter(listed=unit.name).update(listed=name)
+    unit.name = name
+
+
+def _is_same(name: str | None, parent: Unit | None, renamed: Mapping[str, Unit]) -> bool:
+    """Whether a superior is the same by a new name."""
+    return name is not None and parent is not None and renamed.get(name) == parent
 
 
 def _give_paths(units: Sequence[Unit]) -> None:

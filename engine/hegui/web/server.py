@@ -23,9 +23,10 @@ from django.db import connection
 
 import hegui
 from hegui.history import database
-from hegui.web import hooks, worker
+from hegui.web import hooks, mail, worker
 from hegui.web.accounts import make_first_administrator
 from hegui.web.models import User
+from hegui.web.services import from_environment, services
 from hegui.web.setup import Setup, current
 
 _STATIC = Path(__file__).parent / "static"
@@ -57,7 +58,9 @@ def application(setup: Setup, key: str, names: Sequence[str], *, secure: bool = 
     from whitenoise import WhiteNoise
 
     setup.loaded()
+    mail.set_up()
     current.setup = setup
+    services.provider, services.directory = from_environment()
     settings.SECRET_KEY = key
     settings.ALLOWED_HOSTS = list(names)
     settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = secure

@@ -223,8 +223,8 @@ def _rule_rows(made: Difference) -> list[list[str]]:
 
 
 def _key_changes(rule: ChangedRule) -> Iterator[str]:
-    from hegui.cli.rules.writing import flow
     from hegui.output.text import shorten
+    from hegui.proving.told import flow
 
     def said(value: Any) -> str:
         return "无" if value in (None, "", [], {}) else shorten(flow(value), _LONGEST)

@@ -7,6 +7,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
+from hegui.proving.told import flow
+
 if TYPE_CHECKING:
     from hegui.rules.ruleset import CompiledCorpusRule, CompiledRule, RuleSet
 
@@ -68,22 +70,3 @@ def _entry(key: str, value: Any) -> str:
 def _case(case: Any) -> str:
     """A case with each of its keys on a line of its own."""
     return "\n    ".join(f"{key}: {flow(value)}" for key, value in case.items())
-
-
-def flow(value: Any) -> str:
-    """A value on one line, as a rule file has it."""
-    import yaml
-
-    if value is None:
-        return "null"
-    text = yaml.safe_dump(
-        _plain(value), allow_unicode=True, default_flow_style=True, width=float("inf"), sort_keys=False
-    )
-    return text.removesuffix("...\n").strip()
-
-
-def _plain(value: Any) -> Any:
-    """Data of a rule, which may be frozen, as what YAML writes."""
-    if isinstance(value, Mapping):
-        return {key: _plain(inner) for key, inner in value.items()}
-    return [_plain(inner) for inner in value] if isinstance(value, list | tuple) else value

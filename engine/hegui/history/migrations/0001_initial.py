@@ -127,7 +127,9 @@ class Migration(migrations.Migration):
                 ("total", models.FloatField(null=True)),
                 (
                     "body",
-                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="hegui.body"),
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="reports", to="hegui.body"
+                    ),
                 ),
                 (
                     "run",
@@ -142,6 +144,24 @@ class Migration(migrations.Migration):
                     models.Index(fields=["listed"], name="hegui_report_listed"),
                 ],
                 "constraints": [models.UniqueConstraint(fields=("run", "position"), name="hegui_report_place")],
+            },
+        ),
+        migrations.CreateModel(
+            name="Unjudged",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("rule", models.TextField()),
+                ("title", models.TextField()),
+                ("reason", models.TextField()),
+                (
+                    "body",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="unjudged", to="hegui.body"
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [models.Index(fields=["rule"], name="hegui_unjudged_rule")],
             },
         ),
         migrations.AddIndex(

@@ -23,7 +23,7 @@ from hegui.model.audit import Audit, Score, UnitYear
 from hegui.model.form import PartNames
 from hegui.model.renderer import Options, OutputFile
 from hegui.model.run import AuditRun, RankedUnit, RankingGroup, UnrankedUnit
-from hegui.model.verdict import Finding, Result, Severity, Verdict
+from hegui.model.verdict import DecisionState, Finding, Result, Severity, Verdict
 from hegui.output.docx.letters import Letters
 from hegui.output.text import clean, file_name, free_name
 from hegui.output.view import (
@@ -63,10 +63,11 @@ def check(options: Options) -> None:
 def files(run: AuditRun, options: Options) -> Iterator[OutputFile]:
     """`整改通知书/<unit>.docx` for each unit, then `通报.docx`.
 
-    Raises OutputError for an option that there is not, or a template that cannot be used.
+    Raises OutputError for a template that cannot be used.
     """
     letters = Letters(run.generated_at, options)
-    notices, bulletin = _Notices(letters, run), _Bulletin(run)
+    confirmed = str(options.get("confirmed", "")).lower() == "true"
+    notices, bulletin = _Notices(letters, run, confirmed=confirmed), _Bulletin(run)
     for audit in run.reports:
         bulletin.add(audit)
         yield from notices.of(audit)
@@ -81,8 +82,10 @@ class _Notices:
     """To the units with an error or a warning; hints alone are worth no letter. A notice holds the unit's own faults
     and nothing else."""
 
-    def __init__(self, letters: Letters, run: AuditRun) -> None:
+    def __init__(self, letters: Letters, run: AuditRun, *, confirmed: bool = False) -> None:
+        """`confirmed`: only what a reviewer has confirmed is told."""
         self._letters = letters
+        self._confirmed = confirmed
         self._on_several = on_several(run.corpus)
         self._rules = run.ruleset
         self._taken: set[str] = set()
@@ -111,7 +114,7 @@ class _Notices:
             (verdict, finding)
             for verdict in verdicts
             for finding in standing(verdict)
-            if verdict.rule not in (MISSING, UNEXPECTED)
+            if verdict.rule not in (MISSING, UNEXPECTED) and self._is_told(finding)
         ]
         absent = next((one for verdict in verdicts if verdict.rule == MISSING for one in standing(verdict)), None)
         to_mend = sum(verdict.severity is not Severity.INFO for verdict, _ in found)
@@ -127,6 +130,10 @@ class _Notices:
         }
         file = free_name(file_name(f"{unit}{year or ''}"), ".docx", self._taken)
         yield self._letters.notice(f"{_FOLDER}/{file}", content)
+
+    def _is_told(self, finding: Finding) -> bool:
+        decision = finding.decision
+        return not self._confirmed or (decision is not None and decision.state is DecisionState.CONFIRMED)
 
 
 def _groups(found: Sequence[tuple[Verdict, Finding]], names: PartNames, about: UnitYear) -> Iterator[Content]:

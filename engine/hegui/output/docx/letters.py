@@ -15,22 +15,10 @@ from typing import TYPE_CHECKING, Any
 from hegui.errors import OutputError
 from hegui.model.renderer import Options, OutputFile
 from hegui.read import own
-from hegui.rules.mistake import suggest
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-_OPTIONS = {
-    "office": "发文机关",
-    "number": "整改通知书的文号，其中的 {n} 是各份的序号",
-    "first_number": "整改通知书的第一个序号",
-    "bulletin_number": "通报的文号",
-    "date": "落款日期",
-    "due": "整改期限",
-    "contact": "联系人和电话",
-    "notice_template": "整改通知书模板",
-    "bulletin_template": "通报模板",
-}
 _COUNT = "{n}"
 """Where a number of documents has the count of each."""
 _UNFILLED = "　　年　月　日"
@@ -43,9 +31,6 @@ class Letters:
 
     def __init__(self, made: str | None, options: Options) -> None:
         """`made` is when the run was made, in ISO 8601."""
-        for key in options:
-            if key not in _OPTIONS:
-                raise OutputError(f"docx 格式没有设置“{key}”，{suggest(key, _OPTIONS)}")
         self._options = options
         day = options.get("date") or (made or "")[:10]
         self._common = {

@@ -22,6 +22,7 @@ class Remark(NamedTuple):
     """What is wrong, on what basis, how to mend it."""
     evidence: tuple[Evidence, ...]
     """Its places in this report."""
+    fingerprint: str = ""
 
     @property
     def text(self) -> str:
@@ -65,4 +66,5 @@ def _remark(number: int, verdict: Verdict, finding: Finding, audit: Audit) -> Re
         f"依据：{clean(finding.basis)}",
         f"整改建议：{clean(finding.advice)}",
     )
-    return Remark(number, verdict.severity, lines, tuple(one for one in finding.evidence if is_here(one, audit)))
+    here = tuple(one for one in finding.evidence if is_here(one, audit))
+    return Remark(number, verdict.severity, lines, here, finding.fingerprint)

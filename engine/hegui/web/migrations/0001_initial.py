@@ -267,7 +267,7 @@ class Migration(migrations.Migration):
                 (
                     "unit",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="hegui_web.unit"
+                        on_delete=django.db.models.deletion.PROTECT, related_name="standings", to="hegui_web.unit"
                     ),
                 ),
             ],
@@ -325,6 +325,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("document", models.CharField(max_length=100)),
+                ("settings", models.JSONField(default=dict)),
                 ("issued", models.DateField()),
                 ("due", models.DateField()),
                 (
@@ -419,6 +420,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+        ),
+        migrations.AddField(
+            model_name="campaign",
+            name="units",
+            field=models.ManyToManyField(related_name="campaigns", to="hegui_web.unit"),
         ),
         migrations.AddField(
             model_name="campaign",

@@ -23,11 +23,13 @@ class Campaign(models.Model):
     opens = models.DateField(null=True)
     """The first day on which units may file; None: from the beginning."""
     deadlines = models.JSONField(default=dict)
-    """The last day for units of a level, as ISO 8601; of an empty level for all others."""
+    """The last day for units of a level, as ISO 8601; of an empty level for all others, where there is one."""
     closed_at = models.DateTimeField(null=True)
     """When the office closed it: from then on nothing is filed."""
     roster = models.ForeignKey(Source, models.PROTECT, null=True, related_name="+")
     roster_name = models.CharField(max_length=255, blank=True)
+    units = models.ManyToManyField(Unit, related_name="campaigns")
+    """Those on the roster: whose reports are awaited."""
     made_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     made_at = models.DateTimeField()
 
@@ -71,7 +73,7 @@ class Standing(models.Model):
     """Where a unit is in a campaign. It follows from its steps; it stands here as well, so that it can be asked for."""
 
     campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="standings")
-    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="standings")
     state = models.CharField(max_length=12, choices=StandingState.choices)
     number = models.PositiveIntegerField(default=0)
     """Of its last step."""

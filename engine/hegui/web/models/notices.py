@@ -33,6 +33,8 @@ class Notice(models.Model):
     """The audit that it speaks of."""
     paper = models.ForeignKey(Source, models.PROTECT, related_name="+")
     """The document as it was issued."""
+    settings = models.JSONField(default=dict)
+    """Those of the output `docx` by which it was made."""
     findings = models.ManyToManyField(Finding, related_name="notices")
     state = models.CharField(max_length=12, choices=NoticeState.choices, default=NoticeState.ISSUED.value)
     number = models.PositiveIntegerField(default=0)

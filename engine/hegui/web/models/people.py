@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from functools import cached_property
+from hashlib import sha256
 from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -58,6 +59,8 @@ class User(AbstractBaseUser):
 
     only: frozenset[Capability] | None = None
     """What is left of a person's capabilities where a token speaks for him; None: all of them."""
+    by_service = False
+    """Whether it was the office's directory that knew the person, who has just signed in."""
 
     USERNAME_FIELD = "account"
     objects = Accounts()
@@ -120,6 +123,26 @@ class Appointment(models.Model):
         return self.unit.name if self.unit else "全部单位"
 
 
+_BROWSERS = (
+    ("Edg", "Edge"),
+    ("QQBrowser", "QQ浏览器"),
+    ("MicroMessenger", "微信"),
+    ("360", "360浏览器"),
+    ("Firefox", "Firefox"),
+    ("Chrome", "Chrome"),
+    ("Safari", "Safari"),
+)
+"""Marks in what a browser calls itself: those that call themselves Chrome or Safari too come first."""
+_SYSTEMS = (
+    ("Windows", "Windows"),
+    ("Android", "安卓"),
+    ("HarmonyOS", "鸿蒙"),
+    ("iPhone", "iPhone"),
+    ("Mac OS", "macOS"),
+    ("Linux", "Linux"),
+)
+
+
 class Session(AbstractBaseSession):
     """A session, with whose it is, so that it can be listed and ended."""
 
@@ -129,6 +152,17 @@ class Session(AbstractBaseSession):
     program = models.TextField(blank=True)
     """The browser, as it calls itself."""
     begun_at = models.DateTimeField(null=True)
+
+    @property
+    def digest(self) -> str:
+        """What tells it from others in a page; its key opens it and stands in none."""
+        return sha256(self.session_key.encode()).hexdigest()[:32]
+
+    @property
+    def browser(self) -> str:
+        """What people call the browser, with the system that it runs on; as it calls itself where it is none of these."""
+        found = [next((name for mark, name in some if mark in self.program), "") for some in (_BROWSERS, _SYSTEMS)]
+        return "，".join(filter(None, found)) or self.program
 
     @classmethod
     def get_session_store_class(cls) -> Any:

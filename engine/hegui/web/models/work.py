@@ -11,8 +11,8 @@ from hegui.web.models.people import Unit, User
 
 
 class JobState(models.TextChoices):
-    QUEUED = "queued", "等待审查"
-    RUNNING = "running", "正在审查"
+    QUEUED = "queued", "等待"
+    RUNNING = "running", "正在进行"
     DONE = "done", "已完成"
     FAILED = "failed", "未能完成"
     CANCELLED = "cancelled", "已取消"
@@ -29,7 +29,8 @@ class Job(models.Model):
 
     kind = models.CharField(max_length=12, choices=JobKind.choices, default=JobKind.AUDIT.value)
     options = models.JSONField(default=dict)
-    """Of an output: `format` and `settings`; of a fetch: `dry`."""
+    """Of an output: `run`, `format`, `settings`, and the digests of the `files` among these; of a fetch: `all`,
+    whether also for units that have filed."""
     campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="jobs")
     state = models.CharField(max_length=12, default=JobState.QUEUED.value)
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
@@ -51,6 +52,10 @@ class Job(models.Model):
 
     @property
     def title(self) -> str:
+        return f"{JobKind(self.kind).label}：{self.state_title}"
+
+    @property
+    def state_title(self) -> str:
         return JobState(self.state).label
 
     @property

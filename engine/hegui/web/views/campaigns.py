@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
+import zlib
+from typing import Any
+
+from django.core import signing
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.core.paginator import Paginator
 from django.db import transaction
 from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 import hegui
-from hegui.history.models import Report
-from hegui.history.state import Detection, Review
+from hegui.history.models import Source
 from hegui.web import access, jobs, office
+from hegui.web import roster as rosters
 from hegui.web.access import Signed, needs
-from hegui.web.forms import CampaignForm, small_enough
-from hegui.web.models import Job
+from hegui.web.campaign_forms import CampaignForm, RosterForm
+from hegui.web.forms import small_enough
+from hegui.web.models import Campaign, Job, JobKind
 from hegui.web.roles import Capability
 from hegui.web.setup import current
 
-_PAGE = 100
+_SHOWN = "roster"
+_SHOWN_FOR = 3600
+"""Seconds after which what a roster changes has to be looked at again."""
 
 
 @needs()
@@ -28,7 +35,7 @@ def home(request: Signed) -> HttpResponse:
     """Where a person begins: what the role is for."""
     for name, capability in (
         ("campaigns", Capability.SEE),
-        ("own-findings", Capability.SEE_OWN),
+        ("own-campaigns", Capability.SEE_OWN),
         ("accounts", Capability.ACCOUNTS),
     ):
         if request.user.may(capability):
@@ -50,13 +57,20 @@ def new_campaign(request: Signed) -> HttpResponse:
     """A campaign for all units; with a roster, they are those of the roster."""
     if not request.user.reaches("", Capability.CAMPAIGNS):
         raise PermissionDenied
-    form = CampaignForm(_schemes(), request.POST or None, request.FILES or None)
+    form = CampaignForm(None, request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
-        roster = (given["roster"].name, given["roster"].read()) if given["roster"] else None
         try:
             made = office.make_campaign(
-                given["title"], given["year"], given["scheme"], request.user, roster, current.setup
+                given["title"],
+                given["year"],
+                given["scheme"],
+                request.user,
+                _roster(given),
+                current.setup,
+                packs=given["packs"],
+                opens=given["opens"],
+                deadlines=form.deadlines,
             )
         except hegui.UsageError as error:
             form.add_error("roster", str(error))
@@ -66,24 +80,85 @@ def new_campaign(request: Signed) -> HttpResponse:
     return render(request, "hegui/campaign_new.html", {"form": form}, status=400 if form.errors else 200)
 
 
-@needs(Capability.SEE)
-def campaign(request: Signed, number: int) -> HttpResponse:
-    found = get_object_or_404(access.campaigns_of(request.user, Capability.SEE), pk=number)
-    job = found.jobs.order_by("-pk").first()
-    audited = found.jobs.exclude(run=None).order_by("-pk").first()
-    reports = access.reports_of(request.user).filter(run=audited.run_id) if audited else Report.objects.none()
-    page = Paginator(reports.order_by("position"), _PAGE).get_page(request.GET.get("page"))
-    findings = access.in_campaign(access.findings_of(request.user, Capability.SEE), found)
-    may_file = access.campaigns_for(request.user, Capability.FILE).filter(pk=number).exists()
-    about = {
-        "campaign": found,
-        "job": job,
-        "page": page,
-        "filed": found.filings.filter(current=True).count(),
-        "open": findings.filter(review=Review.OPEN).exclude(detection=Detection.GONE).count(),
-        "may_file": may_file,
-    }
-    return render(request, "hegui/campaign.html", about)
+@needs(Capability.CAMPAIGNS)
+def edit(request: Signed, number: int) -> HttpResponse:
+    """What a campaign is judged by, and when its reports are due. What is changed is judged by anew."""
+    found = get_object_or_404(access.campaigns_for(request.user, Capability.CAMPAIGNS), pk=number)
+    form = CampaignForm(found, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        judged_by = (found.packs, found.scheme)
+        found.title, found.packs, found.scheme = given["title"], given["packs"], given["scheme"]
+        found.opens, found.deadlines = given["opens"], form.deadlines
+        found.save(update_fields=("title", "packs", "scheme", "opens", "deadlines"))
+        if judged_by != (found.packs, found.scheme) and found.filings.filter(current=True).exists():
+            jobs.enqueue(found, request.user)
+        request.told = f"{found}：改设置"
+        return redirect("campaign", number)
+    about = {"campaign": found, "form": form, "may_roster": request.user.reaches("", Capability.CAMPAIGNS)}
+    return render(request, "hegui/campaign_edit.html", about, status=400 if form.errors else 200)
+
+
+@require_POST
+@needs(Capability.CAMPAIGNS)
+def close(request: Signed, number: int) -> HttpResponse:
+    """Close a campaign, or open it again."""
+    found = get_object_or_404(access.campaigns_for(request.user, Capability.CAMPAIGNS), pk=number)
+    found.closed_at = timezone.now() if request.POST.get("close") else None
+    found.save(update_fields=("closed_at",))
+    request.told = f"{found}：{'关闭' if found.closed_at else '重新开放'}"
+    return redirect("campaign-edit", number)
+
+
+@needs(Capability.CAMPAIGNS)
+def roster(request: Signed, number: int) -> HttpResponse:
+    """Another roster: first what it will change, then it is kept. It is for all units, and theirs who may do that."""
+    found = get_object_or_404(access.campaigns_for(request.user, Capability.CAMPAIGNS), pk=number)
+    if not request.user.reaches("", Capability.CAMPAIGNS):
+        raise PermissionDenied
+    if request.method == "POST" and "shown" in request.POST:
+        return _keep_roster(request, found)
+    form = RosterForm(request.POST or None, request.FILES or None)
+    about: dict[str, Any] = {"campaign": found, "form": form}
+    if request.method == "POST" and form.is_valid():
+        name, content = form.cleaned_data["roster"].name, form.cleaned_data["roster"].read()
+        try:
+            project = rosters.read(current.setup.with_packs(found.packs), name, content)
+        except hegui.UsageError as error:
+            form.add_error("roster", str(error))
+        else:
+            shown = [name, office.keep(content).pk, found.roster_id or ""]
+            about |= {"changes": rosters.changes(project, found), "name": name, "count": len(project.units)}
+            about["shown"] = signing.dumps(shown, salt=_SHOWN)
+            request.told = f"{found}：看名册“{name}”的变化"
+    return render(request, "hegui/campaign_roster.html", about, status=400 if form.errors else 200)
+
+
+def _keep_roster(request: Signed, campaign: Campaign) -> HttpResponse:
+    """Keep the roster whose changes were shown."""
+    try:
+        name, digest, seen = signing.loads(request.POST["shown"], salt=_SHOWN, max_age=_SHOWN_FOR)
+        content = zlib.decompress(Source.objects.get(pk=digest).content)
+        office.put_roster(campaign, (name, content), current.setup, seen=seen)
+    except signing.BadSignature:
+        words = "页面放得太久了，请重新上传名册，再看一遍变化。"
+        return render(request, "hegui/failure.html", {"title": "名册没有换", "words": words}, status=400)
+    except hegui.UsageError as error:
+        return render(request, "hegui/failure.html", {"title": "名册没有换", "words": str(error)}, status=409)
+    request.told = f"{campaign}：换名册为“{name}”"
+    if campaign.filings.filter(current=True).exists():
+        jobs.enqueue(campaign, request.user)
+    return redirect("campaign", campaign.pk)
+
+
+def _roster(given: dict[str, Any]) -> tuple[str, bytes] | None:
+    """The roster that was uploaded, else that of the campaign that was chosen."""
+    if file := given["roster"]:
+        return file.name, file.read()
+    if given["like"] is None:
+        return None
+    other = Campaign.objects.select_related("roster").get(pk=given["like"])
+    return (other.roster_name, zlib.decompress(other.roster.content)) if other.roster else None
 
 
 @require_POST
@@ -100,9 +175,12 @@ def upload(request: Signed, number: int) -> HttpResponse:
     if not files:
         words = "请先选择要上传的报告。"
         return render(request, "hegui/failure.html", {"title": "没有上传", "words": words}, status=400)
-    with transaction.atomic():
-        for file in files:
-            office.file_report(found, file.name or "", b"".join(file.chunks()), request.user)
+    try:
+        with transaction.atomic():
+            for file in files:
+                office.file_report(found, file.name or "", b"".join(file.chunks()), request.user)
+    except hegui.UsageError as error:
+        return render(request, "hegui/failure.html", {"title": "没有上传", "words": str(error)}, status=409)
     jobs.enqueue(found, request.user)
     request.told = f"{found}：上传 {len(files)} 个文件"
     return redirect("campaign", number)
@@ -121,21 +199,21 @@ def audit(request: Signed, number: int) -> HttpResponse:
 def job(request: Signed, number: int) -> HttpResponse:
     """How far an audit is, to be put into the page of its campaign."""
     found = get_object_or_404(Job, pk=number, campaign__in=access.campaigns_of(request.user, Capability.SEE))
-    may_file = access.campaigns_for(request.user, Capability.FILE).filter(pk=found.campaign_id).exists()
-    response = render(request, "hegui/job.html", {"job": found, "may_file": may_file})
+    may_cancel = access.campaigns_for(request.user, _takes(found)).filter(pk=found.campaign_id).exists()
+    response = render(request, "hegui/job.html", {"job": found, "may_cancel": may_cancel})
     if found.over:
         response.headers["HX-Refresh"] = "true"
     return response
 
 
 @require_POST
-@needs(Capability.FILE)
+@needs(Capability.FILE, Capability.OUTPUT)
 def cancel(request: Signed, number: int) -> HttpResponse:
-    found = get_object_or_404(Job, pk=number, campaign__in=access.campaigns_for(request.user, Capability.FILE))
+    found = get_object_or_404(Job, pk=number)
+    get_object_or_404(access.campaigns_for(request.user, _takes(found)), pk=found.campaign_id)
     jobs.cancel(found)
-    return redirect("campaign", found.campaign_id)
+    return redirect("outputs" if found.kind == JobKind.OUTPUT else "campaign", found.campaign_id)
 
 
-def _schemes() -> list[tuple[str, str]]:
-    schemes = current.setup.loaded().ruleset.schemes
-    return [(name, f"{scheme['title']}（{name}）") for name, scheme in schemes.items()]
+def _takes(job: Job) -> Capability:
+    return Capability.OUTPUT if job.kind == JobKind.OUTPUT else Capability.FILE

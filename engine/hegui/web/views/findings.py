@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import Case, IntegerField, QuerySet, Value, When
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 import hegui
 from hegui.history.findings import kind_of
-from hegui.history.models import Finding
-from hegui.history.state import Deed, Detection
+from hegui.history.models import Finding, Report, Unjudged
+from hegui.history.state import Deed
 from hegui.history.words import DEEDS, DETECTIONS, REVIEWS, SEVERITIES
-from hegui.web import access
+from hegui.web import access, past, queues, rectification
 from hegui.web.access import Signed, needs
-from hegui.web.decide import WITHOUT_REASON, decide, possible, state_for_unit, state_in_words
+from hegui.web.decide import WITHOUT_REASON, decide, possible, possible_each, state_for_unit, state_in_words
 from hegui.web.forms import DeedForm
 from hegui.web.roles import DEEDS as DEEDS_NEED
 from hegui.web.roles import Capability
+from hegui.web.setup import current
 
 _PAGE = 50
 _MOST = 200
@@ -37,12 +39,23 @@ _AT_ONCE = (
     Deed.REOPEN,
 )
 """What may be done to several findings with one reason."""
+KEYS: Mapping[Deed, str] = {
+    Deed.CLAIM: "c",
+    Deed.RELEASE: "r",
+    Deed.CONFIRM: "y",
+    Deed.ASK: "a",
+    Deed.COMMENT: "m",
+    Deed.PROPOSE_DISMISSAL: "d",
+    Deed.PROPOSE_ACCEPTANCE: "e",
+    Deed.DISMISS: "s",
+    Deed.ACCEPT: "t",
+    Deed.REFUSE: "x",
+    Deed.REOPEN: "u",
+    Deed.MEND: "g",
+    Deed.ANSWER: "w",
+}
+"""By which each is done in a report's page."""
 _WORDS: dict[Any, str] = {**DETECTIONS, **DEEDS}
-_GRAVEST_FIRST = Case(
-    *(When(severity=name, then=Value(rank)) for rank, name in enumerate(SEVERITIES)),
-    default=Value(len(SEVERITIES)),
-    output_field=IntegerField(),
-)
 
 
 @needs(Capability.SEE)
@@ -51,13 +64,14 @@ def queue(request: Signed, number: int) -> HttpResponse:
     campaign = get_object_or_404(access.campaigns_of(request.user, Capability.SEE), pk=number)
     found = access.in_campaign(access.findings_of(request.user, Capability.SEE), campaign)
     rules = dict(found.order_by("rule").values_list("rule", "title").distinct())
-    page = Paginator(_asked(found, request), _PAGE).get_page(request.GET.get("page"))
+    page = Paginator(queues.findings(found, request.GET, request.user), _PAGE).get_page(request.GET.get("page"))
+    reports = _reports(request, page)
     about = {
         "campaign": campaign,
         "page": page,
-        "rows": [(finding, state_in_words(finding)) for finding in page],
+        "rows": [(finding, state_in_words(finding), reports.get(finding.pk)) for finding in page],
         "chosen": request.GET,
-        "query": "".join(f"{key}={value}&" for key, value in _chosen(request).items()),
+        "query": queues.query(request.GET),
         "choices": (
             ("review", "复核", {one.value: words for one, words in REVIEWS.items()}),
             ("detection", "审查所见", {one.value: words for one, words in DETECTIONS.items() if one}),
@@ -71,13 +85,39 @@ def queue(request: Signed, number: int) -> HttpResponse:
     return render(request, "hegui/queue.html", about)
 
 
+@needs(Capability.SEE)
+def unjudged(request: Signed, number: int) -> HttpResponse:
+    """The reports of a campaign's last audit on which something could not be judged."""
+    campaign = get_object_or_404(access.campaigns_of(request.user, Capability.SEE), pk=number)
+    run = rectification.newest_run(campaign)
+    reports = access.reports_of(request.user).filter(run=run)
+    rules = Unjudged.objects.filter(body__reports__in=reports).values_list("rule", "title")
+    asked = {queues.UNJUDGED: queues.ALL, **queues.chosen(request.GET)}
+    page = Paginator(queues.unjudged(reports, asked), _PAGE).get_page(request.GET.get("page"))
+    told: dict[str, list[Unjudged]] = {}
+    for one in Unjudged.objects.filter(body__in=[row.body_id for row in page]).order_by("pk"):
+        if asked[queues.UNJUDGED] in (queues.ALL, one.rule):
+            told.setdefault(one.body_id, []).append(one)
+    about = {
+        "campaign": campaign,
+        "page": page,
+        "rows": [(row, told[row.body_id]) for row in page],
+        "rules": {rule: title for rule, title in rules.order_by("title").distinct() if rule},
+        "asked": asked,
+        "query": queues.query(asked),
+    }
+    return render(request, "hegui/unjudged.html", about)
+
+
 @needs(Capability.SEE_OWN)
 def own(request: Signed) -> HttpResponse:
     """What the office has told a unit."""
-    found = access.findings_of(request.user, Capability.SEE_OWN).order_by("-year", "unit", _GRAVEST_FIRST)
+    found = access.findings_of(request.user, Capability.SEE_OWN).order_by("-year", "unit", queues.GRAVEST_FIRST)
     page = Paginator(found, _PAGE).get_page(request.GET.get("page"))
-    rows = [(finding, state_for_unit(finding)) for finding in page]
-    return render(request, "hegui/own.html", {"page": page, "rows": rows})
+    rows = [(finding, state_for_unit(finding), None) for finding in page]
+    notices = access.notices_of(request.user).select_related("unit").order_by("-pk")[:_PAGE]
+    told = [(one, rectification.state_in_words(one)) for one in notices]
+    return render(request, "hegui/own.html", {"page": page, "rows": rows, "notices": told})
 
 
 @needs(Capability.SEE, Capability.SEE_OWN)
@@ -96,9 +136,13 @@ def act(request: Signed, fingerprint: str) -> HttpResponse:
     except hegui.HeguiError as error:
         found.refresh_from_db()
         request.told = f"{fingerprint}：{error}"
-        return _page(request, found, str(error))
+        return _item(request, found, str(error)) if _in_place(request) else _page(request, found, str(error))
     deed: Deed = form.cleaned_data["deed"]
     request.told = f"{fingerprint}：{DEEDS[deed]}"
+    if _in_place(request):
+        return _item(request, found, "")
+    if (back := request.POST.get("back", "")) and url_has_allowed_host_and_scheme(back, None):
+        return redirect(f"{back}#item-{fingerprint}")
     return redirect("finding", fingerprint)
 
 
@@ -138,13 +182,83 @@ def _found(request: Signed, fingerprint: str) -> Finding:
     return get_object_or_404(access.visible_findings(request.user), pk=fingerprint)
 
 
+def _reports(request: Signed, findings: Iterable[Finding]) -> dict[str, Report]:
+    """The reports in which findings were seen last, by the fingerprints of these."""
+    places = {one.pk: (one.run_id, one.path) for one in findings if one.run_id and one.path}
+    rows = access.reports_of(request.user).filter(
+        run__in={run for run, _ in places.values()}, path__in={path for _, path in places.values()}
+    )
+    by_place = {(row.run_id, row.path): row for row in rows.distinct()}
+    return {key: by_place[place] for key, place in places.items() if place in by_place}
+
+
+def _in_place(request: Signed) -> bool:
+    """Whether what was done is to be shown in the report's page, in the place of the finding there."""
+    return "HX-Request" in request.headers and "back" in request.POST
+
+
+def _item(request: Signed, found: Finding, mistake: str) -> HttpResponse:
+    """A finding as it stands in its report's page."""
+    found.refresh_from_db()
+    (item,) = review_items(request, [found])
+    about = {"item": item, "row": _reports(request, [found]).get(found.pk), "back": request.POST["back"]}
+    about["mistake"] = mistake
+    return render(request, "hegui/item.html", about, status=409 if mistake else 200)
+
+
+class ReviewItem(NamedTuple):
+    """A finding in the page of its report."""
+
+    finding: Finding
+    state: str
+    deeds: list[tuple[str, str, str, bool]]
+    """Name, words, key and whether no reason is needed."""
+    wants_until: bool
+    before: Finding | None
+    """The same fault of the year before, and what became of it."""
+    state_before: str
+
+    @property
+    def names(self) -> set[str]:
+        """What may be done."""
+        return {name for name, *_ in self.deeds}
+
+
+def review_items(request: Signed, findings: Sequence[Finding]) -> list[ReviewItem]:
+    """Findings with all that their report's page shows of them."""
+    deeds = possible_each(request.user, findings)
+    before = past.of_last_year(access.findings_of(request.user, Capability.SEE), findings)
+    return [
+        ReviewItem(
+            one,
+            state_in_words(one),
+            [(deed.value, DEEDS[deed], KEYS[deed], deed in WITHOUT_REASON) for deed in deeds[one.pk]],
+            Deed.PROPOSE_ACCEPTANCE in deeds[one.pk],
+            before.get(one.pk),
+            state_in_words(before[one.pk]) if one.pk in before else "",
+        )
+        for one in findings
+    ]
+
+
+@needs(Capability.SEE)
+def explained(request: Signed, fingerprint: str) -> HttpResponse:
+    """What the rule of a finding says, to be put beside it."""
+    found = get_object_or_404(access.findings_of(request.user, Capability.SEE), pk=fingerprint)
+    return render(request, "hegui/about.html", {"lines": _explained(found)})
+
+
+def _explained(found: Finding) -> list[tuple[str, str]]:
+    """All about the rule; nothing where the rules that the server has by now know it no more."""
+    return hegui.explain_rule(current.setup.loaded(), found.rule) or []
+
+
 def _page(request: Signed, found: Finding, mistake: str) -> HttpResponse:
-    report = None
-    if found.run_id and found.path:
-        report = access.reports_of(request.user).filter(run=found.run_id, path=found.path).first()
+    report = _reports(request, [found]).get(found.pk)
     deeds = possible(request.user, found)
     happened = access.events_of(request.user, found)
     inside = access.findings_of(request.user, Capability.SEE).filter(pk=found.pk).exists()
+    before = past.of_last_year(access.findings_of(request.user, Capability.SEE), [found]).get(found.pk)
     about = {
         "finding": found,
         "state": state_in_words(found) if inside else state_for_unit(found),
@@ -154,28 +268,8 @@ def _page(request: Signed, found: Finding, mistake: str) -> HttpResponse:
         "wants_until": Deed.PROPOSE_ACCEPTANCE in deeds,
         "report": report,
         "mistake": mistake,
+        "lines": _explained(found) if inside else [],
+        "before": before,
+        "state_before": state_in_words(before) if before else "",
     }
     return render(request, "hegui/finding.html", about, status=409 if mistake else 200)
-
-
-def _chosen(request: Signed) -> dict[str, str]:
-    names = ("review", "detection", "severity", "rule", "claimed", "wants", "unit")
-    return {name: value for name in names if (value := request.GET.get(name, "").strip())}
-
-
-def _asked(found: QuerySet[Finding], request: Signed) -> QuerySet[Finding]:
-    for name, value in _chosen(request).items():
-        match name, value:
-            case "claimed", _:
-                found = found.filter(claimed=str(request.user) if value == "mine" else "")
-            case "wants", "sign":
-                found = found.exclude(proposed="")
-            case "wants", _:
-                found = found.filter(revisit=True)
-            case "unit", _:
-                found = found.filter(unit__contains=value)
-            case _:
-                found = found.filter(**{name: value})
-    if not request.GET.get("detection"):
-        found = found.exclude(detection__in=(Detection.GONE, Detection.RULE_OFF))
-    return found.order_by(_GRAVEST_FIRST, "unit", "rule", "fingerprint")

@@ -1,0 +1,96 @@
+"""What leaders want to know of a campaign: how far it is, who is best and worst, which faults are common, and how that
+was in the years before. Every number is that of the outputs, or of the board."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import hegui
+from hegui.web import jobs
+from hegui.web.models import Campaign
+from hegui.web.rectification import newest_run
+
+_YEARS = 10
+
+
+@dataclass
+class Fault:
+    """A rule that failed: for how many units, of how many reports."""
+
+    rule: str
+    title: str
+    units: int
+    of: int
+
+    @property
+    def share(self) -> int:
+        """Rounded down, so that only the whole is 100 %."""
+        return min(self.units * 100 // self.of, 100) if self.of else 0
+
+
+@dataclass
+class Trend:
+    """A group over the years: its median by year, None where there was none."""
+
+    group: str
+    medians: list[float | None] = field(default_factory=list)
+
+
+def run_of(campaign: Campaign) -> hegui.AuditRun | None:
+    """The last audit of a campaign; of its reports only what is looked at is read."""
+    run = newest_run(campaign)
+    return jobs.history().run(run.number) if run else None
+
+
+def groups_of(run: hegui.AuditRun, year: int) -> list[Any]:
+    """The groups in which units of a year are ranked."""
+    return [group for group in run.corpus.ranking if group.year == year]
+
+
+def faults(run: hegui.AuditRun, year: int) -> list[Fault]:
+    """The rules that failed on reports of a year, those that most units break first."""
+    groups = groups_of(run, year)
+    titles: dict[str, str] = {}
+    units: Counter[str] = Counter()
+    for group in groups:
+        for fault in group.most_frequent:
+            titles[fault.rule] = fault.title
+            units[fault.rule] += fault.count
+    scored = {unit.name for group in groups for unit in (*group.units, *group.unranked)}
+    for verdict in run.corpus.verdicts if groups else ():
+        found = [one for one in verdict.findings if one.waiver is None and one.year == year] if verdict.stands else []
+        if without := {unit for one in found for unit in one.units} - scored:
+            titles[verdict.rule] = verdict.title
+            units[verdict.rule] += len(without)
+    of = sum(group.count for group in groups)
+    made = [Fault(rule, titles[rule], count, of) for rule, count in units.items()]
+    return sorted(made, key=lambda fault: (-fault.units, fault.rule))
+
+
+def trends(campaign: Campaign, run: hegui.AuditRun) -> tuple[list[int], list[Trend]]:
+    """The years, the first first, and for each group its medians in the last audits of the campaigns of these years."""
+    by_year = {campaign.year: groups_of(run, campaign.year)}
+    earlier = Campaign.objects.filter(root=campaign.root_id, year__lt=campaign.year).order_by("-year", "-pk")
+    for one in _first_of_years(earlier):
+        if past := run_of(one):
+            by_year[one.year] = groups_of(past, one.year)
+    years = sorted(by_year)
+    names = dict.fromkeys(name_of(group) for year in reversed(years) for group in by_year[year])
+    medians = {year: {name_of(group): group.median for group in by_year[year]} for year in years}
+    return years, [Trend(name, [medians[year].get(name) for year in years]) for name in names]
+
+
+def name_of(group: Any) -> str:
+    """What a group is called, with the table by which it was scored where the scheme has several."""
+    return f"{group.group}（{group.table}）" if group.table else str(group.group)
+
+
+def _first_of_years(campaigns: Iterable[Campaign]) -> Sequence[Campaign]:
+    """The newest of each year."""
+    newest: dict[int, Campaign] = {}
+    for one in campaigns:
+        newest.setdefault(one.year, one)
+    return list(newest.values())[: _YEARS - 1]
