@@ -72,7 +72,7 @@ def _start_again_where_names_are_ascii() -> None:
 
 
 def _open_what_is_closed() -> None:
-    """Where the shell has closed a standard stream (`>&-`), what goes there goes nowhere, and no file takes its place."""
+    """Where the shell has closed a standard stream (`>&-`), what goes there goes nowhere: no file takes its place."""
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:
             setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: PTH123, SIM115 -- for good

@@ -101,4 +101,6 @@ def _wanted(path: Path, ruleset: RuleSet) -> Iterator[ReportAddress]:
             raise UsageError(f"{path}：打不开（{error.strerror or error}），请检查路径和权限。") from None
         yield from (ReportAddress("", line.strip()) for line in lines if line.strip() and not line.startswith("#"))
         return
-    yield from addresses_of(read_roster(path, Knowledge.of(ruleset.forms, ruleset.lexicons), ruleset.roster_columns).units)
+    yield from addresses_of(
+        read_roster(path, Knowledge.of(ruleset.forms, ruleset.lexicons), ruleset.roster_columns).units
+    )

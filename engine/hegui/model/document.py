@@ -31,7 +31,7 @@ class Picture(NamedTuple):
 
     place: Place
     name: str = ""
-    """What the format calls its content: a part of the file, an address. Empty where its place tells it, or none does."""
+    """What the format calls its content: a part of the file, an address. Empty where its place tells it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,7 +63,7 @@ class Evidence(Struct, frozen=True, omit_defaults=True, gc=False):
     corrected: bool = False
     """What is quoted was given by a person."""
     instead: str | None = None
-    """What has to stand in the place of the quote, where nothing else can be meant: a label, a law's name, a full stop."""
+    """What has to stand in place of the quote, where nothing else can be meant: a label, a law's name, a full stop."""
 
 
 class Waived(Struct, frozen=True, gc=False):

@@ -160,7 +160,7 @@ class Session(AbstractBaseSession):
 
     @property
     def browser(self) -> str:
-        """What people call the browser, with the system that it runs on; as it calls itself where it is none of these."""
+        """What people call the browser and its system; as it calls itself where it is none that is known."""
         found = [next((name for mark, name in some if mark in self.program), "") for some in (_BROWSERS, _SYSTEMS)]
         return "，".join(filter(None, found)) or self.program
 
