@@ -112,7 +112,8 @@ def _content(digest: str) -> bytes:
 
 def _keep_files(job: Job, folder: Path) -> None:
     """The one file that was made, or all of them packed."""
-    made = sorted(path for path in (folder / child.MADE).rglob("*") if path.is_file())
+    there = (folder / child.MADE).rglob("*")
+    made = sorted(path for path in there if path.is_file() and path.name[0] != ".")  # the folder's own listing
     if not made:
         job.message = "没有要生成的内容。"
         return
