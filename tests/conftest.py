@@ -3,6 +3,7 @@
 At the end the suite says which tests were skipped for which reason.
 """
 
+import signal
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,6 +18,10 @@ from hegui.proving.cases import CaseRunner
 from hegui.rules.assembly import load_ruleset
 from hegui.rules.ruleset import RuleSet
 from programs import chromium, only_our_font
+
+# Where a shell runs the suite in the background, Ctrl-C is ignored, also by every program that a test starts.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # No test depends on how fast the machine is.
 settings.register_profile("hegui", settings.default, deadline=None, suppress_health_check=[HealthCheck.too_slow])
