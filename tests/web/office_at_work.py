@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.contrib.auth.hashers import reset_hashers
 from django.test import Client
 from django.utils import timezone
 from msgspec.structs import replace
@@ -90,6 +91,7 @@ def opened(place: str) -> Iterator[str]:
     settings.SECRET_KEY = "x" * 50
     settings.ALLOWED_HOSTS = ["testserver"]
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # quick
+    reset_hashers(setting="PASSWORD_HASHERS")  # where a test has hashed otherwise before
     alias = database.connect(place, default=True)
     yield place
     database.close(alias)
