@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from pathlib import Path
 from typing import Any
 
@@ -198,7 +199,7 @@ def test_rules_whose_plugin_broke_are_not_called_faulty(hegui: Any, write_report
 
 
 def test_ctrl_c_is_told(hegui: Any, write_report: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Auditor, "document", _raising(KeyboardInterrupt()))
+    monkeypatch.setattr(Auditor, "document", lambda *_: signal.raise_signal(signal.SIGINT))
     ran = hegui("audit", write_report())
     assert (ran.status, ran.out, ran.err) == (130, "", "hegui：已中断，结果不完整。\n")
 
