@@ -69,13 +69,15 @@ def _csv(office: Office, who: str, /, **asked: Any) -> list[dict[str, str]]:
 def test_what_is_asked_for_is_shown_and_taken_along(
     asked: dict[str, str], actions: list[str], operations: Office
 ) -> None:
-    assert [row["操作"] for row in _csv(operations, "watcher", **asked)] == actions
+    names = [ACTIONS[action] for action in actions]
+    assert [row["操作"] for row in _csv(operations, "watcher", **asked)] == names
     page = operations.client("watcher").get(reverse("log"), asked).content.decode()
-    assert [action for action in ("login", "logout", "act", "upload") if f"<td>{action} " in page] == actions
+    shown = [action for action in ("login", "logout", "act", "upload") if f"<td>{ACTIONS[action]} " in page]
+    assert shown == actions
     answer = operations.client("watcher").get(reverse("log-export"), {**asked, "format": "xlsx"})
     sheet = load_workbook(io.BytesIO(b"".join(answer.streaming_content))).active  # type: ignore[attr-defined]
     assert sheet
-    assert [row[3] for row in sheet.iter_rows(2, values_only=True)] == actions
+    assert [row[3] for row in sheet.iter_rows(2, values_only=True)] == names
 
 
 def test_a_day_that_is_none_is_told(operations: Office) -> None:
@@ -94,7 +96,7 @@ def test_nothing_in_it_runs_as_a_formula(operations: Office) -> None:
 
 
 def test_who_sees_some_units_sees_what_was_done_by_himself(operations: Office) -> None:
-    assert [row["操作"] for row in _csv(operations, "auditor")] == ["logout"]
+    assert [row["操作"] for row in _csv(operations, "auditor")] == [ACTIONS["logout"]]
     assert _csv(operations, "auditor", account="reviewer") == []
 
 
