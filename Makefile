@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 REPORT ?= reports
 RESULT := 样例结果
 
-.PHONY: demo demo-web test lint types unit coverage fuzz attack attack-long installed rules docs bench golden readme samples schemas bundle lock clean
+.PHONY: story demo demo-web test lint types unit coverage fuzz attack attack-long installed rules docs bench golden readme samples schemas bundle lock clean
 
 demo: $(VENV)/.history
 	@$(BIN)/hegui audit $(REPORT) || test $$? -eq 1
@@ -34,6 +34,10 @@ types: $(VENV)/.dev
 
 unit: $(VENV)/.dev
 	$(BIN)/pytest -n auto --dist worksteal --durations 15
+
+# 工作台从新建批次到排名的全过程，在浏览器里只用键盘走一遍；HEGUI_PICTURES 指明文件夹的，留下各页的图片
+story: $(VENV)/.dev
+	$(BIN)/pytest tests/web/story.py
 
 # 测试走到了哪些语句和分支：要慢一半，所以不在 make test 之中
 coverage: $(VENV)/.dev

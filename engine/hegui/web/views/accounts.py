@@ -30,6 +30,19 @@ _REMEMBERED = 600
 """Seconds within which a person has to come back from the sign-in service."""
 _REFUSED = f"账号或密码不对。连续输错 {MOST_FAILURES} 次，账号停用 {LOCKED_FOR.seconds // 60} 分钟。"
 
+_CHANGES = {
+    "appoint": "给予角色",
+    "dismiss": "取消角色",
+    "reset": "重设密码",
+    "end": "结束全部登录",
+    "end-one": "结束一处登录",
+    "identity": "改统一登录的编号",
+    "email": "改邮箱",
+    "use": "恢复使用",
+    "disuse": "停用",
+}
+"""What may be changed of an account, as the log tells it."""
+
 
 @public
 def health(request: HttpRequest) -> HttpResponse:
@@ -228,7 +241,7 @@ def change_account(request: Signed, number: int) -> HttpResponse:
             end_sessions(user)
         case _:
             raise PermissionDenied
-    request.told = f"{user}：{request.POST['change']}"
+    request.told = f"{user}：{_CHANGES[request.POST['change']]}"
     if appoint.errors or reset.errors or email.errors or (known and known.errors):
         return _account(request, user, appoint=appoint, reset=reset, email=email, known=known, status=400)
     return redirect("account", number)

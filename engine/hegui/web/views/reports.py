@@ -29,6 +29,16 @@ _MARKED = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'
 """What the marked copy may do: look as it does, in our own frame."""
 _UNJUDGED = (hegui.Result.CANNOT_ASSESS, hegui.Result.ERROR)
 
+_PARTS = {
+    "unit": "单位",
+    "year": "年度",
+    "dates": "日期",
+    "sections": "标题",
+    "cells": "表格",
+    "verdicts": "结论",
+}
+"""What may be corrected, as the log tells it."""
+
 
 @needs(Capability.SEE)
 def report(request: Signed, number: int) -> HttpResponse:
@@ -55,7 +65,7 @@ def correct(request: Signed, number: int) -> HttpResponse:
     except hegui.HeguiError as error:
         request.told = f"{row.path}：{error}"
         return _page(request, row, str(error), typed.dict())
-    request.told = f"{row.path}：更正 {'、'.join(entry)}"
+    request.told = f"{row.path}：更正{'、'.join(_PARTS[part] for part in entry)}"
     return _awaited(request, row, job)
 
 
