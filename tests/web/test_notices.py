@@ -232,7 +232,7 @@ def test_from_a_notice_to_a_corrected_version(
     # The same audit, with the same decisions, in the same settings, gives the same bytes at the terminal.
     jobs.enqueue(office.campaign, office.users["city"])
     _audit()
-    newest = rectification.newest_run(office.campaign)
+    newest = jobs.newest_run(office.campaign)
     assert newest and newest != notice.run
     History(workbench).run(newest.number).save(tmp_path / "audit.json")
     options = [f"--option=docx.{name}={value}" for name, value in notice.settings.items() if value]

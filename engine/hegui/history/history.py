@@ -149,7 +149,7 @@ class History:
         """A file as it was audited, by its SHA-256; None where it was not kept."""
         with database.reading(self._alias):
             found = Source.objects.using(self._alias).filter(sha256=digest).first()
-        return None if found is None else zlib.decompress(found.content)
+        return None if found is None else found.file
 
     def knows(self, fingerprint: str) -> bool:
         """Whether any audit has seen a finding, or somebody has decided of it. Raises HistoryUsageError for what is no

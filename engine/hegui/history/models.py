@@ -5,6 +5,8 @@ Import `hegui.history.database` first, which makes Django ready.
 
 from __future__ import annotations
 
+import zlib
+
 from django.db import models
 
 from hegui.history.append_only import AppendOnly
@@ -77,6 +79,11 @@ class Source(models.Model):
     sha256 = models.CharField(max_length=64, primary_key=True)
     content = models.BinaryField()
     """Compressed by zlib."""
+
+    @property
+    def file(self) -> bytes:
+        """The file itself."""
+        return zlib.decompress(self.content)
 
 
 class Finding(models.Model):

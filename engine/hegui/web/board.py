@@ -27,6 +27,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from hegui.history.models import Report
+from hegui.web import jobs
 from hegui.web.models import Campaign, Filing, Reminder, StandingState, Unit
 from hegui.web.roster import LEVELS
 
@@ -139,8 +140,7 @@ class Row:
 def rows(campaign: Campaign, found: Iterable[Any], reports: QuerySet[Report]) -> list[Row]:
     """What the board tells of units; `reports` are those that the person may see."""
     units = list(found)
-    job = campaign.jobs.exclude(run=None).order_by("-run").first()
-    audited = reports.filter(run=job.run_id if job else None, listed__in=[unit.name for unit in units])
+    audited = reports.filter(run=jobs.newest_run(campaign), listed__in=[unit.name for unit in units])
     by_name = {report.listed: report for report in audited.order_by("position")}
     return [_row(unit, by_name.get(unit.name)) for unit in units]
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import subprocess
 import threading
 from collections.abc import Iterator, Mapping
@@ -44,7 +43,7 @@ def check(setup: Setup, name: str, content: bytes, scheme: str) -> bytes:
     with _folder() as folder:
         (folder / child.FOLDER / name).write_bytes(content)
         given: dict[str, Any] = {"roster": None, "scheme": scheme, "decisions": {}, "draft": True}
-        return _done(folder, {"do": child.AUDIT, **asdict(setup), **given})
+        return _done(folder, {"what": child.AUDIT, **asdict(setup), **given})
 
 
 def examine(
@@ -68,7 +67,7 @@ def examine(
         written.parent.mkdir(parents=True, exist_ok=True)
         written.write_text(text, "utf-8")
         others = [rules for rules in setup.rules if rules != setup.own]
-        task = {"do": child.EXAMINE, **asdict(setup), "rules": others, "file": file, "sample": sample}
+        task = {"what": child.EXAMINE, **asdict(setup), "rules": others, "file": file, "sample": sample}
         return msgspec.json.decode(_done(folder, task), type=hegui.Examined)
 
 
@@ -87,7 +86,7 @@ def _folder() -> Iterator[Path]:
 
 def _done(folder: Path, task: Mapping[str, Any]) -> bytes:
     limits = {"seconds": LONGEST + _GRACE, "memory": _MEMORY}
-    (folder / child.TASK).write_text(json.dumps({**task, "limits": limits}, ensure_ascii=False), "utf-8")
+    child.write_task(folder, **task, limits=limits)
     with worker.started(folder) as (process, _):
         try:
             process.wait(LONGEST)

@@ -29,6 +29,11 @@ CANNOT = 2
 _STANDARD_INPUT = 0
 
 
+def write_task(folder: Path, what: str, **task: Any) -> None:
+    """Lay down in a folder what its child has to do."""
+    (folder / TASK).write_text(json.dumps({"do": what, **task}, ensure_ascii=False), "utf-8")
+
+
 def main() -> int:
     hang_on(_STANDARD_INPUT)
     task: dict[str, Any] = json.loads(Path(TASK).read_text("utf-8"))

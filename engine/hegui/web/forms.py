@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -253,7 +254,7 @@ class SheetForm(forms.Form):
     def fields_of(form: hegui.FilledForm) -> dict[str, str]:
         """The names of cells and sections by those of their fields: `c0`, `c1` …, `t0` …"""
         cells = {f"c{number}": name for number, name in enumerate(form.names)}
-        return cells | {f"t{number}": part.key for number, part in enumerate(form.parts)}
+        return cells | {f"t{number}": part.key for number, part in enumerate(form.form.sections)}
 
     @property
     def cells(self) -> dict[str, str]:
@@ -267,6 +268,10 @@ class SheetForm(forms.Form):
     def signed(self) -> date | None:
         day: date | None = self.cleaned_data.get("day")
         return day
+
+    def filled(self, form: hegui.FilledForm) -> hegui.FilledForm:
+        """The form as it stands in the page."""
+        return replace(form, texts=self.texts, cells=self.cells, signed=self.signed)
 
     @property
     def faults(self) -> list[str]:

@@ -16,6 +16,7 @@ from django.utils import timezone
 
 import hegui
 from hegui.history import database
+from hegui.history.models import Report, Run
 from hegui.web import hooks
 from hegui.web.models import Campaign, Job, JobKind, JobState, User
 
@@ -92,6 +93,17 @@ def cancel(job: Job) -> bool:
     """False: it has ended before."""
     going = Job.objects.filter(pk=job.pk, state__in=(JobState.QUEUED, JobState.RUNNING))
     return bool(going.update(state=JobState.CANCELLED))
+
+
+def newest_run(campaign: Campaign) -> Run | None:
+    """The last audit of a campaign."""
+    job = campaign.jobs.exclude(run=None).select_related("run").order_by("-run").first()
+    return job.run if job else None
+
+
+def audit_of(report: Report) -> hegui.Audit:
+    """What an audit says of a report."""
+    return history().run(report.run_id).reports[report.position]
 
 
 def history() -> hegui.History:

@@ -13,7 +13,6 @@ import hegui
 from hegui.web import jobs, office
 from hegui.web.forms import DAY, small_enough
 from hegui.web.models import Campaign, Job, JobKind, User
-from hegui.web.rectification import newest_run
 
 
 class OutputForm(forms.Form):
@@ -34,7 +33,7 @@ class OutputForm(forms.Form):
 
 def make(campaign: Campaign, user: User, name: str, form: OutputForm) -> Job:
     """Have the last audit rendered. Raises hegui.UsageError where there is none."""
-    run = newest_run(campaign)
+    run = jobs.newest_run(campaign)
     if run is None:
         raise hegui.UsageError("这个批次还没有审查过，请先上传报告。")
     settings, files = form.settings()

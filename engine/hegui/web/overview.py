@@ -11,7 +11,6 @@ from typing import Any
 import hegui
 from hegui.web import jobs
 from hegui.web.models import Campaign
-from hegui.web.rectification import newest_run
 
 _YEARS = 10
 
@@ -41,7 +40,7 @@ class Trend:
 
 def run_of(campaign: Campaign) -> hegui.AuditRun | None:
     """The last audit of a campaign; of its reports only what is looked at is read."""
-    run = newest_run(campaign)
+    run = jobs.newest_run(campaign)
     return jobs.history().run(run.number) if run else None
 
 

@@ -74,6 +74,6 @@ def _found(run: int | None, path: str) -> Iterator[hegui.Finding]:
         verdicts = jobs.history().run(run or 0).corpus.verdicts
     else:
         row = Report.objects.filter(run=run, path=path).first()
-        verdicts = jobs.history().run(row.run_id).reports[row.position].verdicts if row else ()
+        verdicts = jobs.audit_of(row).verdicts if row else ()
     for verdict in verdicts:
         yield from verdict.findings

@@ -102,7 +102,7 @@ def issue(campaign: Campaign, unit: Unit, head: Letterhead, user: User) -> Notic
         findings = wanting(campaign, user).get(unit)
         if not findings:
             raise hegui.UsageError("没有已认定属实、尚未发过通知的问题。")
-        run = newest_run(campaign)
+        run = jobs.newest_run(campaign)
         if run is None:
             raise hegui.UsageError("还没有审查过。")
         number = _next_in(head.series)
@@ -189,12 +189,6 @@ def overdue() -> Q:
 def state_in_words(notice: Notice) -> str:
     words = NoticeState(notice.state).label
     return f"{words}，已逾期" if is_overdue(notice) else words
-
-
-def newest_run(campaign: Campaign) -> Run | None:
-    """The last audit of a campaign."""
-    job = campaign.jobs.exclude(run=None).select_related("run").order_by("-run").first()
-    return job.run if job else None
 
 
 def versions(notice: Notice) -> list[Report]:

@@ -52,7 +52,7 @@ def last_year(sheet: Sheet) -> hegui.Audit | None:
     """The last audit of the unit's report of the year before."""
     earlier = Report.objects.filter(listed=sheet.unit.name, year=sheet.campaign.year - 1).exclude(total=None)
     row = earlier.order_by("-run").first()
-    return jobs.history().run(row.run_id).reports[row.position] if row else None
+    return jobs.audit_of(row) if row else None
 
 
 def save(

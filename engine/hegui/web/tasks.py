@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import zipfile
-import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from pathlib import Path, PurePosixPath
@@ -42,15 +41,15 @@ def _lay_out_audit(job: Job, setup: Setup, folder: Path) -> None:
     reports = folder / child.FOLDER
     reports.mkdir()
     for filing in campaign.filings.filter(current=True).select_related("source").iterator(50):
-        (reports / filing.name).write_bytes(zlib.decompress(filing.source.content))
+        (reports / filing.name).write_bytes(filing.source.file)
     roster = corrections = None
     if campaign.roster:
         roster = f"名册{Path(campaign.roster_name).suffix}"
-        (folder / roster).write_bytes(zlib.decompress(campaign.roster.content))
+        (folder / roster).write_bytes(campaign.roster.file)
     if given := corrections_of(campaign, setup.with_packs(campaign.packs).loaded()):
         corrections = _CORRECTIONS
         (folder / corrections).write_text(json.dumps(given, ensure_ascii=False), "utf-8")
-    _write_task(
+    child.write_task(
         folder,
         child.AUDIT,
         **asdict(setup.with_packs(campaign.packs)),
@@ -91,10 +90,10 @@ def _lay_out_output(job: Job, setup: Setup, folder: Path) -> None:
     jobs.history().run(number).save(folder / child.RESULT)
     for key, digest in job.options.get("files", {}).items():
         settings[key] = f"{key}-{settings[key]}"
-        (folder / settings[key]).write_bytes(_content(digest))
+        (folder / settings[key]).write_bytes(Source.objects.get(pk=digest).file)
     if setup.loaded().formats[name].originals:
         _lay_out_originals(job, number, folder / child.FOLDER)
-    _write_task(folder, child.OUTPUT, **asdict(setup), format=name, options=settings, limits=_LIMITS)
+    child.write_task(folder, child.OUTPUT, **asdict(setup), format=name, options=settings, limits=_LIMITS)
 
 
 def _lay_out_originals(job: Job, run: int, folder: Path) -> None:
@@ -103,11 +102,7 @@ def _lay_out_originals(job: Job, run: int, folder: Path) -> None:
     read = dict(Report.objects.filter(run=run).values_list("path", "source"))
     for filing in job.campaign.filings.only("name", "source_id"):
         if read.get(f"{child.FOLDER}/{filing.name}") == filing.source_id:
-            (folder / filing.name).write_bytes(_content(filing.source_id))
-
-
-def _content(digest: str) -> bytes:
-    return zlib.decompress(Source.objects.get(pk=digest).content)
+            (folder / filing.name).write_bytes(filing.source.file)
 
 
 def _keep_files(job: Job, folder: Path) -> None:
@@ -136,7 +131,7 @@ def addresses_of(campaign: Campaign, *, everybody: bool) -> tuple[list[hegui.Rep
     if campaign.roster is None:
         raise hegui.UsageError("这个批次没有名册。请传一份有“网址”一列的名册。")
     setup = current.setup.with_packs(campaign.packs)
-    units = rosters.read(setup, campaign.roster_name, zlib.decompress(campaign.roster.content)).units
+    units = rosters.read(setup, campaign.roster_name, campaign.roster.file).units
     filed = set(campaign.standings.exclude(board.awaited()).values_list("unit__name", flat=True))
     asked = [unit for unit in units if everybody or unit.name not in filed]
     return hegui.addresses_of(asked), [unit.name for unit in asked if not unit.url]
@@ -147,7 +142,7 @@ def _lay_out_fetch(job: Job, setup: Setup, folder: Path) -> None:
     wanted, _ = addresses_of(job.campaign, everybody=job.options["all"])
     private = os.environ.get(PRIVATE) == "1"
     given = asdict(setup.with_packs(job.campaign.packs))
-    _write_task(folder, child.FETCH, **given, wanted=wanted, allow_private=private)
+    child.write_task(folder, child.FETCH, **given, wanted=wanted, allow_private=private)
 
 
 def _keep_fetched(job: Job, folder: Path) -> None:
@@ -175,7 +170,3 @@ KINDS: Mapping[JobKind, Kind] = {
     JobKind.AUDIT: Kind(_lay_out_audit, _keep_run),
     JobKind.OUTPUT: Kind(_lay_out_output, _keep_files),
 }
-
-
-def _write_task(folder: Path, what: str, **task: Any) -> None:
-    (folder / child.TASK).write_text(json.dumps({"do": what, **task}, ensure_ascii=False), "utf-8")

@@ -14,8 +14,7 @@ from django.views.decorators.http import require_POST
 
 import hegui
 from hegui.history.state import Detection, Review
-from hegui.web import access, board, joining, mail, rectification, reminders, tasks
-from hegui.web import jobs as making_jobs
+from hegui.web import access, board, jobs, joining, mail, reminders, tasks
 from hegui.web.access import Signed, needs
 from hegui.web.campaign_forms import DUE_LEVELS
 from hegui.web.models import Campaign, JobKind, Unit
@@ -32,7 +31,7 @@ def campaign(request: Signed, number: int) -> HttpResponse:
     """All about a campaign, with its board."""
     found = _found(request, number)
     findings = access.in_campaign(access.findings_of(request.user, Capability.SEE), found)
-    audited = rectification.newest_run(found)
+    audited = jobs.newest_run(found)
     reports = access.reports_of(request.user).filter(run=audited)
     due = [(words, found.deadlines[level]) for level, words in DUE_LEVELS.items() if found.deadlines.get(level)]
     about = {
@@ -68,7 +67,7 @@ def export(request: Signed, number: int) -> HttpResponseBase:
 def files(request: Signed, number: int) -> HttpResponse:
     """The reports of the last audit, and those of no unit."""
     found = _found(request, number)
-    reports = access.reports_of(request.user).filter(run=rectification.newest_run(found))
+    reports = access.reports_of(request.user).filter(run=jobs.newest_run(found))
     page = Paginator(reports.order_by("position"), _PAGE).get_page(request.GET.get("page"))
     about = {
         "campaign": found,
@@ -85,7 +84,7 @@ def files(request: Signed, number: int) -> HttpResponse:
 def join(request: Signed, number: int, report: int) -> HttpResponse:
     """Join a file to a unit by hand."""
     found = get_object_or_404(access.campaigns_for(request.user, Capability.FILE), pk=number)
-    reports = access.reports_of(request.user).filter(run=rectification.newest_run(found))
+    reports = access.reports_of(request.user).filter(run=jobs.newest_run(found))
     row = get_object_or_404(joining.unmatched(found, reports), pk=report)
     units = access.awaited_of(request.user, Capability.FILE, found)
     mistake = ""
@@ -161,7 +160,7 @@ def fetch(request: Signed, number: int) -> HttpResponse:
         if request.method == "POST":
             if found.closed_at:
                 raise hegui.UsageError("这个批次已经关闭，不再接收报告。")
-            making_jobs.enqueue(found, request.user, JobKind.FETCH, all=everybody)
+            jobs.enqueue(found, request.user, JobKind.FETCH, all=everybody)
             request.told = f"{found}：按网址下载 {len(wanted)} 个单位的报告"
             return redirect("campaign", number)
     except hegui.UsageError as error:

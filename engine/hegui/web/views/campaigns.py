@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zlib
 from typing import Any
 
 from django.core import signing
@@ -138,7 +137,7 @@ def _keep_roster(request: Signed, campaign: Campaign) -> HttpResponse:
     """Keep the roster whose changes were shown."""
     try:
         name, digest, seen = signing.loads(request.POST["shown"], salt=_SHOWN, max_age=_SHOWN_FOR)
-        content = zlib.decompress(Source.objects.get(pk=digest).content)
+        content = Source.objects.get(pk=digest).file
         office.put_roster(campaign, (name, content), current.setup, seen=seen)
     except signing.BadSignature:
         words = "页面放得太久了，请重新上传名册，再看一遍变化。"
@@ -158,7 +157,7 @@ def _roster(given: dict[str, Any]) -> tuple[str, bytes] | None:
     if given["like"] is None:
         return None
     other = Campaign.objects.select_related("roster").get(pk=given["like"])
-    return (other.roster_name, zlib.decompress(other.roster.content)) if other.roster else None
+    return (other.roster_name, other.roster.file) if other.roster else None
 
 
 @require_POST

@@ -17,7 +17,7 @@ from hegui.history.findings import kind_of
 from hegui.history.models import Finding, Report, Unjudged
 from hegui.history.state import Deed
 from hegui.history.words import DEEDS, DETECTIONS, REVIEWS, SEVERITIES
-from hegui.web import access, past, queues, rectification
+from hegui.web import access, jobs, past, queues, rectification
 from hegui.web.access import Signed, needs
 from hegui.web.decide import WITHOUT_REASON, decide, possible, possible_each, state_for_unit, state_in_words
 from hegui.web.forms import DeedForm
@@ -89,7 +89,7 @@ def queue(request: Signed, number: int) -> HttpResponse:
 def unjudged(request: Signed, number: int) -> HttpResponse:
     """The reports of a campaign's last audit on which something could not be judged."""
     campaign = get_object_or_404(access.campaigns_of(request.user, Capability.SEE), pk=number)
-    run = rectification.newest_run(campaign)
+    run = jobs.newest_run(campaign)
     reports = access.reports_of(request.user).filter(run=run)
     rules = Unjudged.objects.filter(body__reports__in=reports).values_list("rule", "title")
     asked = {queues.UNJUDGED: queues.ALL, **queues.chosen(request.GET)}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zlib
 from io import BytesIO
 
 from django.core.paginator import Paginator
@@ -11,12 +10,11 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 
 import hegui
-from hegui.web import access
+from hegui.web import access, jobs
 from hegui.web import outputs as making
 from hegui.web.access import Signed, needs
 from hegui.web.models import Campaign, Job, JobKind
 from hegui.web.outputs import OutputForm
-from hegui.web.rectification import newest_run
 from hegui.web.roles import Capability
 from hegui.web.setup import current
 
@@ -56,12 +54,12 @@ def result(request: Signed, number: int) -> HttpResponseBase:
     job = get_object_or_404(Job.objects.select_related("result"), pk=number, campaign__in=campaigns)
     if job.result is None:
         raise Http404
-    content = BytesIO(zlib.decompress(job.result.content))
+    content = BytesIO(job.result.file)
     return FileResponse(content, as_attachment=True, filename=job.result_name, content_type="application/octet-stream")
 
 
 def _page(request: Signed, campaign: Campaign, *, wrong: bool, **about: object) -> HttpResponse:
     made = campaign.jobs.filter(kind=JobKind.OUTPUT).order_by("-pk").select_related("by").defer("result__content")
     page = Paginator(made, _PAGE).get_page(request.GET.get("page"))
-    about |= {"campaign": campaign, "run": newest_run(campaign), "page": page, "may_cancel": True}
+    about |= {"campaign": campaign, "run": jobs.newest_run(campaign), "page": page, "may_cancel": True}
     return render(request, "hegui/outputs.html", about, status=400 if wrong else 200)

@@ -18,7 +18,7 @@ from msgspec.structs import replace
 import hegui
 from hegui.history.models import Finding, Report
 from hegui.history.words import DEEDS
-from hegui.web import access, correcting, jobs, queues, rectification
+from hegui.web import access, correcting, jobs, queues
 from hegui.web.access import Signed, needs
 from hegui.web.models import Campaign, Correction, Job, JobState
 from hegui.web.roles import Capability
@@ -228,7 +228,7 @@ def _judged_again(request: Signed, row: Report) -> Report | None:
 
 def _newer(request: Signed, campaign: Campaign | None, row: Report) -> Report | None:
     """The report as the last audit has it, where that is another."""
-    run = rectification.newest_run(campaign) if campaign else None
+    run = jobs.newest_run(campaign) if campaign else None
     if run is None or run.pk <= row.run_id:
         return None
     return access.reports_of(request.user).filter(run=run, path=row.path).first()

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from typing import Any, NamedTuple
-from urllib.parse import quote
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import content_disposition_header
 
 import hegui
 from hegui.web import access, sheets
@@ -45,7 +45,7 @@ def sheet(request: Signed, number: int, unit: int) -> HttpResponse:
                 return redirect("sheet", number, unit)
         else:
             mistake = "有的格填得不对，没有保存：" + "；".join(asked.faults)
-        form = _form(found, asked)
+        form = asked.filled(form)
     about = {
         "sheet": found,
         "form": form,
@@ -61,9 +61,10 @@ def sheet(request: Signed, number: int, unit: int) -> HttpResponse:
 def sheet_check(request: Signed, number: int, unit: int) -> HttpResponse:
     """What does not balance in the tables as they are in the page, to be put beside them."""
     found = _found(request, number, unit)
-    asked = SheetForm(_form(found), request.GET)
+    form = _form(found)
+    asked = SheetForm(form, request.GET)
     asked.is_valid()
-    faults = _faults(found, _form(found, asked), tables_only=True)
+    faults = _faults(found, asked.filled(form), tables_only=True)
     return render(request, "hegui/sheet_faults.html", {"faults": faults, "checked": True})
 
 
@@ -72,7 +73,7 @@ def sheet_document(request: Signed, number: int, unit: int) -> HttpResponse:
     """The form as a Word document, as far as it is saved."""
     form = _form(_found(request, number, unit))
     response = HttpResponse(form.document(), content_type=_WORD)
-    response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(form.title)}.docx"
+    response.headers["Content-Disposition"] = str(content_disposition_header(True, f"{form.title}.docx"))
     return response
 
 
@@ -85,12 +86,8 @@ def _found(request: Signed, number: int, unit: int) -> Sheet:
     return sheets.saved(campaign, own)
 
 
-def _form(found: Sheet, asked: SheetForm | None = None) -> hegui.FilledForm:
-    """The form as it is saved, or as it stands in the page."""
-    if asked is not None:
-        signed = asked.signed.isoformat() if asked.signed else None
-        content = {"texts": asked.texts, "cells": asked.cells, "signed": signed}
-        found = Sheet(campaign=found.campaign, unit=found.unit, content=content, at=found.at, number=found.number)
+def _form(found: Sheet) -> hegui.FilledForm:
+    """The form as it is saved."""
     try:
         return sheets.form_of(found)
     except hegui.UsageError as error:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 import hegui
 from hegui.history.models import Report
-from hegui.web import access, board, checking, jobs, rectification, standings, submitting
+from hegui.web import access, board, checking, jobs, standings, submitting
 from hegui.web.access import Signed, needs
 from hegui.web.campaign_forms import ReportForm
 from hegui.web.models import Campaign, Reminder, Standing, StandingState, Unit
@@ -125,7 +125,7 @@ def _page(request: Signed, campaign: Campaign, unit: Unit, mistake: str = "", **
     may_pass = access.units_of(request.user, Capability.PASS).filter(pk=unit.pk).exists()
     (row,) = board.of(campaign, Unit.objects.filter(pk=unit.pk))
     at = standings.of(campaign, unit)
-    report = Report.objects.filter(listed=unit.name, run=rectification.newest_run(campaign)).order_by("position").last()
+    report = Report.objects.filter(listed=unit.name, run=jobs.newest_run(campaign)).order_by("position").last()
     filings = campaign.filings.filter(unit=unit).order_by("-pk").select_related("by")
     about = {
         "campaign": campaign,
