@@ -206,6 +206,13 @@ def test_nothing_goes_on_when_the_process_that_looks_after_it_is_killed(strange:
     assert not done.exists()
 
 
+def test_a_plugin_that_is_gone_from_the_modules_when_it_fails_is_told_for_what_it_did(strange: Any) -> None:
+    plugin = strange("import", "del sys.modules[__name__]; raise ValueError('that was it')")
+    problems = [problem.message for problem in Host.load([plugin]).problems]
+    assert len(problems) == 1
+    assert "that was it" in problems[0]
+
+
 @pytest.mark.parametrize("elsewhere", [False, True], ids=["main thread", "another thread"])
 @pytest.mark.parametrize("act", ["time.sleep(5)", "exec('while True: pass')"])
 @pytest.mark.parametrize("place", ["import", "hook", "compile"])
@@ -213,8 +220,7 @@ def test_a_plugin_that_hangs_is_told_and_the_rest_goes_on(
     place: str, act: str, elsewhere: bool, strange: Any, monkeypatch: pytest.MonkeyPatch, cache: Path
 ) -> None:
     monkeypatch.setenv("HEGUI_CACHE_DIR", str(cache))
-    monkeypatch.setattr(host_module, "LOADING", 1)
-    monkeypatch.setattr(host_module, "COMPILING", 1)
+    monkeypatch.setattr(host_module, "COMPILING" if place == "compile" else "LOADING", 1)
     plugin = strange(place, act)
     with ThreadPoolExecutor(1) as pool:
         load = lambda: load_ruleset(Host.load([plugin]))  # noqa: E731

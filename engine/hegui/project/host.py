@@ -306,12 +306,13 @@ def _module_from(file: Path, name: str) -> ModuleType:
         raise ImportError("不是 Python 文件（.py）")
     module = importlib.util.module_from_spec(spec)
     for part in [known for known in sys.modules if known.startswith(f"{name}.")]:
-        del sys.modules[part]  # of another folder of this name, loaded before
+        sys.modules.pop(part, None)  # of another folder of this name, loaded before
     sys.modules[name] = module
     try:
         spec.loader.exec_module(module)
     except BaseException:
-        del sys.modules[name]
+        if sys.modules.get(name) is module:  # one that hung may end only after another of this name was loaded
+            del sys.modules[name]
         raise
     return module
 
