@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 REPORT ?= reports
 RESULT := 样例结果
 
-.PHONY: story demo demo-web test lint types unit coverage fuzz attack attack-long installed rules docs bench golden readme samples schemas bundle lock clean
+.PHONY: demo demo-web pictures test lint types unit coverage fuzz attack attack-long installed rules docs bench golden readme samples schemas bundle lock clean
 
 demo: $(VENV)/.history
 	@$(BIN)/hegui audit $(REPORT) || test $$? -eq 1
@@ -35,9 +35,11 @@ types: $(VENV)/.dev
 unit: $(VENV)/.dev
 	$(BIN)/pytest -n auto --dist worksteal --durations 15
 
-# 工作台从新建批次到排名的全过程，在浏览器里只用键盘走一遍；HEGUI_PICTURES 指明文件夹的，留下各页的图片
-story: $(VENV)/.dev
-	$(BIN)/pytest tests/web/story.py
+# docs/workbench.md 中的图片，由浏览器测试在走工作台的全过程时留下；要有中文字体
+PICTURES := docs/assets/workbench
+pictures: $(VENV)/.dev
+	mkdir -p $(PICTURES)
+	HEGUI_PICTURES=$(PICTURES) $(BIN)/pytest tests/web/test_story.py -k sqlite
 
 # 测试走到了哪些语句和分支：要慢一半，所以不在 make test 之中
 coverage: $(VENV)/.dev

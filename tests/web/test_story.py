@@ -1,7 +1,7 @@
 """The whole story in a browser, by the keyboard alone: from a new campaign to the ranking, at two widths.
 
 Every page that is come by is looked at: by axe, for words that are not Chinese, for anything wider than the window.
-Where HEGUI_PICTURES names a folder, pictures for the documentation are put there.
+Where HEGUI_PICTURES names a folder, pictures of the wide pages are put there, for the documentation.
 """
 
 from __future__ import annotations
@@ -80,6 +80,7 @@ class Person:
         self.faults: list[str] = []
         """Of the pages that were looked at."""
         self.account = account
+        self._pictures = os.environ.get("HEGUI_PICTURES") if width > 1000 else None
 
     def sign_in(self, password: str = FIRST) -> None:
         """For the first time, which takes a new password."""
@@ -173,8 +174,8 @@ class Person:
             self.faults.append(f"{self.page.url}: {told} {latin} {wide} px too wide")
 
     def picture(self, name: str) -> None:
-        if folder := os.environ.get("HEGUI_PICTURES"):
-            self.page.screenshot(path=f"{folder}/{name}.png", full_page=True)
+        if self._pictures:
+            self.page.screenshot(path=f"{self._pictures}/{name}.png", full_page=True)
 
     def leave(self) -> None:
         self._context.close()
@@ -243,7 +244,6 @@ def _file(unit: Person, report: Path) -> None:
     unit.give("报告文件", report)
     unit.press("检查")
     assert unit.sees("报送时会被拦下")
-    unit.picture("check")
     unit.go("/own/")
     unit.follow(UNIT)
     unit.give("报告文件", report)
@@ -331,7 +331,6 @@ def _issue_notice(approver: Person) -> None:
     _wait_for_audit(approver)
     _fill_in_notice(approver)
     assert approver.sees("某政公开改〔2025〕1号")
-    approver.picture("notice-new")
 
 
 def _fill_in_notice(approver: Person) -> None:
@@ -395,4 +394,3 @@ def _others(admin: Person, reviewer: Person, unit: Person) -> None:
     reviewer.go("/campaigns/1/remind")
     unit.go("/own/")
     unit.follow(UNIT)
-    unit.picture("standing")
