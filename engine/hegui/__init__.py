@@ -63,6 +63,7 @@ if TYPE_CHECKING:
     from hegui.project.rendering import render as render
     from hegui.project.rules import Rules as Rules
     from hegui.project.rules import load as load
+    from hegui.project.targets import unpack_reports as unpack_reports
     from hegui.proving.examine import Examined as Examined
     from hegui.proving.examine import examine_rule as examine_rule
     from hegui.proving.examine import sample_report as sample_report
@@ -76,6 +77,7 @@ _HOMES = {
     "hegui.project.rules": ("Rules", "load"),
     "hegui.project.project": ("Project", "audit"),
     "hegui.project.rendering": ("render",),
+    "hegui.project.targets": ("unpack_reports",),
     "hegui.output.csv": ("as_csv",),
     "hegui.proving.lookup": ("LocalRules", "explain_rule", "list_rules", "rule_schema", "rules_at"),
     "hegui.proving.examine": ("Examined", "examine_rule", "sample_report"),

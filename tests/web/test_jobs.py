@@ -78,6 +78,18 @@ def test_a_file_of_the_same_name_takes_the_place_of_the_one_before(office: Offic
     assert Job.objects.filter(state=JobState.QUEUED).count() == 1, "one audit takes both"
 
 
+def test_a_report_of_an_archive_is_replaced_alone(office: Office) -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("乡镇/甲.txt", b"one")
+        archive.writestr("乡镇/乙.txt", b"two")
+        archive.writestr("乡镇/图.png", b"no report")
+    _upload(office, ("一批.zip", packed.getvalue()), ("坏的.zip", b"PK\3\4 broken"))
+    _upload(office, ("乡镇-甲.txt", b"one, mended"))
+    now = {filing.name: filing.source.file for filing in Filing.objects.filter(current=True)}
+    assert now == {"乡镇-甲.txt": b"one, mended", "乡镇-乙.txt": b"two", "坏的.zip": b"PK\3\4 broken"}
+
+
 @pytest.mark.parametrize(
     ("name", "kept"),
     [

@@ -5,6 +5,7 @@ from __future__ import annotations
 import glob
 import os
 from collections.abc import Collection, Iterable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
 
@@ -12,7 +13,7 @@ from hegui.errors import UsageError
 from hegui.project.folder import LISTING, OLD, listing
 from hegui.project.remote import files_under, is_address
 from hegui.read import ReadError
-from hegui.read.archive import Archive, is_archive
+from hegui.read.archive import Archive, Archives, is_archive
 from hegui.read.formats import DYNAMIC_PAGES, formats
 
 _FORMATS = formats()
@@ -76,6 +77,24 @@ def find_targets(paths: Iterable[str], ocr: bool = False) -> Targets:
             else:
                 rows.setdefault((os.path.normpath(file.path), None), file)
     return Targets(tuple(rows.values()), tuple(skipped))
+
+
+def unpack_reports(path: str | Path) -> Iterator[tuple[str, bytes]]:
+    """Path inside and content of every file in an archive (ZIP) that may hold a report; nothing of another file.
+
+    Raises UsageError where the archive, or a file in it, cannot be opened.
+    """
+    if not (_may_be_archive(Target(str(path))) and is_archive(Path(path))):
+        return
+    with closing(Archives()) as archives:
+        for target in find_targets([str(path)]).rows:
+            if target.archive is None:
+                raise UsageError(target.problem)
+            try:
+                content = archives.read(Path(target.archive), target.number)
+            except ReadError as error:
+                raise UsageError(f"{target.path}：{error}") from None
+            yield target.path.removeprefix(f"{target.archive}/"), content
 
 
 def _expanded(path: str) -> list[str]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import tempfile
 import unicodedata
 import zlib
 from collections.abc import Mapping, Sequence
 from datetime import date
 from hashlib import sha256
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from django.db import transaction
@@ -89,6 +90,27 @@ def file_report(campaign: Campaign, name: str, content: bytes, user: User) -> Fi
     with transaction.atomic():
         hold_open(campaign)
         return _file(campaign, safe_name(name), content, user)
+
+
+def file_uploaded(campaign: Campaign, name: str, content: bytes, user: User) -> int:
+    """File a report, or each one of an archive, so that a corrected version takes the place of that one alone; how many.
+
+    An archive that cannot be opened is filed as it is: its audit tells what is wrong. Raises as `file_report`.
+    """
+    with tempfile.TemporaryDirectory(prefix="hegui-") as folder:
+        uploaded = Path(folder, f"upload{PurePosixPath(safe_name(name)).suffix}")
+        uploaded.write_bytes(content)
+        try:
+            with transaction.atomic():
+                count = 0
+                for inside, report in hegui.unpack_reports(uploaded):
+                    file_report(campaign, inside.replace("/", "-"), report, user)
+                    count += 1
+        except hegui.UsageError:
+            count = 0
+    if not count:
+        file_report(campaign, name, content, user)
+    return count or 1
 
 
 def file_own(campaign: Campaign, unit: Unit, name: str, content: bytes, user: User, despite: str = "") -> Filing:

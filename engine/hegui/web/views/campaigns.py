@@ -176,12 +176,13 @@ def upload(request: Signed, number: int) -> HttpResponse:
         return render(request, "hegui/failure.html", {"title": "没有上传", "words": words}, status=400)
     try:
         with transaction.atomic():
-            for file in files:
-                office.file_report(found, file.name or "", b"".join(file.chunks()), request.user)
+            count = sum(
+                office.file_uploaded(found, file.name or "", b"".join(file.chunks()), request.user) for file in files
+            )
     except hegui.UsageError as error:
         return render(request, "hegui/failure.html", {"title": "没有上传", "words": str(error)}, status=409)
     jobs.enqueue(found, request.user)
-    request.told = f"{found}：上传 {len(files)} 个文件"
+    request.told = f"{found}：上传 {count} 份报告"
     return redirect("campaign", number)
 
 
