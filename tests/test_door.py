@@ -59,7 +59,9 @@ def test_from_reports_to_results(reports: Path, tmp_path: Path) -> None:
     run.save(tmp_path / "audit.json")
     again = hegui.read_run(tmp_path / "audit.json")
     assert list(again.reports) == list(run.reports)
-    (book,) = hegui.render(again, "xlsx", tmp_path / "结果")
+    told: list[int] = []
+    (book,) = hegui.render(again, "xlsx", tmp_path / "结果", progress=told.append)
+    assert told == [1]
     assert book.suffix == ".xlsx"
     assert hegui.json_schema()["title"] == "hegui/audit/1"
     comparison = hegui.compare(run, again)

@@ -55,6 +55,7 @@ def _made(office: Office) -> dict[str, bytes]:
     """The files of the newest output as they are downloaded."""
     job = Job.objects.filter(kind=JobKind.OUTPUT).latest("pk")
     assert job.state == JobState.DONE, job.message
+    assert job.done > 0
     answer = office.client("auditor").get(reverse("result", args=[job.pk]))
     assert answer.headers["Content-Disposition"].startswith("attachment")
     content = b"".join(answer.streaming_content)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,7 @@ def render(
     out: str | Path,
     *,
     rules: Rules | None = None,
+    progress: Callable[[int], None] | None = None,
     **options: Any,
 ) -> list[Path]:
     """Write a run in an output format (`xlsx`, `docx`, `html`, `md`, `csv`, `json` …).
@@ -43,6 +45,7 @@ def render(
         format: Name of the format.
         out: The folder to write to; it is made where there is none.
         rules: What `hegui.load` has loaded, where the format comes from a plugin that was named there.
+        progress: Told after each file how many are written.
         **options: Settings of the format, as on the page of its name.
 
     Returns:
@@ -56,4 +59,9 @@ def render(
     host = rules.host if rules else load_host()
     renderer = find_renderer(format, host)
     with OutputFolder(Path(out), run) as folder:
-        return list(folder.write(renderer, options))
+        written = []
+        for place in folder.write(renderer, options):
+            written.append(place)
+            if progress:
+                progress(len(written))
+        return written

@@ -1,13 +1,14 @@
 """What a job is about, in a process of its own, in a folder of its own, with what it has to do in `job.json`.
 
-An audit tells on standard output how many files are done and leaves `audit.json`; an output leaves its files. The
-process ends when its parent does.
+It tells on standard output how many files are done, and of how many, 0 where that is not known. An audit leaves
+`audit.json`; an output leaves its files. The process ends when its parent does.
 """
 
 from __future__ import annotations
 
 import json
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -77,7 +78,8 @@ def _audit(task: dict[str, Any]) -> hegui.AuditRun:
 
 def _render(task: dict[str, Any]) -> None:
     rules = hegui.load(task["packs"], task["plugins"], task["rules"])
-    hegui.render(hegui.read_run(RESULT), task["format"], MADE, rules=rules, **task["options"])
+    told = partial(_tell, count=0)
+    hegui.render(hegui.read_run(RESULT), task["format"], MADE, rules=rules, progress=told, **task["options"])
 
 
 def _fetch(task: dict[str, Any]) -> None:
@@ -121,7 +123,7 @@ def _limit(seconds: int, memory: int) -> None:
         resource.setrlimit(kind, (allowed, allowed))
 
 
-def _tell(number: int, count: int, path: str) -> None:
+def _tell(number: int, count: int, path: str = "") -> None:
     print(number, count, flush=True)
 
 

@@ -93,7 +93,7 @@ def file_report(campaign: Campaign, name: str, content: bytes, user: User) -> Fi
 
 
 def file_uploaded(campaign: Campaign, name: str, content: bytes, user: User) -> int:
-    """File a report, or each one of an archive, so that a corrected version takes the place of that one alone; how many.
+    """File a report, or each of those in an archive, so that each can be replaced alone; how many.
 
     An archive that cannot be opened is filed as it is: its audit tells what is wrong. Raises as `file_report`.
     """
@@ -102,15 +102,11 @@ def file_uploaded(campaign: Campaign, name: str, content: bytes, user: User) -> 
         uploaded.write_bytes(content)
         try:
             with transaction.atomic():
-                count = 0
-                for inside, report in hegui.unpack_reports(uploaded):
-                    file_report(campaign, inside.replace("/", "-"), report, user)
-                    count += 1
+                unpacked = hegui.unpack_reports(uploaded)
+                filed = [file_report(campaign, inside.replace("/", "-"), report, user) for inside, report in unpacked]
         except hegui.UsageError:
-            count = 0
-    if not count:
-        file_report(campaign, name, content, user)
-    return count or 1
+            filed = []
+    return len(filed or [file_report(campaign, name, content, user)])
 
 
 def file_own(campaign: Campaign, unit: Unit, name: str, content: bytes, user: User, despite: str = "") -> Filing:

@@ -217,7 +217,7 @@ def _next_in(series: str) -> int:
     return max(counts, default=0) + 1
 
 
-def _paper(run: Run, unit: Unit, year: int, settings: Mapping[str, str]) -> bytes:
+def _paper(run: Run, unit: Unit, year: int, settings: Mapping[str, Any]) -> bytes:
     """The notice as the output `docx` makes it of the run with what is decided by now."""
     whole = jobs.history().run(run.number)
     rows = list(Report.objects.filter(run=run, listed=unit.name, year=year).order_by("position"))

@@ -66,8 +66,10 @@ def do(job: Job, setup: Setup, stop: threading.Event | None = None) -> None:
                 if stop is not None and stop.is_set():
                     jobs.release(job)
                     return
+            progress.over.wait(_BEAT)
         if process.returncode == 0:
-            jobs.finish(job, lambda held: kind.keep(held, folder))
+            if jobs.beat(job, progress.done, progress.total):
+                jobs.finish(job, lambda held: kind.keep(held, folder))
             return
         told = (folder / "stderr").read_text("utf-8", "replace").strip()
         if process.returncode != child.CANNOT:
@@ -80,6 +82,7 @@ class Progress:
 
     def __init__(self) -> None:
         self.done = self.total = 0
+        self.over = threading.Event()
         self._told = 0
 
     def changed(self) -> bool:
@@ -93,6 +96,7 @@ class Progress:
         for line in lines:
             done, _, total = line.partition(b" ")
             self.done, self.total = int(done), int(total)
+        self.over.set()
 
 
 @contextmanager
