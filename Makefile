@@ -18,9 +18,8 @@ demo: $(VENV)/.history
 
 # 工作台的演示：虚构的一个市，两个年度，各种角色的账号，各种情况的问题。数据库在 .venv/demo-web.db，删去即从头再来
 demo-web: $(VENV)/.dev
-	test -e $(VENV)/demo-web.db || \
-	  { rm -f $(VENV)/demo-web.new; $(BIN)/python -m tools.workbench $(VENV)/demo-web.new && mv $(VENV)/demo-web.new $(VENV)/demo-web.db; }
-	$(BIN)/hegui serve --history $(VENV)/demo-web.db --key-file $(VENV)/demo-web.key --own-rules $(VENV)/demo-rules
+	@$(BIN)/python -m tools.workbench $(VENV)/demo-web.db
+	@$(BIN)/hegui serve --history $(VENV)/demo-web.db --key-file $(VENV)/demo-web.key --own-rules $(VENV)/demo-rules
 
 test: lint types unit rules
 

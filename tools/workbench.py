@@ -1,4 +1,4 @@
-"""A workbench to try: `python -m tools.workbench FILE` fills a new database with a made-up city.
+"""A workbench to try: `python -m tools.workbench FILE` fills a new database with a made-up city, and tells its accounts.
 
 Accounts of each role, two years, and findings in every state. `make demo-web` does it and starts the server.
 """
@@ -201,8 +201,12 @@ def _act(finding: Finding, user: User, deed: Deed, until: date) -> None:
 
 
 def main(arguments: Sequence[str]) -> int:
-    (place,) = arguments
-    fill(place)
+    place = Path(*arguments)
+    if not place.exists():
+        begun = place.with_suffix(".new")  # one that was cut short is no database to try
+        begun.unlink(missing_ok=True)
+        fill(str(begun))
+        begun.rename(place)
     print(f"账号 admin、{'、'.join(account for account, *_ in ACCOUNTS)}、unit，密码都是 {PASSWORD}")
     return 0
 

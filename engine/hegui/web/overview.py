@@ -17,7 +17,7 @@ _YEARS = 10
 
 @dataclass
 class Fault:
-    """A rule that failed: for how many units, of how many reports."""
+    """A rule that failed: on the reports of how many units, of how many reports."""
 
     rule: str
     title: str
@@ -27,7 +27,7 @@ class Fault:
     @property
     def share(self) -> int:
         """Rounded down, so that only the whole is 100 %."""
-        return min(self.units * 100 // self.of, 100) if self.of else 0
+        return self.units * 100 // self.of if self.of else 0
 
 
 @dataclass
@@ -50,7 +50,10 @@ def groups_of(run: hegui.AuditRun, year: int) -> list[Any]:
 
 
 def faults(run: hegui.AuditRun, year: int) -> list[Fault]:
-    """The rules that failed on reports of a year, those that most units break first."""
+    """The rules that failed on reports of a year, those that most units break first.
+
+    Units without a report are told where the progress is.
+    """
     groups = groups_of(run, year)
     titles: dict[str, str] = {}
     units: Counter[str] = Counter()
@@ -58,12 +61,6 @@ def faults(run: hegui.AuditRun, year: int) -> list[Fault]:
         for fault in group.most_frequent:
             titles[fault.rule] = fault.title
             units[fault.rule] += fault.count
-    scored = {unit.name for group in groups for unit in (*group.units, *group.unranked)}
-    for verdict in run.corpus.verdicts if groups else ():
-        found = [one for one in verdict.findings if one.waiver is None and one.year == year] if verdict.stands else []
-        if without := {unit for one in found for unit in one.units} - scored:
-            titles[verdict.rule] = verdict.title
-            units[verdict.rule] += len(without)
     of = sum(group.count for group in groups)
     made = [Fault(rule, titles[rule], count, of) for rule, count in units.items()]
     return sorted(made, key=lambda fault: (-fault.units, fault.rule))

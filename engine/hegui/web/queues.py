@@ -24,6 +24,8 @@ GRAVEST_FIRST = Case(
     default=Value(len(SEVERITIES)),
     output_field=IntegerField(),
 )
+_WITH_REPORT_FIRST = Case(When(path="", then=Value(1)), default=Value(0), output_field=IntegerField())
+"""While units still file, those that have not are told on the board; they do not stand before what is to be reviewed."""
 
 
 def chosen(asked: Mapping[str, str]) -> dict[str, str]:
@@ -37,7 +39,7 @@ def query(asked: Mapping[str, str]) -> str:
 
 
 def findings(found: QuerySet[Finding], asked: Mapping[str, str], user: User) -> QuerySet[Finding]:
-    """Those asked for, the gravest first; what is gone or whose rule is off only where it is asked for."""
+    """Those asked for, first those of a report, the gravest first; what is gone or whose rule is off only where it is asked for."""
     for name, value in chosen(asked).items():
         match name, value:
             case "claimed", _:
@@ -54,7 +56,7 @@ def findings(found: QuerySet[Finding], asked: Mapping[str, str], user: User) -> 
                 found = found.filter(**{name: value})
     if not asked.get("detection"):
         found = found.exclude(detection__in=(Detection.GONE, Detection.RULE_OFF))
-    return found.order_by(GRAVEST_FIRST, "unit", "rule", "fingerprint")
+    return found.order_by(_WITH_REPORT_FIRST, GRAVEST_FIRST, "unit", "rule", "fingerprint")
 
 
 def unjudged(reports: QuerySet[Report], asked: Mapping[str, str]) -> QuerySet[Report]:
