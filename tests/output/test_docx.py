@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Callable, Iterator
 from copy import deepcopy
@@ -17,6 +18,7 @@ from msgspec import convert
 from hegui.errors import OutputError
 from hegui.model.run import AuditRun
 from hegui.output.docx import files
+from hegui.project.rendering import render
 from programs import needs_libreoffice, printed, words_on
 from tools.templates import TEMPLATES
 
@@ -71,6 +73,26 @@ def test_one_number_belongs_to_one_document(one: Json) -> None:
     letters = made(one, first_number="9", bulletin_number="清政公开办〔2025〕3号")
     numbers = [line for text in map(text_of, letters.values()) for line in text.splitlines() if "〔2025〕" in line]
     assert numbers == ["清政公开办函〔2025〕9号", "清政公开办函〔2025〕10号", "清政公开办〔2025〕3号"]
+
+
+def test_a_number_is_never_given_to_another_document(one: Json, tmp_path: Path) -> None:
+    """Run after run into one folder: who is told again keeps the number, who is new gets the next."""
+
+    def numbers(*units: str, **options: str) -> dict[str, str]:
+        reports = [deepcopy(one["reports"][0]) for _ in units]
+        for report, unit in zip(reports, units, strict=True):
+            report["unit"]["name"] = unit
+        run = convert({**one, "reports": reports}, AuditRun)
+        places = render(run, "docx", tmp_path, **{**OFFICE, **options})[:-1]
+        texts = {place.stem.removesuffix("2024"): text_of(place.read_bytes()) for place in places}
+        return {unit: re.search("函〔202[0-9]〕([0-9]+)号", text)[1] for unit, text in texts.items()}  # type: ignore[index]
+
+    assert numbers("甲局", "乙局") == {"甲局": "1", "乙局": "2"}
+    assert numbers("丙局", "乙局") == {"丙局": "3", "乙局": "2"}
+    assert numbers("丁局", "丙局", "甲局") == {"丁局": "4", "丙局": "3", "甲局": "1"}
+    assert numbers("甲局", "戊局", number="清政函〔2026〕{n}号") == {"甲局": "1", "戊局": "2"}
+    assert numbers("甲局", "丁局", first_number="4") == {"甲局": "5", "丁局": "4"}
+    assert numbers("甲局", "乙局") == {"甲局": "5", "乙局": "2"}
 
 
 def test_the_notice_holds_no_fault_of_ours(one: Json) -> None:

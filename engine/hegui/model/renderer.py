@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Literal, NamedTuple
 
 from hegui.model.run import AuditRun
@@ -13,6 +15,38 @@ Options = Mapping[str, Any]
 """What the user sets for one output format (`[options.NAME]` in hegui.toml): a template, the name of the office …"""
 
 _PART = 1 << 20
+
+
+NUMBERS = "numbers"
+"""The option under which a `numbered` format is given the `Numbers` of the folder that it is written to."""
+_COUNT = "{n}"
+
+
+class Numbers:
+    """Which documents of a folder have which numbers, over all runs that were written there. A number belongs to one
+    document: one that is made again keeps its number, and no other is ever given it."""
+
+    def __init__(self, given: Mapping[str, str] = MappingProxyType({})) -> None:
+        """`given`: documents by their numbers."""
+        self.given = dict(given)
+        self._series: dict[str, dict[str, int]] = {}
+        """The last count of each document."""
+
+    def of(self, document: str, series: str, first: int) -> str:
+        """The number of a document in a series, such as `某函〔2025〕{n}号`, whose count begins with `first`."""
+        if series not in self._series:
+            self._series[series] = dict(self._counts(series))
+        counts = self._series[series]
+        if counts.get(document, 0) < first:
+            counts[document] = max(first - 1, *counts.values(), 0) + 1
+        number = series.replace(_COUNT, str(counts[document]))
+        self.given[number] = document
+        return number
+
+    def _counts(self, series: str) -> Iterator[tuple[str, int]]:
+        pattern = re.compile("([0-9]+)".join(map(re.escape, series.split(_COUNT, 1))))
+        found = [(int(match[1]), owner) for number, owner in self.given.items() if (match := pattern.fullmatch(number))]
+        return ((owner, count) for count, owner in sorted(found))
 
 
 class OutputFile(NamedTuple):
@@ -52,6 +86,8 @@ class Renderer:
     settings: Mapping[str, Setting] | None = None
     """What may be set, by its key; None: it is not said."""
     originals: bool = False
+    numbered: bool = False
+    """Whether its documents have numbers: `files` is given the `Numbers` of the folder among its options."""
 
 
 def text_renderer(name: str, title: str, suffix: str, text: Callable[[AuditRun], Iterable[str]]) -> Renderer:

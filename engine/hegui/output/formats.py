@@ -19,6 +19,7 @@ class _Known(NamedTuple):
 
     A text is made by the module's `render(run)`, other files by its `files(run, options)`. `checked`: its
     `check(options)` has more to say of the options than their names. `originals`: it reads the reports themselves.
+    `numbered`: its documents have numbers.
     """
 
     name: str
@@ -28,6 +29,7 @@ class _Known(NamedTuple):
     settings: Mapping[str, Setting] = MappingProxyType({})
     checked: bool = False
     originals: bool = False
+    numbered: bool = False
 
 
 _LETTERS = {
@@ -63,6 +65,7 @@ _FORMATS = (
         ("通知书", "整改通知书", "通报", "word"),
         _LETTERS,
         checked=True,
+        numbered=True,
     ),
     _Known(
         "marked",
@@ -91,7 +94,14 @@ def _renderer(known: _Known) -> Renderer:
         else Renderer(known.name, known.title, lambda run, options: import_module(module).files(run, options))
     )
     check = partial(_check, module) if known.checked else None
-    return replace(made, names=known.names, settings=known.settings, originals=known.originals, check=check)
+    return replace(
+        made,
+        names=known.names,
+        settings=known.settings,
+        originals=known.originals,
+        numbered=known.numbered,
+        check=check,
+    )
 
 
 def _check(module: str, options: Options) -> None:

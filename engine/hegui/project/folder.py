@@ -1,8 +1,8 @@
 """The folder that results are written to: what hegui wrote there, and what became of it since.
 
-A listing in the folder says which files hegui wrote, of which run and with which content. What the run before has and
-this one has not is moved to `旧/日期/`, so that nothing stale is sent out; what a person has changed is moved there
-before it would be written over.
+A listing in the folder says which files hegui wrote, of which run and with which content, and which number belongs to
+which document. What the run before has and this one has not is moved to `旧/日期/`, so that nothing stale is sent out;
+what a person has changed is moved there before it would be written over.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from hegui.model.encoding import decode, encode, write_whole
-from hegui.model.renderer import Renderer
+from hegui.model.renderer import Numbers, Renderer
 from hegui.model.run import AuditRun
 from hegui.project.writing import write_output
 
@@ -41,6 +41,8 @@ class Listing(Struct, frozen=True):
 
     schema: Literal["hegui/outputs/1"] = "hegui/outputs/1"
     files: dict[str, Written] = {}
+    numbers: dict[str, str] = {}
+    """The files by the numbers of the documents that they are, also of those that are no longer there."""
 
 
 def listing(folder: str | Path) -> Listing:
@@ -58,7 +60,9 @@ class OutputFolder:
         self._folder = folder
         self._run = run
         self._of = _digest(run)
-        self._known = dict(listing(folder).files)
+        before = listing(folder)
+        self._known = dict(before.files)
+        self._numbers = Numbers(before.numbers)
         self._made: dict[str, Written] = {}
         self._whole: set[str] = set()
         """The formats all of whose files were written."""
@@ -79,7 +83,7 @@ class OutputFolder:
             self._put_aside_what_is_stale()
         if self._known or self._made:
             files = dict(sorted({**self._known, **self._made}.items()))
-            write_whole(self._folder / LISTING, [encode(Listing(files=files))])
+            write_whole(self._folder / LISTING, [encode(Listing(files=files, numbers=self._numbers.given))])
 
     def write(self, renderer: Renderer, options: Mapping[str, Any]) -> Iterator[Path]:
         """Write the files of a format, one as each is asked for; gives their places. Raises as `write_output` does."""
@@ -92,7 +96,7 @@ class OutputFolder:
             self._made[name] = Written(renderer.name, self._of, digest.hexdigest())
 
         self._broken.add(renderer.name)
-        yield from write_output(self._run, renderer, self._folder, options, put)
+        yield from write_output(self._run, renderer, self._folder, options, put, self._numbers)
         self._broken.discard(renderer.name)
         self._whole.add(renderer.name)
 

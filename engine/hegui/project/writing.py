@@ -16,7 +16,7 @@ from hegui.errors import OutputError
 from hegui.guarding.plugins import Work, running
 from hegui.judge.guard import describe
 from hegui.model.encoding import write_whole
-from hegui.model.renderer import OutputFile, Renderer, parts_of
+from hegui.model.renderer import NUMBERS, Numbers, OutputFile, Renderer, parts_of
 from hegui.model.run import AuditRun
 from hegui.model.stored import read_run
 from hegui.read import ReadError
@@ -45,14 +45,16 @@ def write_output(
     folder: Path,
     options: Mapping[str, Any],
     put: Callable[[Path, Iterable[bytes]], None] = write_whole,
+    numbers: Numbers | None = None,
 ) -> Iterator[Path]:
-    """Write the files of a format into a folder, one as each is asked for; gives their places. `put` writes one.
+    """Write the files of a format into a folder, one as each is asked for; gives their places. `put` writes one;
+    `numbers` are those of the folder's documents.
 
     Raises OutputError where the format cannot make them, and OSError where they cannot be written.
     """
     try:
         check_options(renderer, options)
-        for name, parts in renderer.files(run, options):
+        for name, parts in renderer.files(run, {**options, NUMBERS: numbers} if renderer.numbered else options):
             place = folder / name
             if not place.resolve().is_relative_to(folder.resolve()):
                 raise ValueError(f"文件名“{name}”超出了输出文件夹")

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hegui.errors import OutputError
-from hegui.model.renderer import Options, OutputFile
+from hegui.model.renderer import NUMBERS, Numbers, Options, OutputFile
 from hegui.read import own
 
 if TYPE_CHECKING:
@@ -40,7 +40,8 @@ class Letters:
             "联系方式": str(options.get("contact", "")),
         }
         self._series = _series(str(options.get("number", "")))
-        self._next = _first_number(options.get("first_number", 1))
+        self._first = _first_number(options.get("first_number", 1))
+        self._numbers: Numbers = options.get(NUMBERS) or Numbers()
         self._templates: dict[str, bytes] = {}
 
     def check(self) -> None:
@@ -49,9 +50,8 @@ class Letters:
             self._template(name)
 
     def notice(self, name: str, content: Mapping[str, Any]) -> OutputFile:
-        """A notice, made when it is written, under the next number of the series."""
-        number = self._series.replace(_COUNT, str(self._next))
-        self._next += 1
+        """A notice, made when it is written, under its number of the series."""
+        number = self._numbers.of(name, self._series, self._first) if self._series else ""
         return OutputFile(name, self._made("notice", {"文号": number, **content}))
 
     def bulletin(self, name: str, content: Mapping[str, Any]) -> OutputFile:
