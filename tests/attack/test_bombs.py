@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -15,18 +14,12 @@ from typing import Any
 
 import pytest
 
+from measured import most_memory
 from tools.bombs import BOMBS
 
 _SHARE = 1 if os.environ.get("HEGUI_ATTACK") else 10
 _MEMORY = 600
 """Megabytes that one process may hold."""
-_MEASURE = """
-import os, subprocess, sys
-_, _, used = os.wait4(subprocess.Popen(sys.argv[1:]).pid, 0)
-print(used.ru_maxrss, file=sys.stderr)
-"""
-"""Tells the most kilobytes that a process held. A process counts what its parent held when it was made, and the tests'
-own may hold much."""
 _BROKEN = ("程序出错", "意外终止", "超过 60 秒", "超过 90 秒", "超过 120 秒", "超过 180 秒")
 """How it is told that a limit of time or a fault of the program ended the work: a thousandth of that time is enough."""
 
@@ -37,13 +30,12 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Any]:
     folder = tmp_path_factory.mktemp("attack")
     for name, bomb in BOMBS.items():
         (folder / f"{name}{bomb.suffix}").write_bytes(bomb.make(bomb.full // _SHARE))
-    command = [sys.executable, "-m", "hegui", "audit", str(folder), "--format", "json", "--no-cache"]
+    command = ["-m", "hegui", "audit", str(folder), "--format", "json", "--no-cache", "--processes", "2"]
     with (folder / "结果").open("w+b") as out:
-        measured = [sys.executable, "-c", _MEASURE, *command, "--processes", "2"]
-        told = subprocess.run(measured, stdout=out, stderr=subprocess.PIPE, cwd=folder, check=False, text=True).stderr
+        memory = most_memory(command, folder, out)
         out.seek(0)
         rows = {Path(row["source"]["path"]).stem: row for row in json.load(out)["reports"]}
-    return {**rows, "memory": int(told.split()[-1]) / 1024}
+    return {**rows, "memory": memory}
 
 
 @pytest.mark.parametrize("name", BOMBS)

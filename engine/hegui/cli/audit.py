@@ -97,7 +97,7 @@ def _count(text: str) -> int:
 
 def run(parsed: argparse.Namespace) -> int:
     from hegui.cli.console import Progress, say
-    from hegui.project.workers import spare_garbage_collector
+    from hegui.project.workers import garbage_collector_spared
 
     if not parsed.reports:
         raise UsageError("缺少 PATH：请写明要审查的报告文件或文件夹，或在设置文件 hegui.toml 中写明 reports。")
@@ -106,23 +106,23 @@ def run(parsed: argparse.Namespace) -> int:
     rules.check()
     with history.opened(parsed.history) as past:
         project = _project(parsed, rules, past)
-        spare_garbage_collector()
         if parsed.partial:
             say(
                 f"hegui：按设置文件采用名册 {parsed.roster}；只审查所写的报告，不查漏报，不核对汇总数；"
                 f"要查，请加 --roster {parsed.roster}。"
             )
         with Progress() as progress:
-            made = project.audit(
-                parsed.reports,
-                progress=progress,
-                stage=progress.stage,
-                remark=lambda words: say(f"hegui：--{words}"),
-                workers=parsed.processes,
-                cluster=parsed.cluster,
-                partial=parsed.partial,
-                timestamp=not parsed.no_timestamp,
-            )
+            with garbage_collector_spared():
+                made = project.audit(
+                    parsed.reports,
+                    progress=progress,
+                    stage=progress.stage,
+                    remark=lambda words: say(f"hegui：--{words}"),
+                    workers=parsed.processes,
+                    cluster=parsed.cluster,
+                    partial=parsed.partial,
+                    timestamp=not parsed.no_timestamp,
+                )
             told = past.with_trend(made, parsed.label) if past else made
             status = max(chosen.write(told, progress), status_of_run(made, parsed.fail_on))
             kept = ""

@@ -12,11 +12,12 @@ from msgspec.structs import replace
 
 from hegui.errors import StoredError
 from hegui.model.audit import Audit
-from hegui.model.encoding import decode
+from hegui.model.encoding import decode, encode
 from hegui.model.reports import Reports, StoredAudit
 from hegui.model.run import SCHEMA, AuditRun
 
 _REPORTS = "reports"
+_FIRST = b"{\n"
 _BEGIN = re.compile(rb'"reports":\s*\[\s*')
 _END = re.compile(rb"\s*\],?\s*")
 _PATH = re.compile(r"at `\$(.+?)`")
@@ -41,8 +42,7 @@ def read_reports(path: str | Path) -> Reports:
 
 def _read(path: str | Path) -> tuple[AuditRun, Reports]:
     try:
-        with Path(path).open("rb") as file:
-            return _parts(file)
+        return _parts(Path(path))
     except OSError as error:
         raise StoredError(f"{path}：打不开（{error.strerror or error}），请检查路径和权限。") from None
     except (_Fault, msgspec.ValidationError) as error:
@@ -52,25 +52,52 @@ def _read(path: str | Path) -> tuple[AuditRun, Reports]:
         raise StoredError(f"{path}：不是完整的 JSON 文件，{_AGAIN}。") from None
 
 
-def _parts(lines: Iterator[bytes]) -> tuple[AuditRun, Reports]:
-    """As hegui writes it, a report is a line; any other layout is read as a whole."""
-    head: list[bytes] = []
-    for line in lines:
-        head.append(line if head else line.removeprefix(BOM_UTF8))
-        if len(head) > 1 and _BEGIN.fullmatch(line):
-            reports = Reports()
-            for text in lines:
-                if _END.fullmatch(text):
-                    whole = b"".join([*head, text, *lines])
-                    return decode(whole, AuditRun), reports
-                try:
-                    audit = decode(text.rstrip().rstrip(b","), Audit)
-                except msgspec.ValidationError as error:
-                    raise _Fault(f"{_REPORTS}[{len(reports)}]{_place(error)}") from None
-                reports.append(StoredAudit.of(audit))
-            raise msgspec.DecodeError("the file ends within the reports")
-    run = decode(b"".join(head), AuditRun)
-    return run, Reports.of(run.reports)
+def _parts(path: Path) -> tuple[AuditRun, Reports]:
+    """As hegui writes it, a key is a line, and so is a report; any other layout is read into memory."""
+    with path.open("rb") as file:
+        head = [file.readline(len(BOM_UTF8 + _FIRST)).removeprefix(BOM_UTF8)]
+        if head[0] == _FIRST:
+            for line in file:
+                head.append(line)
+                if _BEGIN.fullmatch(line):
+                    return _by_lines(head, file)
+                if not line.startswith(b'"'):
+                    break
+        text = path.read_bytes().removeprefix(BOM_UTF8) if path.is_file() else b"".join([*head, *file])
+    return _by_values(text)
+
+
+def _by_lines(head: list[bytes], lines: Iterator[bytes]) -> tuple[AuditRun, Reports]:
+    reports = Reports()
+    for text in lines:
+        if _END.fullmatch(text):
+            return decode(b"".join([*head, text, *lines]), AuditRun), reports
+        _add(reports, text.rstrip().rstrip(b","))
+    raise msgspec.DecodeError("the file ends within the reports")
+
+
+def _by_values(text: bytes) -> tuple[AuditRun, Reports]:
+    """Of all reports only their text is in memory."""
+    try:
+        parts = msgspec.json.decode(text, type=dict[str, msgspec.Raw])
+    except msgspec.ValidationError:
+        raise
+    except msgspec.DecodeError:
+        run = decode(text, AuditRun)  # takes what is no valid Unicode
+        return run, Reports.of(run.reports)
+    reports = Reports()
+    if _REPORTS in parts:
+        for report in msgspec.json.decode(parts[_REPORTS], type=list[msgspec.Raw]):
+            _add(reports, bytes(report))
+        parts[_REPORTS] = msgspec.Raw(b"[]")
+    return decode(encode(parts), AuditRun), reports
+
+
+def _add(reports: Reports, text: bytes) -> None:
+    try:
+        reports.append(StoredAudit.of(decode(text, Audit)))
+    except msgspec.ValidationError as error:
+        raise _Fault(f"{_REPORTS}[{len(reports)}]{_place(error)}") from None
 
 
 def _place(error: msgspec.ValidationError) -> str:

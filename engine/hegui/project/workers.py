@@ -11,7 +11,7 @@ import os
 import threading
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExecutor, wait
-from contextlib import closing, suppress
+from contextlib import closing, contextmanager, suppress
 from functools import lru_cache, partial
 from itertools import islice
 from pathlib import Path
@@ -88,13 +88,25 @@ def default_processes(count: int) -> int:
 
 
 def spare_garbage_collector() -> None:
-    """For a process that is hegui's own, once its rules are loaded: what is loaded stays to the end and is not looked
-    through again, and cycles are looked for seldom.
+    """For a process that is hegui's own and does nothing but audit, once its rules are loaded: what is loaded stays to
+    the end and is not looked through again, and cycles are looked for seldom.
 
     Reports are dropped whole and hold hardly any cycles: a sixth of an audit's time would go into looking for them.
     """
     gc.freeze()
     gc.set_threshold(50_000, 20, 20)
+
+
+@contextmanager
+def garbage_collector_spared() -> Iterator[None]:
+    """The same for a process that goes on to write what came of it: a Word document is a cycle of few objects that hold
+    megabytes."""
+    usual = gc.get_threshold()
+    spare_garbage_collector()
+    try:
+        yield
+    finally:
+        gc.set_threshold(*usual)
 
 
 def in_this_process(auditor: Auditor) -> Workers:
