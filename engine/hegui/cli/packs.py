@@ -194,11 +194,10 @@ def _is_web_address(source: str) -> bool:
 @contextmanager
 def _fetched(source: str, parsed: argparse.Namespace) -> Iterator[list[Path]]:
     """The folders of the packs at a path or an address, for as long as they are looked at."""
-    from tempfile import TemporaryDirectory
-
+    from hegui.guarding.scratch import Scratch
     from hegui.project.states import pack_folders
 
-    with TemporaryDirectory() as scratch:
+    with Scratch() as scratch:
         path = Path(source)
         if _is_web_address(source):
             path = Path(scratch, "规则包.zip")

@@ -54,10 +54,10 @@ def looked_after(run: Callable[[], int]) -> int:
 
 def supervised() -> int:
     """Have a child run the command of this process, as often as it takes. Returns its exit status."""
-    from tempfile import TemporaryDirectory  # not needed by most commands
+    from hegui.guarding.scratch import Scratch  # not needed by most commands
 
     ended: list[Work] = []
-    with TemporaryDirectory(prefix="hegui-", ignore_cleanup_errors=True) as folder:
+    with Scratch() as folder:
         while True:
             trail = Path(folder, str(len(ended)))
             code = _run(trail, ended)

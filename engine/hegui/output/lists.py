@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import io
-import tempfile
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from hegui.guarding.scratch import Scratch
 from hegui.output.text import clean
 from hegui.output.workbook import Book, Column, Value
 from hegui.read import own
@@ -46,7 +46,7 @@ class Table(NamedTuple):
 
 def as_workbook(tables: Iterable[Table]) -> bytes:
     """A sheet for each list."""
-    with tempfile.TemporaryDirectory() as folder:
+    with Scratch() as folder:
         path = Path(folder) / "list.xlsx"
         book = Book(path)
         for table in tables:

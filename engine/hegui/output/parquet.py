@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, Generic, NamedTuple, TypeVar
 
+from hegui.guarding.scratch import Scratch
 from hegui.judge.totals import faults, on_several
 from hegui.model.audit import Amount, Audit, OddCell, UnitYear
 from hegui.model.renderer import Options, OutputFile, parts_of
@@ -120,7 +120,7 @@ def files(run: AuditRun, _: Options) -> Iterator[OutputFile]:
         import pyarrow  # type: ignore[import-untyped]  # noqa: F401
     except ImportError:
         raise ImportError("请先 pip install 'hegui[parquet]'") from None
-    with tempfile.TemporaryDirectory(prefix="hegui-") as folder:
+    with Scratch() as folder:
         _write_tables(run, Path(folder))
         for name in ("reports", "findings", "cells"):
             yield OutputFile(f"{name}.parquet", parts_of(Path(folder, f"{name}.parquet")))

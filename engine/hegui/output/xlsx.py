@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import partial
@@ -11,6 +10,7 @@ from typing import Literal, NamedTuple
 
 from msgspec.structs import replace
 
+from hegui.guarding.scratch import Scratch
 from hegui.judge.totals import LATE, MISSING, UNEXPECTED, faults, missing_units, on_several, share, totals_of
 from hegui.model.audit import Audit, Score, UnitYear, amount
 from hegui.model.correction import Corrected
@@ -38,7 +38,7 @@ def files(run: AuditRun, _: Options) -> Iterator[OutputFile]:
 
 def _workbook(run: AuditRun) -> Iterator[bytes]:
     """The workbook in pieces; it is written to disk as it grows, whatever its size."""
-    with tempfile.TemporaryDirectory() as folder:
+    with Scratch() as folder:
         path = Path(folder) / "audit.xlsx"
         _write(run, path)
         yield from parts_of(path)

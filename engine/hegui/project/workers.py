@@ -15,10 +15,10 @@ from contextlib import closing, contextmanager, suppress
 from functools import lru_cache, partial
 from itertools import islice
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from hegui.errors import MismatchError
 from hegui.guarding.plugins import Work, leave_trail, left_at, skip
+from hegui.guarding.scratch import Scratch
 from hegui.judge.audit import not_audited
 from hegui.judge.guard import describe
 from hegui.model.audit import Problem
@@ -145,7 +145,7 @@ class ChildProcesses:
         self._lock = threading.Lock()
         self._all: list[Child] = []
         self._idle: list[Child] = []
-        self._trails = TemporaryDirectory(prefix="hegui-", ignore_cleanup_errors=True)
+        self._trails = Scratch()
 
     def audit(self, recipe: Recipe, targets: Sequence[Target]) -> list[StoredAudit]:
         """The audits of some files, or what became of the process that was at them. Any thread may call.

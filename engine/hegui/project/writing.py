@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from hegui.errors import OutputError
 from hegui.guarding.plugins import Work, running
+from hegui.guarding.scratch import Scratch
 from hegui.judge.guard import describe
 from hegui.model.encoding import write_whole
 from hegui.model.renderer import NUMBERS, Numbers, OutputFile, Renderer, parts_of
@@ -93,12 +93,12 @@ def apart(renderer: Renderer, plugin: str, write: Callable[..., list[str]], *arg
             child.stop()
 
     def files(run: AuditRun, options: Mapping[str, Any]) -> Iterator[OutputFile]:
-        with TemporaryDirectory(prefix="hegui-") as folder:
+        with Scratch() as folder:
             for name in called(run, options, Path(folder), as_text=False):
                 yield OutputFile(name, parts_of(Path(folder, "out", name)))
 
     def text(run: AuditRun) -> Iterator[str]:
-        with TemporaryDirectory(prefix="hegui-") as folder:
+        with Scratch() as folder:
             (name,) = called(run, {}, Path(folder), as_text=True)
             with Path(folder, "out", name).open(encoding="utf-8", newline="") as file:
                 while part := file.read(_PART):

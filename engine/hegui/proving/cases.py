@@ -6,13 +6,13 @@ assert all(result.ok for result in run_cases(ruleset))
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from hegui.guarding.scratch import Scratch
 from hegui.judge.audit import audit_of
 from hegui.judge.corpus import judge_corpus
 from hegui.judge.report import judge
@@ -112,7 +112,7 @@ class CaseRunner:
 
     def report_of(self, draft: Draft, layout: Layout = HTML) -> Report:
         """The draft as recognised after it was printed in this layout."""
-        with tempfile.TemporaryDirectory() as folder:
+        with Scratch() as folder:
             file = Path(folder) / f"case{layout.suffix}"
             file.write_bytes(layout.render(draft))
             return recognise(read(file), self.knowledge)

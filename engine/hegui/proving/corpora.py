@@ -9,12 +9,12 @@
 from __future__ import annotations
 
 import json
-import tempfile
 from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from hegui.errors import RosterError
+from hegui.guarding.scratch import Scratch
 from hegui.judge.audit import audit_of
 from hegui.model.corpus import Corpus, RosterUnit
 from hegui.model.report import Report
@@ -83,7 +83,7 @@ def jurisdiction_of(case: Mapping[str, Any], ruleset: RuleSet, knowledge: Knowle
 def _roster(
     units: Sequence[Mapping[str, Any]], knowledge: Knowledge, columns: Collection[str]
 ) -> tuple[RosterUnit, ...]:
-    with tempfile.TemporaryDirectory() as folder:
+    with Scratch() as folder:
         file = Path(folder, "roster.yaml")
         file.write_text(roster_file(units), "utf-8")
         try:

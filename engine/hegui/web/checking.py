@@ -8,12 +8,12 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import msgspec
 
 import hegui
+from hegui.guarding.scratch import Scratch
 from hegui.web import child, own_pack, worker
 from hegui.web.setup import Setup
 
@@ -77,7 +77,7 @@ def _folder() -> Iterator[Path]:
     if not _AT_ONCE.acquire(blocking=False):
         raise BusyError
     try:
-        with TemporaryDirectory(prefix="hegui-") as name:
+        with Scratch() as name:
             (Path(name) / child.FOLDER).mkdir()
             yield Path(name)
     finally:

@@ -11,7 +11,6 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path, PurePosixPath
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -21,6 +20,7 @@ from django.utils import timezone
 from msgspec.structs import replace
 
 import hegui
+from hegui.guarding.scratch import Scratch
 from hegui.history.findings import act, state_of
 from hegui.history.models import Concern, Finding, Report, Run
 from hegui.history.state import Deed, Detection, Review
@@ -229,7 +229,7 @@ def _paper(run: Run, unit: Unit, year: int, settings: Mapping[str, Any]) -> byte
     now = _Decisions([*beside, *(verdict for audit in audits for verdict in audit.verdicts)])
     audits = [replace(audit, verdicts=now.marked(audit.verdicts)) for audit in audits]
     corpus = hegui.CorpusAudit(now.marked(beside))  # the bulletin is made as well: it ranks this report alone
-    with TemporaryDirectory(prefix="hegui-") as folder:
+    with Scratch() as folder:
         run_now = replace(whole, reports=audits, corpus=corpus)
         made = hegui.render(run_now, "docx", folder, rules=current.setup.loaded(), **settings)
         own = [path for path in made[:-1] if audits or path.stem == f"{unit.name}{year}"]

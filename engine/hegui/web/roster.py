@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 
 import hegui
+from hegui.guarding.scratch import Scratch
 from hegui.history.models import Concern, Report
 from hegui.web.models import Campaign, Unit
 from hegui.web.setup import Setup
@@ -47,7 +47,7 @@ class Changes:
 
 def read(setup: Setup, name: str, content: bytes) -> hegui.Project:
     """A project with the roster of a file. Raises hegui.UsageError with every mistake in it."""
-    with TemporaryDirectory(prefix="hegui-") as folder:
+    with Scratch() as folder:
         place = Path(folder) / f"名册{Path(name).suffix}"
         place.write_bytes(content)
         try:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 from django.db import transaction
 from django.utils import timezone
 
 import hegui
+from hegui.guarding.scratch import Scratch
 from hegui.history.models import Report
 from hegui.web import jobs, standings
 from hegui.web.models import Campaign, Sheet, Unit, User
@@ -76,7 +76,7 @@ def faults(sheet: Sheet, form: hegui.FilledForm, *, tables_only: bool) -> list[F
     project = hegui.Project(
         setup.loaded(), scheme=sheet.campaign.scheme, province=setup.province, city=setup.city, cache=False
     )
-    with TemporaryDirectory(prefix="hegui-") as folder:
+    with Scratch() as folder:
         path = Path(folder) / f"{sheet.unit.pk}.html"
         path.write_bytes(form.page())
         (audit,) = project.audit(path, partial=True, timestamp=False).reports

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from django.db import transaction
 
 import hegui
+from hegui.guarding.scratch import Scratch
 from hegui.web import checking, jobs, office, standings
 from hegui.web.models import Campaign, Filing, Unit, User
 from hegui.web.setup import current
@@ -58,7 +58,7 @@ def check(name: str, content: bytes, campaign: Campaign | None = None, unit: Uni
     setup = current.setup.with_packs(campaign.packs) if campaign else current.setup
     scheme = campaign.scheme if campaign else "default"
     made = checking.check(setup, office.safe_name(name), content, scheme)
-    with TemporaryDirectory(prefix="hegui-") as folder:
+    with Scratch() as folder:
         stored = Path(folder) / "audit.json"
         stored.write_bytes(made)
         report = hegui.read_run(stored).reports[0]

@@ -12,12 +12,12 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from time import monotonic
 from typing import Any
 
 from django.db import close_old_connections
 
+from hegui.guarding.scratch import Scratch
 from hegui.web import child, jobs, tasks
 from hegui.web.models import Job, JobKind
 from hegui.web.setup import Setup
@@ -51,7 +51,7 @@ def work(setup: Setup, stop: threading.Event) -> None:
 def do(job: Job, setup: Setup, stop: threading.Event | None = None) -> None:
     """Have a job done, and keep the result."""
     kind = tasks.KINDS[JobKind(job.kind)]
-    with TemporaryDirectory(prefix="hegui-") as name:
+    with Scratch() as name:
         folder = Path(name)
         kind.lay_out(job, setup, folder)
         with started(folder) as (process, progress):

@@ -75,14 +75,14 @@ def add_judging(parser: argparse.ArgumentParser) -> None:
 
 def run(parsed: argparse.Namespace) -> int:
     from pathlib import Path
-    from tempfile import TemporaryDirectory
 
     from msgspec import to_builtins
 
     from hegui.cli import listing
     from hegui.cli.console import write
+    from hegui.guarding.scratch import Scratch
 
-    with TemporaryDirectory() as scratch:
+    with Scratch() as scratch:
         old = _state(parsed.old, Path(scratch, "old"), parsed)
         new = _state(parsed.new, Path(scratch, "new"), parsed)
         made = found(old, new, parsed.on, parsed)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
+from hegui.guarding.scratch import Scratch
 from hegui.proving.told import flow
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def compiled_of(data: Mapping[str, Any], ruleset: RuleSet) -> CompiledRule | Com
     """The rule that a file with these data would be. Raises `InvalidFileError`."""
     from hegui.rules.assembly import load_rule_file
 
-    with TemporaryDirectory() as folder:
+    with Scratch() as folder:
         path = Path(folder, f"{data['id']}.yaml")
         path.write_text(rule_text(data), "utf-8")
         return load_rule_file(path, ruleset)

@@ -130,7 +130,9 @@ def convert(program: str, data: bytes, name: str, seconds: float) -> bytes | Non
         ReadError: LibreOffice does not start, or takes longer than `seconds`.
     """
     import shutil
-    from tempfile import TemporaryDirectory, gettempdir
+    from tempfile import gettempdir
+
+    from hegui.guarding.scratch import Scratch
 
     try:
         free = shutil.disk_usage(gettempdir()).free
@@ -138,7 +140,7 @@ def convert(program: str, data: bytes, name: str, seconds: float) -> bytes | Non
         free = 0
     if free < _ROOM + 2 * len(data):
         raise ReadError("临时文件夹所在的磁盘已满或不能写，文件无法转换。请腾出空间后再审查。")
-    with TemporaryDirectory(prefix="hegui-", ignore_cleanup_errors=True) as folder:
+    with Scratch() as folder:
         place = Path(folder)
         profile = place / "profile"
         original = place / f"original.{'xml' if name == 'wordxml' else name}"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from django.http import HttpResponse
@@ -16,6 +15,7 @@ from django.views.decorators.http import require_POST
 from msgspec.structs import replace
 
 import hegui
+from hegui.guarding.scratch import Scratch
 from hegui.history.models import Finding, Report
 from hegui.history.words import DEEDS
 from hegui.web import access, correcting, jobs, queues
@@ -109,7 +109,7 @@ def original(request: Signed, number: int) -> HttpResponse:
 def marked(request: Signed, number: int) -> HttpResponse:
     """The marked copy as a page, the same that the output `marked` writes."""
     row = _row(request, number)
-    with TemporaryDirectory(prefix="hegui-") as folder:
+    with Scratch() as folder:
         rules = current.setup.loaded()
         pages = hegui.render(_run(row), "marked", Path(folder), rules=rules, page=True)
         content = pages[0].read_bytes() if pages else "这份报告没有读出来，无从批注。".encode()
