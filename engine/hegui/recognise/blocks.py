@@ -33,7 +33,7 @@ _MOSTLY = 0.6
 """Share of the lines of this width that no sentence ends: a line may break where one does."""
 _APART = "  "
 """What stands between cells that are set in columns."""
-_ENDS = "。；：！？"
+_ENDS = "。；：！？;:!?"
 _OPEN = re.compile(r"（[^（）]*(?<![。；])$|《[^《》]*$|“[^“”]*(?<![。；])$|[，、]$|日起?[至到]$")
 """The end of a line that can't be the end of a paragraph: a bracket or a period is open, or a comma stands last."""
 _WITHIN_PERIOD = re.compile(
@@ -47,7 +47,7 @@ _DATE_REACH = 12
 """So many characters a date has at most."""
 _FOLLOWS = re.compile(r"[起至到止，。；、：）》”]")
 """With what no paragraph begins."""
-_RUNNING = re.compile("[，。《]")
+_RUNNING = re.compile("[，,。《]")
 """What a heading, a name or a date does not hold, but a sentence."""
 _LEAD = re.compile("[^，。；：]{2,12}：")
 """With what a paragraph begins that says what it is about."""
@@ -100,7 +100,11 @@ def _full_line(lines: Sequence[Paragraph | None], width_of: Callable[[str], int]
         if line and line.place.page is None and (width := width_of(line.text)) >= _NARROWEST:
             if _is_ended(line.text):
                 ended[width] += 1
-            elif following and not _is_item(following.text) and _RUNNING.search(normal(line.text + following.text)):
+            elif (
+                following
+                and not _is_item(following.text)
+                and (_RUNNING.search(line.text) or _RUNNING.search(following.text))
+            ):
                 broken[width] += 1
     near = {full: range(full - _SHORTER, full + _WIDER + 1) for full in broken}
     counts = {full: (sum(broken[width] for width in near[full]), broken[full], full) for full in broken}
@@ -120,10 +124,10 @@ def _as_line(block: Block, family: FormFamily) -> Paragraph | None:
     if not isinstance(block, Paragraph) or not block.text or block.raw or block.heading or block.bare:
         return None
     text = block.text
-    is_label = label_key(text) in family.labels and not _is_ended(text)
-    if is_value(text) or _APART in text or is_label:
+    is_label = not _is_ended(text) and label_key(text) in family.labels
+    if is_label or is_value(text) or _APART in text:
         return None
-    if _is_item(text) and not _RUNNING.search(normal(text)) and (hit := family.headings.match(text)) and hit.agrees:
+    if _is_item(text) and not _RUNNING.search(text) and (hit := family.headings.match(text)) and hit.agrees:
         return None if hit.how is MatchedBy.EXACT else block
     return block
 
@@ -165,7 +169,7 @@ def _breaks_date(text: str, following: str) -> bool:
 
 
 def _is_ended(text: str) -> bool:
-    return normal(text[-1]) in _ENDS
+    return text[-1] in _ENDS
 
 
 def _is_item(text: str) -> bool:
@@ -222,9 +226,8 @@ def _lone_cells(grid: Grid) -> dict[int, GridCell]:
 
 def _holds_heading(grid: Grid, family: FormFamily) -> bool:
     """True where a cell that is alone in its row reads as the heading of a section and is no label of a table."""
-    numbers = family.headings.numbers
-    mark, width = numbers.mark, numbers.width
-    lines = [cell for cell in grid.cells if mark in cell.text[:width] and label_key(cell.text) not in family.labels]
+    numbered = family.headings.numbers.cells(grid)
+    lines = [cell for cell in numbered if label_key(cell.text) not in family.labels]
     if not any((hit := family.headings.match(cell.text)) and hit.agrees for cell in lines):
         return False
     lone = _lone_cells(grid)

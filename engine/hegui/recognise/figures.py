@@ -119,11 +119,11 @@ class FigureReader:
         return tuple(sorted(found, key=lambda figure: (figure.start, figure.subject)))
 
     def _stated_in(self, sentence: _Sentence) -> Iterator[Figure]:
-        rows = list(self._rows(sentence))
+        rows, context = list(self._rows(sentence)), sentence.context
         numbers = self._lexicon.items.numbers(sentence.text)
-        items = self._lexicon.items.read(sentence.text, sentence.context, numbers, [row.numbers for row in rows])
+        items = self._lexicon.items.read(sentence.text, context, numbers, [row.numbers for row in rows])
         sentence = sentence._replace(items=tuple(items))
-        subjects = self._subjects_in(sentence)
+        subjects = self._subjects_in(sentence.text, context)
         figures = list(self._figures(subjects, sentence, rows, numbers)) if subjects or items else []
         return self._with_scopes(figures, sentence) if figures else iter(())
 
@@ -147,14 +147,13 @@ class FigureReader:
                 yield _Sentence(sentence[0], start, year, before, aspect or heading, torn)
                 before = sentence[0]
 
-    def _subjects_in(self, sentence: _Sentence) -> list[Subject]:
-        """The subjects of which the sentence may state a number: a quick test before their patterns are tried."""
-        text = sentence.text
+    def _subjects_in(self, text: str, context: str) -> list[Subject]:
+        """The subjects of which a sentence may state a number: a quick test before their patterns are tried."""
         present = {index for word, indices in self._lexicon.speakers.items() if word in text for index in indices}
         if not present:
             return []
         subjects = self._lexicon.subjects
-        return [subject for index in sorted(present) if (subject := subjects[index]).speaks_in(text, sentence.context)]
+        return [subject for index in sorted(present) if (subject := subjects[index]).speaks_in(text, context)]
 
     def _figures(
         self, subjects: list[Subject], sentence: _Sentence, rows: Sequence[_Row], numbers: Sequence[Counted]

@@ -147,11 +147,11 @@ def _row_label(row: GridRow, table: TableKnowledge) -> tuple[GridCell, LabelHit]
         key = label_key(cell.text)
         if not key:
             continue
+        if key not in table.rows and is_value(cell.text):
+            break
         hit = table.row(cell.text)
         if hit is not None:
             best = cell, hit
-        elif is_value(cell.text):
-            break
         elif key not in table.known:
             words = cell
     if best is None and words is not None:

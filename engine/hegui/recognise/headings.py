@@ -8,6 +8,7 @@ from difflib import SequenceMatcher
 from functools import cached_property
 from typing import NamedTuple
 
+from hegui.model.document import Grid, GridCell
 from hegui.model.form import Form, SectionForm
 from hegui.model.report import MatchedBy
 from hegui.recognise.numerals import chinese_numeral
@@ -94,9 +95,18 @@ class SectionNumbers:
         starts = {*"".join(numeral[0] for numeral in self.index if not numeral.isdigit()), "第", *before[:1]}
         self.may_begin = re.compile(rf"[^㐀-鿿]{{0,40}}[{re.escape(''.join(starts))}]")
         """A quick look at whether a long line begins with one."""
-        self.mark, self.width = behind[-1:] or before[:1], len(before) + max(map(len, self.index)) + len(behind)
+        self._mark, self._width = behind[-1:] or before[:1], len(before) + max(map(len, self.index)) + len(behind)
         """A character of every number as the form prints it, and among how many it stands."""
         self._before, self._behind = re.escape(before), re.escape(behind)
+
+    def may_stand_in(self, text: str) -> bool:
+        """A quick look at whether a text begins with a number as the form prints it."""
+        return self._mark in text[: self._width]
+
+    def cells(self, grid: Grid) -> list[GridCell]:
+        """The cells of a grid in which one may stand."""
+        mark, width = self._mark, self._width
+        return [cell for cell in grid.cells if mark in cell.text[:width]]
 
     def numbered(self, raw: str) -> tuple[str, int] | None:
         """The style of a line's number and its place in the order, from 0; None for a line without one."""
@@ -140,7 +150,8 @@ class SectionHeadings:
             for alias in section.aliases:
                 self._titles.setdefault(label_key(alias), (section.key, MatchedBy.ALIAS))
             self._cues.setdefault(section.key, re.compile(section.cues or "(?!)"))
-        self._by_length = sorted(self._titles, key=len, reverse=True)
+        self._known = re.compile("|".join(map(re.escape, sorted(self._titles, key=len, reverse=True))) or "(?!)")
+        """The longest title or alias with which the bare key of a line begins."""
 
     @cached_property
     def within(self) -> re.Pattern[str]:
@@ -183,10 +194,8 @@ class SectionHeadings:
         hit = self._titles.get(bare) if len(title) <= HEADING_LIMIT else None
         if hit:
             return hit[0], title.rstrip("：。"), hit[1], ""
-        for known in self._by_length:
-            if bare.startswith(known):
-                return self._run_in(title, known, numbered)
-        return None
+        known = self._known.match(bare)
+        return self._run_in(title, known[0], numbered) if known else None
 
     def _run_in(self, title: str, known: str, numbered: str) -> tuple[str, str, MatchedBy, str] | None:
         """A heading and its text on one line: 六、其他需要报告的事项：无。"""

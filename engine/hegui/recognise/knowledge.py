@@ -62,6 +62,7 @@ class TableKnowledge:
         }
         """Name of a column → the innermost group printed over it, but not over all of its block."""
         self.group_keys, self.column_keys = _longest_first(self.groups), _longest_first(self.columns)
+        self._before_row = re.compile(f"(?:{'|'.join(self.group_keys) or '(?!)'})(?=.)")
 
     def row(self, text: str) -> LabelHit | None:
         """The row whose label this text is, be it with a note in brackets behind it (规章（县级填 0）), be it with its
@@ -69,8 +70,8 @@ class TableKnowledge:
         key = label_key(text)
         hit = self.rows.get(key) or self.rows.get(label_key(_NOTE.sub("", text)))
         if hit is None:
-            group = next((group for group in self.group_keys if key.startswith(group) and group != key), None)
-            hit = self.rows.get(key.removeprefix(group)) if group else None
+            group = self._before_row.match(key)
+            hit = self.rows.get(key[group.end() :]) if group else None
         return hit
 
     def knows(self, text: str) -> bool:

@@ -43,11 +43,14 @@ class Mixture(NamedTuple):
         return replace(table, labels=labels, others=parts)
 
 
-def mixture(rows: Sequence[Row], candidates: Iterable[TableKnowledge], due: str | None) -> Mixture | None:
+def mixture(rows: Iterable[Row], candidates: Iterable[TableKnowledge], due: str | None) -> Mixture | None:
     """Whose parts a table consists of; None where all that can be told follow one form. Of forms that have equally many
     the one that is due is taken."""
     candidates = sorted(candidates, key=lambda known: known.form.id != due)
     headings = {_heading(block): block for known in candidates for block in known.table.blocks if block.heading}
+    if not headings:
+        return None
+    rows = list(rows)
     starts = [
         (index, heading)
         for index, (keys, _) in enumerate(rows)

@@ -24,8 +24,10 @@ _MARKS = frozenset(
 )
 """一 alone in a cell is a dash that was typed as the character it looks like."""
 _NOTE_MARK = r"(?:[①-⓿➀-➓㈠-㈩¹²³⁰-⁹*※†‡#△▲☆★]|[\[〔【][^\[\]〔〕【】]*[\]〕】])\s*"
-_REMARKED = re.compile(rf"(?:{_NOTE_MARK})*(?P<bare>.+?)\s*(?:（(?P<words>[^（）]*)）\s*|{_NOTE_MARK})*")
+_REMARKED = re.compile(rf"(?:{_NOTE_MARK})*(?P<bare>.{{1,40}}?)\s*(?:（(?P<words>[^（）]*)）\s*|{_NOTE_MARK})*")
 """Words in brackets, or the mark of a note, at a number: 22（其中修订16件） 45① *45."""
+_WORD = re.compile("(?![一不无])[㐀-鿿]")
+"""With what no number begins, and nothing that stands in its place."""
 _SEVERAL = re.compile(r"(?!\d+、\d+$)[-+]?\d[\d,.]*[^\d/~.-]*[\s，；、（\u4e00-\u9fff][^\d/~.-]*\d")
 """Two numbers with a blank, a comma or words between them: which of them is meant cannot be told. 9、1 is no number:
 nothing that a copy does to a cell makes one."""
@@ -146,4 +148,4 @@ def _counted(text: str) -> Number | None:
 
 def is_value(raw: str) -> bool:
     """True for what may stand in a data cell: a number or a mark."""
-    return read_cell(raw)[0] in (CellKind.NUMBER, CellKind.MARK)
+    return not _WORD.match(raw) and read_cell(raw)[0] in (CellKind.NUMBER, CellKind.MARK)

@@ -47,7 +47,7 @@ from hegui.recognise.imprint import (
 from hegui.recognise.knowledge import FormFamily, Knowledge, PageKnowledge
 from hegui.recognise.numerals import chinese_numeral
 from hegui.recognise.outline import Copy, Heading, article_blocks, find_copies
-from hegui.recognise.survey import holds_numbers, is_concordance, surveys, title_about_reports
+from hegui.recognise.survey import is_concordance, is_survey, title_about_reports
 from hegui.recognise.tables import may_scatter, read_tables
 from hegui.recognise.text import label_key, squeeze
 
@@ -143,11 +143,9 @@ def _why_survey(reading: _Reading, knowledge: Knowledge) -> str | None:
             return (
                 f"从标题“{title}”看，这是关于年度报告的文件（通知、对比、汇总、解读等），不是一份年度报告，没有审查。"
             )
-    grids = (block for block in document.blocks if isinstance(block, Grid))
-    tables = [grid for grid in grids if holds_numbers(grid, family)]
     if is_concordance(document, family):
         return "各部分成对并列，这是两份材料的对照，不是一份年度报告，没有审查。请提供一个单位一个年度的报告。"
-    if tables and all(surveys(grid, family, knowledge) for grid in tables):
+    if is_survey(document, family, knowledge):
         return (
             "统计表中并列着几个年度或几个单位的数字，这是对比或汇总材料，不是一份年度报告，没有审查。"
             "请提供一个单位一个年度的报告。"

@@ -7,6 +7,7 @@ from itertools import islice, pairwise
 
 from hegui.model.document import Document, Grid, Paragraph
 from hegui.recognise.grid import grid_keys
+from hegui.recognise.headings import SectionNumbers
 from hegui.recognise.imprint import is_metadata
 from hegui.recognise.knowledge import FormFamily, Knowledge
 from hegui.recognise.numerals import is_value
@@ -19,13 +20,24 @@ _FIRST = 5
 _LONGEST = 80
 
 
-def holds_numbers(grid: Grid, family: FormFamily) -> bool:
+def is_survey(document: Document, family: FormFamily, knowledge: Knowledge) -> bool:
+    """Whether all grids with numbers, and there is one, lay those of several years or units beside one another."""
+    found = False
+    for grid in document.blocks:
+        if isinstance(grid, Grid) and _holds_numbers(grid, family):
+            if not _surveys(grid, family, knowledge):
+                return False
+            found = True
+    return found
+
+
+def _holds_numbers(grid: Grid, family: FormFamily) -> bool:
     """Whether a grid bears so many labels of a table that its numbers stand in it."""
     keys = grid_keys(grid)
     return any(len(keys & own) >= _ENOUGH for own in family.numbered.values())
 
 
-def surveys(grid: Grid, family: FormFamily, knowledge: Knowledge) -> bool:
+def _surveys(grid: Grid, family: FormFamily, knowledge: Knowledge) -> bool:
     """Whether a grid that holds numbers lays those of several years or units beside one another: years or names of
     organs head its columns, or its rows.
     """
@@ -51,12 +63,9 @@ def _stand_beside_others(texts: Collection[str], knowledge: Knowledge) -> bool:
 def is_concordance(document: Document, family: FormFamily) -> bool:
     """Whether two texts stand part by part beside one another: the headings of sections come in pairs, each of them in
     another cell."""
-    mark, width = family.headings.numbers.mark, family.headings.numbers.width
-    headings = [
-        (hit.key, row, cell)
-        for text, row, cell in _texts(document)
-        if mark in text[:width] and (hit := family.headings.match(text)) and hit.agrees
-    ]
+    match = family.headings.match
+    texts = _numbered(document, family.headings.numbers)
+    headings = [(hit.key, row, cell) for text, row, cell in texts if (hit := match(text)) and hit.agrees]
     paired = {
         key
         for (key, row, cell), (again, other_row, other) in pairwise(headings)
@@ -65,15 +74,16 @@ def is_concordance(document: Document, family: FormFamily) -> bool:
     return len(paired) >= _ENOUGH
 
 
-def _texts(document: Document) -> Iterator[tuple[str, int, tuple[int, ...]]]:
-    """Short texts with a number for the row of a table in which they stand, 0 outside, and what tells their cell."""
+def _numbered(document: Document, numbers: SectionNumbers) -> Iterator[tuple[str, int, tuple[int, ...]]]:
+    """Short texts that may begin with the number of a section, with a number for the row of a table in which they
+    stand, 0 outside, and what tells their cell."""
     row = 0
     for block in document.blocks:
         if isinstance(block, Grid):
-            for cell in block.cells:
+            for cell in numbers.cells(block):
                 yield cell.text, row + cell.row + 1, (cell.column,)
             row += block.rows
-        elif len(block.text) < _LONGEST:
+        elif len(block.text) < _LONGEST and numbers.may_stand_in(block.text):
             yield block.text, 0, block.path
 
 

@@ -170,7 +170,7 @@ def _from_grids(
     if best is None:
         return None
     own = [grid for grid, _ in grids if id(grid) in borne]
-    mixed = mixture([row for grid in own for row in _rows(grid)], candidates, form)
+    mixed = mixture((row for grid in own for row in _rows(grid)), candidates, form)
     if mixed is None:
         return _Found(recognise_grids(best[1], best[2]), set())
     return _Found(mixed.named(recognise_grids(list(_own_parts(own, mixed)), mixed.form)), set())
@@ -272,7 +272,7 @@ def _from_lines(
         if best is not None:
             _, span, known = best
             every = _united(span, spans)
-            mixed = mixture([({label_key(paragraphs[i].text)}, paragraphs[i].place) for i in every], candidates, form)
+            mixed = mixture((({label_key(paragraphs[i].text)}, paragraphs[i].place) for i in every), candidates, form)
             if mixed is None:
                 table, apart = recognise_stream([paragraphs[i] for i in span], known)
                 return _Found(table, {scope[i][0] for i in span}, apart)

@@ -55,7 +55,7 @@ _RAISING = re.compile(r"vertical-align\s*:\s*(?:super|sub|text-top|text-bottom)\
 _ALOFT = re.compile(r"vertical-align\s*:\s*(?:top|bottom|-?(?:\d*\.)?[1-9])")
 """Raised or lowered where the text is smaller than what it stands beside."""
 _SMALLER = re.compile(r"font-size\s*:")
-_TELLING = (_GONE, _UNSEEN, _NO_SIZE, _STRIKING, _RAISING)
+_TELLING = re.compile("|".join(each.pattern for each in (_GONE, _UNSEEN, _NO_SIZE, _STRIKING, _RAISING)))
 """What a style, in small letters, says of an element whose text may be no part of the page's."""
 _TEXT_TAGS = _INLINE | _tags("p td th")
 """Elements to which style sheets are applied. Those that hide larger parts are shown by scripts, as tabs."""
@@ -91,18 +91,15 @@ class _Page:
 
 def _marked(tree: LexborHTMLParser) -> Iterator[tuple[LexborNode, str]]:
     """Elements that are hidden, struck or raised by their tag, an attribute or their own style, with this style."""
-    telling: dict[str, bool] = {}  # a page of a thousand styles has a dozen different ones
+    told: dict[str | None, str] = {}  # a page of a thousand styles has a dozen different ones
     for node in tree.css("[style]"):
-        style = _style(node)
-        if style not in telling:
-            telling[style] = _tells(style) or _ALOFT.search(style) is not None
-        if telling[style]:
-            yield node, style
+        own = node.attrs["style"]
+        if own not in told:
+            style = (own or "").lower()
+            told[own] = style if _TELLING.search(style) or _ALOFT.search(style) else ""
+        if told[own]:
+            yield node, told[own]
     yield from ((node, _style(node)) for node in tree.css("[hidden],s,strike,del,sup,sub"))
-
-
-def _tells(style: str) -> bool:
-    return any(word.search(style) for word in _TELLING)
 
 
 def _style(node: LexborNode) -> str:
@@ -115,7 +112,7 @@ def _styled_by_sheets(tree: LexborHTMLParser) -> Iterator[tuple[LexborNode, str]
     for sheet in tree.css("style"):
         for rule in _CONDITIONAL.sub("", without_between(sheet.text(), "/*", "*/")).split("}"):
             selector, _, style = rule.rpartition("{")
-            if _SELECTOR.fullmatch(selector) and _tells(style := style.lower()):
+            if _SELECTOR.fullmatch(selector) and _TELLING.search(style := style.lower()):
                 told[selector.strip(), style] = None
     for selector, style in islice(told, _MOST_RULES):
         yield from ((node, style) for node in tree.css(selector) if node.tag in _TEXT_TAGS)
@@ -312,13 +309,13 @@ class Walk:
         self._end_line()
         self._tables += 1
         self.length += sum([len(cell.text) for cell in layout.cells])
-        placed = list(zip(identities, layout.cells, strict=True))
-        doubts = frozenset((cell.row, cell.column) for identity, cell in placed if identity in self._doubted)
+        placed = dict(zip(identities, layout.cells, strict=True))
+        doubts = frozenset((placed[each].row, placed[each].column) for each in self._doubted & placed.keys())
         self.blocks.append(Grid(*layout, Place(table=self._tables), self._path, doubts=doubts))
         if not plain:
             places = {
                 identity: Place(table=self._tables, row=cell.row + 1, column=cell.column + 1)
-                for identity, cell in placed
+                for identity, cell in placed.items()
             }
             self.pictures += [
                 Picture(place, _address(picture))
@@ -343,13 +340,11 @@ class Walk:
                     continue
                 row: list[SpannedCell] = []
                 for cell in tr.iter():
-                    if cell.tag in _CELLS and not (gone and cell.mem_id in gone):
-                        identity = cell.mem_id
-                        rowspan, colspan = spans.get(identity, _NO_SPAN)
+                    if cell.tag in _CELLS and (identity := cell.mem_id) not in gone:
                         text = "" if identity in hidden else text_of(cell)
                         if identity in aside:
                             self._doubted.add(identity)
-                        row.append((text, rowspan, colspan))
+                        row.append((text, *spans.get(identity, _NO_SPAN)))
                         identities.append(identity)
                 cells[-1].append(row)
         return cells, identities
@@ -389,7 +384,7 @@ def _row_groups(table: LexborNode) -> tuple[list[str], list[list[LexborNode]]]:
 
 def _spans(cell: LexborNode) -> tuple[int, int]:
     """Rows, 0 for all below, and columns that a cell spans."""
-    attributes = cell.attributes
+    attributes = cell.attrs
     rows, columns = (_SPAN.match(attributes.get(name) or "1") for name in ("rowspan", "colspan"))
     return int(rows[1]) if rows else 1, max(int(columns[1]), 1) if columns else 1
 

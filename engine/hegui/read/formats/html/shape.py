@@ -6,8 +6,10 @@ import re
 
 from hegui.read.reader import RESAVE, Limits, ReadError
 
-_HARMLESS = 4000
-"""Elements of a page, and attributes of an element, that take no time whatever their shape."""
+_HARMLESS = 8000
+"""Tags of a page that take no time however deep they stand in one another."""
+_SHORT = 200_000
+"""Characters of a page that take a second at most whatever attributes they make up."""
 _TAG = re.compile(r"<(/?)([a-zA-Z][^\s/<>]*+)((?:[^<>\"']++|\"[^\"]*+\"|'[^']*+')*+)")
 _ATTRIBUTE = re.compile(r"[^\s=/\"']++(?:\s*+=\s*+(?:\"[^\"]*+\"?|'[^']*+'?|[^\s\"']++))?")
 _ENDS_BY_ITSELF = frozenset(
@@ -22,16 +24,16 @@ _ENDS_BY_ITSELF = frozenset(
 
 def examine(html: str, limits: Limits) -> None:
     """Raises ReadError for a page of too many elements, too deep in one another, or with too many attributes."""
-    elements = html.count("<") - html.count("</")
-    if elements > limits.elements:
+    tags = html.count("<")
+    if tags > limits.elements and tags - html.count("</") > limits.elements:
         raise ReadError(f"网页的元素超过 {limits.elements} 个，不像是年度报告。请检查文件是否正确。")
-    if elements <= _HARMLESS and len(html) < 8 * _HARMLESS:
+    if tags <= _HARMLESS and len(html) <= _SHORT:
         return
     depth = 0
     for end, name, attributes in _TAG.findall(html):
-        if len(attributes) > 2 * _HARMLESS and _count(attributes, limits.nesting) > limits.nesting:
+        if len(attributes) > limits.nesting and _count(attributes, limits.nesting) > limits.nesting:
             raise ReadError(f"网页中有元素的属性超过 {limits.nesting} 个，正常的网页不会有，没有读取。{RESAVE}")
-        if elements <= _HARMLESS or name.lower() in _ENDS_BY_ITSELF:
+        if tags <= _HARMLESS or name.lower() in _ENDS_BY_ITSELF:
             continue
         depth += -1 if end else not attributes.endswith("/")
         if depth > limits.nesting:
