@@ -81,9 +81,10 @@ def _table(lines: Sequence[Line]) -> AlignedTable | None:
     top = len(heads)
     for number, (line, label) in enumerate(zip(rows, row_labels(labels, rows), strict=True), top):
         cells += _row_cells(number, line, label, width, columns)
+    heights = list(map(height_of, rows))
     for column, texts in enumerate(grouped):
         for text in texts:
-            nearest = min(range(len(rows)), key=lambda index: abs(height_of(rows[index]) - text.middle))
+            nearest = min(range(len(rows)), key=lambda index: abs(heights[index] - text.middle))
             cells.append(Cell(top + nearest, column, 1, 1, text.text, text.page, text.box))
     return AlignedTable(lines[0].page, top + len(rows), width + len(columns.spans), _merged(cells))
 
@@ -151,10 +152,11 @@ class _Columns:
                 apart = all(piece.right < left or piece.left > right for left, right in self.spans)
                 if apart and piece.left > self.left:
                     self.spans.insert(bisect(self.spans, (piece.left, piece.right)), (piece.left, piece.right))
+        self._centres = [(left + right) / 2 for left, right in self.spans]
 
     def of(self, box: Box) -> range:
         """The columns over or in which a box stands, at least one."""
-        centres = [(left + right) / 2 for left, right in self.spans]
+        centres = self._centres
         inside = [index for index, centre in enumerate(centres) if box[0] <= centre <= box[2]]
         if inside:
             return range(inside[0], inside[-1] + 1)

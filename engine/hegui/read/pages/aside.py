@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from hegui.model.document import Box
 from hegui.read.grids import is_note_mark
@@ -39,15 +40,16 @@ def with_marks(page: Page) -> Page:
 
 def _note_marks(glyphs: Sequence[Glyph]) -> Iterator[int]:
     """The characters of marks of notes: smaller than what was written before them, and above its foot."""
-    index = 1
-    while index < len(glyphs):
-        base = glyphs[index - 1]
-        end = index
+    heights = [glyph[4] - glyph[2] for glyph in glyphs]
+    end = 0
+    for index, (before, height) in enumerate(pairwise(heights), 1):
+        if height > _SMALLER * before or index < end:
+            continue
+        base, end = glyphs[index - 1], index
         while end < len(glyphs) and _is_raised(glyphs[end], glyphs[end - 1], base):
             end += 1
         if end > index and is_note_mark("".join(glyph.text for glyph in glyphs[index:end])):
             yield from range(index, end)
-        index = max(end, index + 1)
 
 
 def _is_raised(glyph: Glyph, before: Glyph, base: Glyph) -> bool:
@@ -60,15 +62,16 @@ def _is_raised(glyph: Glyph, before: Glyph, base: Glyph) -> bool:
 
 def _strikes(lines: Sequence[Box], glyphs: Sequence[Glyph]) -> Iterator[tuple[Box, list[int]]]:
     """Lines that run through characters, and which these are."""
+    level = [line for line in lines if line[3] - line[1] <= _THICK and line[3] - line[1] < line[2] - line[0]]
+    if not level:
+        return
     order = sorted(range(len(glyphs)), key=lambda index: glyphs[index].top + glyphs[index].bottom)
     middles = [(glyphs[index].top + glyphs[index].bottom) / 2 for index in order]
-    most = max((glyph.bottom - glyph.top for glyph in glyphs), default=0) / 2
-    for line in lines:
+    reach = max(0.5 - _THROUGH[0], _THROUGH[1] - 0.5) * max((glyph.bottom - glyph.top for glyph in glyphs), default=0)
+    for line in level:
         left, top, right, bottom = line
-        if bottom - top > _THICK or right - left <= bottom - top:
-            continue
         at = (top + bottom) / 2
-        near = order[bisect_left(middles, at - most) : bisect_right(middles, at + most)]
+        near = order[bisect_left(middles, at - reach) : bisect_right(middles, at + reach)]
         through = [index for index in near if _runs_through(line, at, glyphs[index])]
         if not through:
             continue

@@ -77,10 +77,12 @@ def labels_and_groups(beside: Sequence[tuple[Line, Piece]], rows: Sequence[Line]
 def _label_edge(labels: Sequence[Piece]) -> float:
     """Where labels begin: the leftmost edge of those that are aligned, by their middle or by their left edge."""
     best: list[Piece] = []
-    for piece in labels:
+    ways = [piece.centre for piece in labels], [piece.left for piece in labels]
+    for number, piece in enumerate(labels):
         size = (piece.bottom - piece.top) / 2
-        for place in (attrgetter("centre"), attrgetter("left")):
-            aligned = [other for other in labels if abs(place(other) - place(piece)) < size]
+        for places in ways:
+            own = places[number]
+            aligned = [other for other, place in zip(labels, places, strict=True) if abs(place - own) < size]
             best = max(best, aligned, key=len)
     return min((piece.left for piece in best), default=0.0)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 from math import inf
 from operator import attrgetter, itemgetter
@@ -75,22 +76,22 @@ class Piece(Placed):
 class Line(Placed):
     """A line of text on a page: its characters from left to right, and where it stands."""
 
-    __slots__ = ("_pieces", "bottom", "em", "glyphs", "left", "page", "right", "top")
-
     def __init__(self, page: int, glyphs: Sequence[Glyph]) -> None:
         self.page = page
         self.glyphs = glyphs
         self.left, self.top, self.right, self.bottom = _around(glyphs)
-        self.em = max(_size(glyphs), 0.1)  # a broken font has characters without size
+
+    @cached_property
+    def em(self) -> float:
         """The size of its characters."""
-        self._pieces: Sequence[Piece] = ()
+        return max(_size(self.glyphs), 0.1)  # a broken font has characters without size
 
     @property
     def is_wide(self) -> bool:
         """Whether it has Chinese characters, whose width tells their size."""
         return any(glyph.text >= WIDE for glyph in self.glyphs)
 
-    @property
+    @cached_property
     def text(self) -> str:
         """Its pieces with a blank between them; single characters far apart are one word."""
         if len(self.glyphs) == 1:
@@ -103,14 +104,12 @@ class Line(Placed):
             before = piece
         return text
 
-    @property
+    @cached_property
     def pieces(self) -> Sequence[Piece]:
         """Parted at wide gaps. Chinese text that is spaced out evenly stays together."""
-        if not self._pieces:
-            self._pieces = list(self._parted())
-        return self._pieces
+        return list(self._parted())
 
-    @property
+    @cached_property
     def values(self) -> list[Piece]:
         """The pieces that are numbers, or marks in their place."""
         return [piece for piece in self.pieces if is_value(piece.text)]
@@ -139,19 +138,19 @@ def _around(glyphs: Sequence[Glyph]) -> Box:
 
 def _size(glyphs: Sequence[Glyph]) -> float:
     """The width of the Chinese characters of a line; of one without, its height less what lies below the letters."""
-    wide = sorted([right - left for text, left, _, right, *_ in glyphs if text >= WIDE])
+    wide = sorted([glyph[3] - glyph[1] for glyph in glyphs if glyph[0] >= WIDE])
     if wide:
         return wide[len(wide) // 2]
-    high = sorted([bottom - top for _, _, top, _, bottom, *_ in glyphs])
+    high = sorted([glyph[4] - glyph[2] for glyph in glyphs])
     return 0.9 * high[len(high) // 2]
 
 
 def _piece(glyphs: Sequence[Glyph], em: float, gap: float) -> Piece:
     """With blanks where one is written, or where Latin words or numbers stand apart."""
     parts = [glyphs[0].text]
+    word_gap = _WORD_GAP * em
     for before, glyph in pairwise(glyphs):
-        is_word_gap = glyph.left - before.right > _WORD_GAP * em and is_latin(before.text) and is_latin(glyph.text)
-        if glyph.apart or is_word_gap:
+        if glyph.apart or (glyph.left - before.right > word_gap and is_latin(before.text) and is_latin(glyph.text)):
             parts.append(" ")
         parts.append(glyph.text)
     return Piece("".join(parts), *_around(glyphs), gap / em if em else inf)
@@ -173,15 +172,17 @@ class _Run:
 
     def takes(self, glyph: Glyph) -> bool:
         """Add the character that was written next; False where it does not stand next in the line."""
-        _, left, top, right, bottom, *_ = glyph
+        _, left, top, right, bottom, _, _, _ = glyph
         if left <= self.right - (bottom - top):
             return False
         if not (self.top < (top + bottom) / 2 < self.bottom or top < (self.top + self.bottom) / 2 < bottom):
             return False
         self.glyphs.append(glyph)
         self.right = right
-        self.top = min(self.top, top)
-        self.bottom = max(self.bottom, bottom)
+        if top < self.top:  # noqa: PLR1730 -- min and max take twice as long, and a page has thousands of characters
+            self.top = top
+        if bottom > self.bottom:  # noqa: PLR1730
+            self.bottom = bottom
         return True
 
     def is_level_with(self, other: _Run) -> bool:

@@ -118,7 +118,7 @@ class Page:
     @property
     def unknown(self) -> float:
         """Share of the characters of which the font does not say what they are."""
-        return [text for text, *_ in self.glyphs].count(UNKNOWN) / max(len(self.glyphs), 1)
+        return [glyph[0] for glyph in self.glyphs].count(UNKNOWN) / max(len(self.glyphs), 1)
 
 
 def around(boxes: Iterable[Box]) -> Box:

@@ -6,6 +6,7 @@ Tables that go on on the next page are put together, without a repeated header, 
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -53,19 +54,19 @@ def ruled_tables(glyphs: Sequence[Glyph], boxes: Sequence[Box], page: int) -> tu
     frames = [frame for frame in map(_Frame.of, _connected(horizontal, vertical)) if frame is not None]
     frames = [frame for frame in frames if not any(other is not frame and other.is_inside(frame) for other in frames)]
     outside: list[Glyph] = []
-    inside: dict[int, dict[int, list[Glyph]]] = {}
+    inside: dict[_Frame, dict[int, list[Glyph]]] = defaultdict(lambda: defaultdict(list))
     for glyph in glyphs:
-        _, left, top, right, bottom, *_ = glyph
+        _, left, top, right, bottom, _, _, _ = glyph
         x, y = (left + right) / 2, (top + bottom) / 2
-        for number, frame in enumerate(frames):
+        for frame in frames:
             if frame.left <= x < frame.right and frame.top <= y < frame.bottom:
-                inside.setdefault(number, {}).setdefault(frame.cell_at(x, y), []).append(glyph)
+                inside[frame][frame.cell_at(x, y)].append(glyph)
                 break
         else:
             outside.append(glyph)
     tables: list[RuledTable] = []
-    for number, own in inside.items():
-        table = frames[number].table(own, page)
+    for frame, own in inside.items():
+        table = frame.table(own, page)
         if _lacks_lines(table):
             outside += [glyph for cell in own.values() for glyph in cell]
         else:

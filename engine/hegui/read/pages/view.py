@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from functools import partial
 from math import pi
+from operator import itemgetter
 from typing import NamedTuple
 
 from hegui.model.document import Box
@@ -46,7 +48,7 @@ def quarter_of(angle: float) -> int:
 
 def direction_of(found: Sequence[Found], otherwise: int) -> int:
     """The direction of most characters of a page, in quarter turns; `otherwise` where it has none."""
-    quarters = Counter([quarter for *_, quarter in found])
+    quarters = Counter(map(itemgetter(-1), found))
     return quarters.most_common(1)[0][0] if quarters else otherwise
 
 
@@ -78,11 +80,12 @@ class View(NamedTuple):
     def glyphs(self, found: Iterable[Found], quarter: int) -> list[Glyph]:
         """The characters that stand on the page. `quarter` is the direction of its text."""
         x, y, box = self.left, self.top, self.box
+        glyph = partial(tuple.__new__, Glyph)  # as Glyph(…), in a third of the time: a page has hundreds
         if self.turn:
-            placed = [Glyph(text, *box(*at), apart, own != quarter) for text, *at, apart, own in found]
+            placed = [glyph((text, *box(*at), apart, own != quarter, False)) for text, *at, apart, own in found]
         else:
             placed = [
-                Glyph(text, left - x, y - top, right - x, y - bottom, apart, own != quarter)
+                glyph((text, left - x, y - top, right - x, y - bottom, apart, own != quarter, False))
                 for text, left, bottom, right, top, apart, own in found
             ]
         width, height = self.size

@@ -5,7 +5,6 @@ from __future__ import annotations
 import ctypes
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from itertools import pairwise
 from math import hypot, inf
 from typing import Any
 
@@ -145,7 +144,7 @@ def _read_characters(text_page: Any, hides_text: bool) -> list[Found]:
             if top - bottom != height:  # of another size, or of another font
                 height = top - bottom
                 size, unscaled = _sizes(text_page, index)
-            if _is_square(right - left, top - bottom, unscaled) and unscaled != size:
+            if unscaled != size and _is_square(right - left, top - bottom, unscaled):
                 left, bottom, right, top = _vertical_box(text_page, index, size)
             elif quarter % 2 and right - left > _TALL * size:
                 left, right = (left + right - size) / 2, (left + right + size) / 2
@@ -247,8 +246,8 @@ class _Objects:
         own = _matrix_of(drawn, matrix)
         for points in self._outlines(drawn):
             if stroke.value:
-                sides = [_moved(start, end, own) for start, end in pairwise(points)]
-                self.lines += filter(is_thin, sides)
+                corners = [own.on_point(*point) for point in points]
+                self.lines += filter(is_thin, map(around_two, corners, corners[1:]))
             elif fill.value and len(points) > 1:
                 lefts, bottoms = zip(*points, strict=True)
                 part = _moved((min(lefts), min(bottoms)), (max(lefts), max(bottoms)), own)
