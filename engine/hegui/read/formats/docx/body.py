@@ -131,17 +131,22 @@ class Body:
         found = child(element, _PROPERTIES)
         if found is None:
             return _NO_PROPERTIES
-        each = {part.tag: part for part in found}
-        numbered, mark = each.get(_NUMBERED), each.get(RUN_PROPERTIES)
-        return _Properties(
-            value(each.get(_STYLE)),
-            None if numbered is None else value(child(numbered, f"{W}numId")),
-            None if numbered is None else integer(value(child(numbered, f"{W}ilvl"))),
-            integer(value(each.get(_OUTLINE))),
-            value(each.get(_ALIGNED)) == "center",
-            mark is not None and any(part.tag in REMOVED for part in mark),
-            mark is not None and is_on(child(mark, f"{W}vanish")),
-        )
+        style = list_id = level = outline = None
+        centred = end_removed = end_hidden = False
+        for part in found:
+            tag = part.tag
+            if tag == _STYLE:
+                style = value(part)
+            elif tag == _ALIGNED:
+                centred = value(part) == "center"
+            elif tag == _OUTLINE:
+                outline = integer(value(part))
+            elif tag == _NUMBERED:
+                list_id, level = value(child(part, f"{W}numId")), integer(value(child(part, f"{W}ilvl")))
+            elif tag == RUN_PROPERTIES:
+                end_removed = any(each.tag in REMOVED for each in part)
+                end_hidden = is_on(child(part, f"{W}vanish"))
+        return _Properties(style, list_id, level, outline, centred, end_removed, end_hidden)
 
     def _leaves_out(self, paragraph: Style, run: _Element) -> bool:
         """Whether the text of a run in a paragraph of this style is no part of it."""
@@ -191,14 +196,14 @@ class Body:
             contents.append(content)
             lines = [block.text for block in content if isinstance(block, Paragraph)]
             aside = "".join(self._aside[aside_before:])
-            if several_numbers(lines) or (aside and not lines):
+            if (len(lines) > 1 and several_numbers(lines)) or (aside and not lines):
                 doubts.add((cell.row, cell.column))
             text = "\n".join(lines) or aside
             cells.append(
                 GridCell(tidy(text) if "\n" in text else text, cell.row, cell.column, cell.rowspan, cell.colspan)
             )
-            standing = Place(table=ordinal, row=cell.row + 1, column=cell.column + 1)
-            pictures += [Picture(standing, name) for _, name in self.pictures[pictures_before + len(pictures) :]]
+            for _, name in self.pictures[pictures_before + len(pictures) :]:
+                pictures.append(Picture(Place(table=ordinal, row=cell.row + 1, column=cell.column + 1), name))
         self._within_cells -= 1
         holds_tables = any(isinstance(block, Grid) for content in contents for block in content)
         is_layout = holds_tables or not 2 <= placed.columns <= self._limits.columns

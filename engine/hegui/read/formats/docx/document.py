@@ -7,6 +7,7 @@ the user of all that was left out. Macros are never run, nothing that the docume
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -25,6 +26,7 @@ from hegui.read.zipped import Package
 
 _NO_DOCUMENT = "文件里没有 Word 文档的正文，可能已损坏，或由其他格式改名而来。请用 Word 或 WPS 打开后另存一份再审查。"
 _REVISIONS = [f"{W}{name}" for name in ("ins", "del", "moveFrom", "moveTo", "cellIns", "cellDel")]
+_COMMENT = f"{W}commentReference"
 _RELATIONSHIP = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _PROPERTIES = ("title", "creator", "created", "modified", "lastModifiedBy")
 _APART = (("footnotes", "footnote", "脚注"), ("endnotes", "endnote", "尾注"))
@@ -85,10 +87,11 @@ def _unless_damaged(package: Package, part: str | None) -> _Element | None:
 
 
 def _remarks(root: _Element, body: Body) -> Iterator[str]:
-    revisions = sum(1 for _ in root.iter(*_REVISIONS))
+    counted = Counter(element.tag for element in root.iter(*_REVISIONS, _COMMENT))
+    comments = counted.pop(_COMMENT, 0)
+    revisions = counted.total()
     if revisions:
         yield f"文档中有 {revisions} 处修订尚未确认，已按全部接受后的内容审查。定稿前请接受或拒绝修订。"
-    comments = sum(1 for _ in root.iter(f"{W}commentReference"))
     if comments:
         yield f"文档中有 {comments} 条批注，批注未参加审查。定稿前请处理并删除批注。"
     if body.hid_text:

@@ -18,6 +18,7 @@ _BODY_TEXT = 9
 
 _VANISH, _ALIGNED, _POSITION, _SIZE = (f"{W}{name}" for name in ("vanish", "vertAlign", "position", "sz"))
 _STRIKES = (f"{W}strike", f"{W}dstrike")
+_MARKING = frozenset([_VANISH, _ALIGNED, _POSITION, *_STRIKES])
 _SMALLEST = 2
 """Half points up to which a character is not seen."""
 
@@ -142,7 +143,7 @@ def may_mark_text(root: _Element) -> bool:
     """Whether any run properties in a part hide, strike or raise text."""
     if next(root.iter(_VANISH, _ALIGNED, _POSITION, *_STRIKES), None) is not None:
         return True
-    return any(_is_unseen(integer(value(size))) for size in root.iter(_SIZE))
+    return any(_is_unseen(integer(size)) for size in {value(each) for each in root.iter(_SIZE)})
 
 
 def _is_unseen(size: int | None) -> bool:
@@ -152,7 +153,10 @@ def _is_unseen(size: int | None) -> bool:
 def display(look: _Element, inherited: Display) -> Display:
     """What these run properties make of text, with what they inherit."""
     each = {part.tag: part for part in look}
-    vanish, aligned, size = each.get(_VANISH), value(each.get(_ALIGNED)), integer(value(each.get(_SIZE)))
+    size = integer(value(each.get(_SIZE)))
+    if _MARKING.isdisjoint(each):
+        return inherited._replace(hidden=True) if _is_unseen(size) else inherited
+    vanish, aligned = each.get(_VANISH), value(each.get(_ALIGNED))
     strikes = [is_on(each[tag]) for tag in _STRIKES if tag in each]
     moved = size is not None and bool(integer(value(each.get(_POSITION))))
     return Display(

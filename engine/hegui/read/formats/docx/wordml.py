@@ -59,26 +59,20 @@ _SYMBOL_FONTS: Mapping[str, Mapping[int, str]] = {
 _UNKNOWN_SYMBOL = "□"
 
 
-def shown(element: _Element) -> Iterator[_Element]:
+def shown(element: Iterable[_Element]) -> Iterator[_Element]:
     """The children of an element as they are finally shown, in order.
 
     Content controls, links, simple fields and whatever else only wraps its content are replaced by it. Revisions are
     taken as accepted.
     """
-    opened: list[Iterator[_Element]] = [iter(element)]
-    while opened:
-        for each in opened[-1]:
-            tag = each.tag
-            if tag in _WRAPPERS:
-                opened.append(iter(each))
-                break
-            if tag == ALTERNATIVES:
-                opened.append(iter(alternative(each)))
-                break
-            if tag not in REMOVED:
-                yield each
-        else:
-            opened.pop()
+    for each in element:
+        tag = each.tag
+        if tag in _WRAPPERS:
+            yield from shown(each)
+        elif tag == ALTERNATIVES:
+            yield from shown(alternative(each))
+        elif tag not in REMOVED:
+            yield each
 
 
 def alternative(alternatives: _Element) -> Iterable[_Element]:
