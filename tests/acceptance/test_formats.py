@@ -28,6 +28,7 @@ FAULTY = {
     "contradicting": ("county", {"replace": {"新收政府信息公开申请169件": "新收政府信息公开申请196件"}}),
     "outdated": ("trial", {"year": 2022, "label": {"table3.column.总计": "合计"}}),
 }
+CORNERS = [("group", "信息内容"), ("group", "勾稽关系")]
 NEEDS = {"blank": "blanks", "pictured": "pictures", "outdated": "grid"}
 """What a layout must be able to do to print a fault."""
 
@@ -71,6 +72,12 @@ def told(report: Report) -> dict[str, Any]:
     }
 
 
+def without_corners(said: dict[str, Any]) -> dict[str, Any]:
+    """A list has no place for what is printed where rows and columns meet."""
+    labels = {name: [label for label in own if label[:2] not in CORNERS] for name, own in said["labels"].items()}
+    return {**said, "labels": labels, "copies": [without_corners(copy) for copy in said["copies"]]}
+
+
 def judged(verdicts: Mapping[str, Verdict]) -> dict[str, Any]:
     return {
         rule: (verdict.result, verdict.reason, [(found.message, found.advice) for found in verdict.findings])
@@ -104,5 +111,7 @@ def test_a_report_is_the_same_as_on_a_plain_web_page(
     audited: Callable[[str, str], Audited], name: str, layout: str
 ) -> None:
     (said, verdicts), (wanted, wanted_verdicts) = audited(name, layout), audited(name, "html")
+    if layout == "listed":
+        said, wanted = without_corners(said), without_corners(wanted)
     assert said == wanted
     assert verdicts == wanted_verdicts

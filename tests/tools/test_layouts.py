@@ -34,7 +34,7 @@ def visible(source: str, name: str) -> str:
     if name in PAGES:
         source = re.sub(r"(?is)<!--.*?-->|<(style|script|title)\b.*?</\1>", "", source)
         source = html.fromstring(source).text_content()
-    if name == "csv":
+    if name in ("csv", "listed"):
         source = re.sub(r",+$", "", source, flags=re.M)
     return squeezed(source)
 

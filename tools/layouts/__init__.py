@@ -1,8 +1,9 @@
 """Layouts: the ways in which the same report comes to an auditor.
 
-Text as scrapers leave it (`pipe`, `tab`, `spaced`, `compact`, `text`, `csv`, `markdown`), pages as offices publish them
-(`html`, `word`, `cms`, `broken`, `mhtml`), Word documents as they hand them in (`docx`, `docx-rough`), PDF (`pdf`,
-`pdf-plain`, `pdf-landscape`) and OFD (`ofd`). Each prints every fact of a draft once; page furniture is all it adds.
+Text as scrapers leave it (`pipe`, `tab`, `spaced`, `compact`, `text`, `csv`, `listed`, `markdown`), pages as offices
+publish them (`html`, `word`, `cms`, `broken`, `mhtml`), Word documents as they hand them in (`docx`, `docx-rough`), PDF
+(`pdf`, `pdf-plain`, `pdf-landscape`) and OFD (`ofd`). Each prints every fact of a draft once; page furniture is all it
+adds.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from collections.abc import Mapping
 
 from hegui.proving.draft import Draft
 from hegui.proving.layouts import HTML, TEXT, Layout
-from tools.layouts import broken, cms, docx, mhtml, pdf, text, word
+from tools.layouts import broken, cms, docx, listed, mhtml, pdf, text, word
 
 LAYOUTS: Mapping[str, Layout] = {
     layout.name: layout
@@ -33,6 +34,7 @@ LAYOUTS: Mapping[str, Layout] = {
         Layout("compact", ".txt", text.compact, blanks=False, pictures=False, grid=False),
         TEXT,
         Layout("csv", ".txt", text.exported, pictures=False),
+        Layout("listed", ".txt", listed.listed, pictures=False),
         Layout("markdown", ".md", text.markdown),
     )
 }

@@ -86,7 +86,7 @@ class Table:
     unplaced: tuple[str, ...] = ()
     """What stood in the table and could not be given a place, in words for the user."""
     read_by: str = "grid"
-    """`grid` or `stream`."""
+    """`grid`, `stream`, or `list` where each line names its cell."""
     paths: tuple[CellPath, ...] = ()
     """Every cell of the form in its order (`TableForm.paths`)."""
     doubtful: Mapping[CellPath, Cell] = field(default_factory=dict)

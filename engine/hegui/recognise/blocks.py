@@ -227,7 +227,7 @@ def _lone_cells(grid: Grid) -> dict[int, GridCell]:
 def _holds_heading(grid: Grid, family: FormFamily) -> bool:
     """True where a cell that is alone in its row reads as the heading of a section and is no label of a table."""
     numbered = family.headings.numbers.cells(grid)
-    lines = [cell for cell in numbered if label_key(cell.text) not in family.labels]
+    lines = [cell for cell in numbered if not family.labels_cell(cell.text)]
     if not any((hit := family.headings.match(cell.text)) and hit.agrees for cell in lines):
         return False
     lone = _lone_cells(grid)
@@ -239,7 +239,7 @@ def _taken_apart(grid: Grid, family: FormFamily) -> Iterator[Block]:
     start = 0
     for row in range(grid.rows):
         cell = lone.get(row)
-        if cell is not None and label_key(cell.text) not in family.labels and not cell.text[0].isdigit():
+        if cell is not None and not family.labels_cell(cell.text) and not cell.text[0].isdigit():
             if start < row:
                 yield _slice(grid, start, row)
             yield Paragraph(cell.text, Place(table=grid.place.table, row=row + 1), path=grid.path)

@@ -46,13 +46,15 @@ def recognise_grids(grids: Sequence[Grid], table: TableKnowledge) -> Table:
     return without_doubts(found)
 
 
-def _place(grid: Grid, cell: GridCell) -> Place:
+def cell_place(grid: Grid, cell: GridCell) -> Place:
+    """Where a cell stands, by rows and columns from 1, on its page where that is known."""
     at = grid.place
     page, box = grid.boxes.get((cell.row, cell.column), (at.page, at.box))
     return Place(at.line, at.paragraph, page, at.table, cell.row + (at.row or 1), cell.column + 1, box)
 
 
-def _cells(grid: Grid, data: Iterable[GridCell]) -> list[Cell]:
+def data_cells(grid: Grid, data: Iterable[GridCell]) -> list[Cell]:
+    """What cells with data hold."""
     if grid.boxes or grid.doubts:
         return [_boxed_cell(grid, cell) for cell in data]
     at = grid.place
@@ -67,7 +69,7 @@ def _cell(text: str, table: Place, row: int, column: int) -> Cell:
 
 
 def _boxed_cell(grid: Grid, cell: GridCell) -> Cell:
-    place = _place(grid, cell)
+    place = cell_place(grid, cell)
     if (cell.row, cell.column) in grid.doubts:
         return Cell(cell.text, CellKind.NOT_FOUND, None, place)
     return Cell(cell.text, *read_cell(cell.text), place)
@@ -84,7 +86,7 @@ def _see_groups(grid: Grid, row: GridRow, table: TableKnowledge, book: LabelBook
     for cell in row:
         hit = table.groups.get(label_key(cell.text))
         if hit:
-            book.see(hit.label, "group", cell.text, hit.how, _place(grid, cell))
+            book.see(hit.label, "group", cell.text, hit.how, cell_place(grid, cell))
 
 
 def _read_rows(grids: Sequence[Grid], table: TableKnowledge, book: LabelBook) -> tuple[dict[CellPath, Cell], list[str]]:
@@ -108,7 +110,7 @@ def _read_rows(grids: Sequence[Grid], table: TableKnowledge, book: LabelBook) ->
                     text = bare.text if label_key(bare.text) in table.unnumbered_rows else ""
                     if text:
                         own = _values(own, bare, len(blocks[current].columns), width, grid.spans, start)
-                    seen[current].append(RowSeen(None, text, MatchedBy.POSITION, grid.place, _cells(grid, own)))
+                    seen[current].append(RowSeen(None, text, MatchedBy.POSITION, grid.place, data_cells(grid, own)))
                 elif row:
                     header.append(row)
                 continue
@@ -120,8 +122,8 @@ def _read_rows(grids: Sequence[Grid], table: TableKnowledge, book: LabelBook) ->
                 orders[current] = _order(grid, header, blocks[current], table, book)
             header = []
             data = _values(row, label_cell, len(blocks[current].columns), width, grid.spans, start)
-            place = _place(grid, label_cell)
-            seen[current].append(RowSeen(hit.label, label_cell.text, hit.how, place, _cells(grid, data)))
+            place = cell_place(grid, label_cell)
+            seen[current].append(RowSeen(hit.label, label_cell.text, hit.how, place, data_cells(grid, data)))
     cells: dict[CellPath, Cell] = {}
     unplaced: list[str] = []
     for index, block in enumerate(blocks):
@@ -179,7 +181,7 @@ def _order(
             cell = texts.get(key)
             if cell is None or label_key(cell.text) != key:
                 cell = next((cell for cell in worn if key in label_key(cell.text)), None)
-            text, place = (cell.text, _place(grid, cell)) if cell else (key, grid.place)
+            text, place = (cell.text, cell_place(grid, cell)) if cell else (key, grid.place)
             book.see(label, "column", text, table.columns[key].how, place)
     order = order_of(block.columns, read, table)
     own = [texts.get(read.keys.get(name_of(label), "")) for label in (order.full or ())]
@@ -268,7 +270,7 @@ def _read_transposed(
         for cell, key in labels:
             for axis, index in (("row", table.rows), ("column", table.columns), ("group", table.groups)):
                 if hit := index.get(key):
-                    book.see(hit.label, axis, cell.text, hit.how, _place(grid, cell))
+                    book.see(hit.label, axis, cell.text, hit.how, cell_place(grid, cell))
         last = max((cell.row for cell, _ in labels), default=-1)
         over = dict.fromkeys(hit.label.key for _, key in labels if (hit := table.rows.get(key)))
         wanted = [path for path in table.table.paths if path[0] in over]
@@ -280,7 +282,7 @@ def _read_transposed(
                     values = _without_padding(values, len(form))
                 if len(values) == len(form) > 0:
                     paths = form if follows_form(header, table) else _paths_above(grid, values, table)
-                    cells |= zip(paths, _cells(grid, values), strict=True) if paths else ()
+                    cells |= zip(paths, data_cells(grid, values), strict=True) if paths else ()
                     break
             else:
                 problems.append(f"数据行应有 {len(table.table.paths)} 个数据格，读到 {len(row)} 个")

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
 from hegui.model.form import Form, Label, TableForm
@@ -27,6 +27,14 @@ class LabelHit(NamedTuple):
 
     label: Label
     how: MatchedBy
+
+
+class Named(NamedTuple):
+    """A label in the name of a cell: what it is of (`row`, `column`, `group`), and its bare key as printed."""
+
+    axis: str
+    hit: LabelHit
+    key: str
 
 
 def name_of(label: Label) -> str:
@@ -86,6 +94,32 @@ class TableKnowledge:
         return re.compile("|".join(_longest_first(self.known)))
 
     @cached_property
+    def headings(self) -> tuple[Label, ...]:
+        """What is printed over blocks."""
+        return tuple(block.heading for block in self.table.blocks if block.heading)
+
+    @cached_property
+    def names(self) -> Callable[[str], Sequence[Named]]:
+        """The labels of which a text consists, and of nothing else but the name of the table before them; else none."""
+        return lru_cache(maxsize=1 << 10)(self._names)  # nearly all that is asked for stands in every report
+
+    def _names(self, text: str) -> Sequence[Named]:
+        key = label_key(text)
+        at = 0
+        for called in (self.table.name, self.form.section_by_key[self.table.section].heading, self.table.title):
+            bare = label_key(called)
+            at += len(bare) if bare and key.startswith(bare, at) else 0
+        named: list[Named] = []
+        while at < len(key):
+            match = self.any_label.match(key, at)
+            if match is None:
+                return ()
+            axes = (("row", self.rows), ("column", self.columns), ("group", self.groups))
+            named.append(next(Named(axis, hit, match[0]) for axis, index in axes if (hit := index.get(match[0]))))
+            at = match.end()
+        return named
+
+    @cached_property
     def unnumbered_rows(self) -> frozenset[str]:
         """Keys of the row labels without their numbers: 总计 for （七）总计, which alone could be a column."""
         return frozenset(map(unnumbered, self.rows))
@@ -128,6 +162,10 @@ class FormFamily:
     def labels(self) -> frozenset[str]:
         """All labels of all tables."""
         return frozenset().union(*(table.known for table in self.tables))
+
+    def labels_cell(self, text: str) -> bool:
+        """Whether a text is a label of a table, or made up of such as the name of a cell is."""
+        return label_key(text) in self.labels or any(table.names(text) for table in self.tables)
 
     @cached_property
     def own_labels(self) -> Mapping[str, frozenset[str]]:

@@ -18,6 +18,7 @@ from hegui.model.report import MatchedBy, Table
 from hegui.recognise.blocks import cut_by_owner
 from hegui.recognise.grid import grid_keys, recognise_grids
 from hegui.recognise.knowledge import FormFamily, TableKnowledge
+from hegui.recognise.listed import may_list, read_lists
 from hegui.recognise.mixture import Mixture, Row, mixture
 from hegui.recognise.numerals import is_value
 from hegui.recognise.outline import Copy
@@ -60,10 +61,12 @@ def read_tables(blocks: Sequence[Numbered], copy: Copy, family: FormFamily, scat
     year = copy.title.year if copy.title else None
     due = family.form_of(year)
     form = due.id if due else None
-    grids = [part for _, block in blocks if isinstance(block, Grid) for part in _parts(block, family)]
+    whole = [block for _, block in blocks if isinstance(block, Grid)]
+    lists = [grid for grid in whole if may_list(grid)]
+    grids = [part for grid in whole for part in _parts(grid, family)]
     unnamed = not any(grid.spans for grid, _ in grids)
     for table_id, candidates in by_id.items():
-        found = _from_grids(grids, candidates, form)
+        found = _from_lists(lists, candidates, form) or _from_grids(grids, candidates, form)
         pieces: Sequence[Numbered] = blocks
         if found is None or (unnamed and not found.is_whole):
             found = _fuller(found, _from_lines(blocks, copy, candidates, form))
@@ -72,7 +75,8 @@ def read_tables(blocks: Sequence[Numbered], copy: Copy, family: FormFamily, scat
             found = _fuller(found, _from_lines(pieces, copy, candidates, form))
         if scattering or found is None:
             home = candidates[0].table.section
-            section = [(index, block) for index, key, block in _by_section(pieces, copy) if key == home]
+            located = _by_section(pieces, copy)
+            section = [(index, block) for index, key, block in located if key == home or not copy.headings]
             if _is_unread(found, [block for _, block in section], candidates):
                 unread.add(table_id)
                 consumed |= {index for index, block in section if is_line(block)}
@@ -108,8 +112,9 @@ class _Found(NamedTuple):
 
     @property
     def is_whole(self) -> bool:
+        """Whether nothing is lacking that could be found elsewhere: in a list each cell is named where it stands."""
         cells, labels = self._counts
-        return cells == len(self.table.paths) and labels == len(self.table.labels)
+        return self.table.read_by == "list" or (cells == len(self.table.paths) and labels == len(self.table.labels))
 
 
 def _fuller(first: _Found | None, second: _Found | None) -> _Found | None:
@@ -153,6 +158,11 @@ def _parts(grid: Grid, family: FormFamily) -> Iterator[tuple[Grid, frozenset[str
 def _preferred(candidates: Sequence[TableKnowledge], form: str | None) -> Sequence[TableKnowledge]:
     """First the form of the table before, or of the report year: where labels leave it open, it decides."""
     return sorted(candidates, key=lambda known: (known.form.id != form, -(known.form.years.first or 0)))
+
+
+def _from_lists(grids: Sequence[Grid], candidates: Sequence[TableKnowledge], form: str | None) -> _Found | None:
+    lists = [table for known in _preferred(candidates, form) if (table := read_lists(grids, known))]
+    return _Found(max(lists, key=lambda table: len(table.cells)), set()) if lists else None
 
 
 def _from_grids(
@@ -204,6 +214,8 @@ def _is_unread(found: _Found | None, section: Collection[Block], candidates: Seq
     """Whether the section of a table holds it in a way that could not be made out."""
     if found is None:
         return any(is_there(section, known) for known in candidates)
+    if found.table.read_by == "list":
+        return False
     form = next(known for known in candidates if known.form.id == found.table.form)
     return found.apart or is_scattered(found.table, section, form)
 

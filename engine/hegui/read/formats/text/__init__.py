@@ -79,9 +79,13 @@ class _Blocks:
         self._markdown = markdown
         self._paragraphs = 0
         self._tables = 0
+        self._padding = ",,"
+        """What a spreadsheet puts at least behind a text that stands alone in its row."""
 
     def add_lines(self, lines: list[str]) -> None:
         tables = {table.first: table for table in find_tables(lines)}
+        pairs = (len(table.rows[0]) == 2 and cells_of(lines[table.first], fewest=2) for table in tables.values())
+        self._padding = "," if any(pairs) else ",,"
         number = 0
         while number < len(lines):
             if table := tables.get(number):
@@ -96,7 +100,12 @@ class _Blocks:
             number += 1
 
     def _add_line(self, line: str, number: int) -> None:
-        if line.rstrip().endswith(",,") and (cells := cells_of(line)) and sum(map(bool, cells)) == 1:
+        padding = self._padding
+        if (
+            line.rstrip().endswith(padding)
+            and (cells := cells_of(line, len(padding) + 1))
+            and sum(map(bool, cells)) == 1
+        ):
             line = "".join(cells)  # a line of its own among rows of cells
         marked = "|" in line or "\t" in line
         bare = _without_marks(line) if self._markdown else _Line(line)

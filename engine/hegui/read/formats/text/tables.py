@@ -19,13 +19,16 @@ _TAB = re.compile("\t")
 _SIDE_BY_SIDE = {_PIPE: re.compile(r"[^\s|]\s*\|[\s|]*[^\s|]"), _TAB: re.compile(r"\S[^\S\t]*+\t\s*+\S")}
 _GROUPED = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 """A large number, and no row of cells."""
-_HEADING = re.compile(rf"{OUTLINE_NUMBERS[0].pattern}|第[一二三四五六七八九十]{{1,3}}(?:章|部分)|.*[。！？]$")
-"""What by itself in a row is the heading of another table, or prose."""
+_HEADING = re.compile(rf"{OUTLINE_NUMBERS[0].pattern}|第[一二三四五六七八九十]{{1,3}}(?:章|部分)")
+"""What by itself in a row is the heading of another table; among pairs it may be a name without its number."""
+_SENTENCE_ENDS = ("。", "！", "？")
 _IN_A_SENTENCE = re.compile(r"[^\d,\"\s.+-]\d{1,3},\d{3}(?!\d)")
 """A large number right behind a word."""
 _QUOTED = re.compile(r'"(?:[^"]|"")*"')
 _FEWEST_CELLS = 3
 _FEWEST_VALUES = 2
+_FEWEST_PAIRS = 4
+"""Names with a number behind each that make a list."""
 _DELIMITER = re.compile(r"\|?(?:\s*:?-{3,}:?\s*\|)*\s*:?-{3,}:?\s*\|?$")
 
 
@@ -70,7 +73,7 @@ def find_tables(lines: Sequence[str]) -> Iterator[Table]:
     yield from _between_commas(lines)
 
 
-def cells_of(line: str) -> list[str] | None:
+def cells_of(line: str, fewest: int = _FEWEST_CELLS) -> list[str] | None:
     """The cells of a line as a spreadsheet exports it, or None for any other line."""
     bare = line.strip()
     if "," not in bare or "|" in bare or "\t" in bare or _IN_A_SENTENCE.search(_QUOTED.sub("", bare)):
@@ -79,7 +82,7 @@ def cells_of(line: str) -> list[str] | None:
         cells = [cell.strip() for cell in next(csv.reader([bare], strict=True))]
     except csv.Error:
         return None
-    return cells if len(cells) >= _FEWEST_CELLS else None
+    return cells if len(cells) >= fewest else None
 
 
 def _between_commas(lines: Sequence[str]) -> Iterator[Table]:
@@ -88,10 +91,12 @@ def _between_commas(lines: Sequence[str]) -> Iterator[Table]:
     """
     run: list[_Row] = []
     for number, line in enumerate([*lines, ""]):
-        cells = cells_of(line)
+        cells = cells_of(line, fewest=2)
         row = _Row(number, cells, enclosed=False, is_delimiter=False) if cells else None
-        if row is not None and row.filled == 1 and _HEADING.match("".join(row.cells)):
-            row = None
+        if row is not None and row.filled == 1:
+            text = "".join(row.cells)
+            if text.endswith(_SENTENCE_ENDS) or (len(row.cells) >= _FEWEST_CELLS and _HEADING.match(text)):
+                row = None
         if row is None or (run and len(row.cells) != len(run[0].cells)):
             yield from _exported(run)
             run = []
@@ -103,10 +108,20 @@ def _exported(run: list[_Row]) -> Iterator[Table]:
     tabular = [index for index, row in enumerate(run) if row.filled > 1]
     rows = [row.cells for row in run[tabular[0] : tabular[-1] + 1]] if tabular else []
     numbers = [_GROUPED.fullmatch(",".join(row)) is not None for row in rows]
-    if len(rows) > 1 and not all(numbers) and any(sum(map(is_value, row)) >= _FEWEST_VALUES for row in rows):
+    if len(rows) > 1 and not all(numbers) and (_are_pairs(rows) or _hold_values(rows)):
         width = max(index + 1 for row in rows for index, cell in enumerate(row) if cell)
         first = run[tabular[0]].number
         yield Table(first, first + len(rows), [row[:width] for row in rows])
+
+
+def _hold_values(rows: Sequence[Sequence[str]]) -> bool:
+    return len(rows[0]) >= _FEWEST_CELLS and any(sum(map(is_value, row)) >= _FEWEST_VALUES for row in rows)
+
+
+def _are_pairs(rows: Sequence[Sequence[str]]) -> bool:
+    """Whether rows are names with a value as the last cell, but for some that are blank, headers or headings."""
+    named = sum(is_value(row[-1]) and not is_value(row[0]) for row in rows)
+    return named >= _FEWEST_PAIRS and named * 2 > len(rows)
 
 
 def _runs(lines: Sequence[str], separator: re.Pattern[str]) -> Iterator[list[_Row]]:
