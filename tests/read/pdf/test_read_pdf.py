@@ -352,6 +352,23 @@ class TestTablesWithoutLines:
         (grid,) = grids(page)
         assert grid.doubts == {(2, 1), (2, 2)}
 
+    def disagreeing(self, said: Mapping[str, str]) -> Grid:
+        """A table that is read without a doubt, with tags that put other labels before the numbers of a row."""
+        page = Page()
+        for x, start in ((100, 0), (200, 10), (260, 20)):
+            for row, name in enumerate("甲乙丙"):
+                cell = Page()
+                cell.text(x, 200 + 20 * row, str(start + row) if start else f"申请{name}", 9)
+                page.tag("甲乙丙".index(said.get(name, name)) if start else row, cell)
+        (grid,) = grids(page)
+        return grid
+
+    def test_numbers_that_tags_put_behind_another_label_are_in_doubt(self) -> None:
+        grid = self.disagreeing({"甲": "乙", "乙": "甲"})
+        assert rows(grid) == [["申请甲", "10", "20"], ["申请乙", "11", "21"], ["申请丙", "12", "22"]]
+        assert grid.doubts == {(0, 1), (0, 2), (1, 1), (1, 2)}
+        assert not self.disagreeing({}).doubts
+
     def test_it_goes_on_over_pages(self) -> None:
         upper, lower = Page(), Page()
         upper.table(TABLE, y=600, lines="none")

@@ -1,6 +1,8 @@
 """The tags of a PDF as a second witness: which texts are the cells of a table, said by the program that wrote it.
 
-They are asked only where a table without lines leaves it in doubt, and believed only about the same characters.
+They are asked only about tables without lines, and believed only about the same characters. Where a table leaves it in
+doubt what stands in which cell, they settle it; where they give a label other numbers than it was read with, neither is
+relied on.
 """
 
 from __future__ import annotations
@@ -13,10 +15,10 @@ from typing import Any
 
 import pypdfium2.raw as pdfium
 
-from hegui.model.document import Block, Document, Grid
+from hegui.model.document import Document, Grid
 from hegui.read.characters import tidy
 from hegui.read.formats.pdf.pdfium import open_pdf
-from hegui.read.grids import SpannedCell, lay_out
+from hegui.read.grids import SpannedCell, is_value, lay_out
 from hegui.read.pages.page import character
 from hegui.read.pages.view import MOST
 from hegui.read.reader import Limits
@@ -29,21 +31,17 @@ _Row = Sequence[SpannedCell]
 
 
 def with_tags(document: Document, data: bytes, limits: Limits) -> Document:
-    """The document with its doubtful tables as the tags have them, where these speak of the same characters."""
-    doubtful = [block for block in document.blocks if _is_doubtful(block)]
-    if not doubtful:
+    """The document with its doubtful tables as the tags have them, where these speak of the same characters, and with
+    the rows of others in doubt that the tags have otherwise."""
+    undrawn = [block for block in document.blocks if isinstance(block, Grid) and not block.spans]
+    tagged = list(_tables(data, limits)) if undrawn else []
+    if not tagged:
         return document
-    tagged = list(_tables(data, limits))
-    settled = {id(grid): _settled(grid, tagged, limits) for grid in doubtful}
+    settled = {id(grid): (_settled if grid.doubts else _held_to)(grid, tagged, limits) for grid in undrawn}
     return replace(document, blocks=tuple(settled.get(id(block), block) for block in document.blocks))
 
 
-def _is_doubtful(block: Block) -> bool:
-    return isinstance(block, Grid) and not block.spans and bool(block.doubts)
-
-
-def _settled(grid: Block, tagged: Iterable[Sequence[_Row]], limits: Limits) -> Block:
-    assert isinstance(grid, Grid)
+def _settled(grid: Grid, tagged: Iterable[Sequence[_Row]], limits: Limits) -> Grid:
     wanted = _characters(cell.text for cell in grid.cells)
     for rows in tagged:
         if _characters(text for row in rows for text, _, _ in row) == wanted:
@@ -53,6 +51,37 @@ def _settled(grid: Block, tagged: Iterable[Sequence[_Row]], limits: Limits) -> B
     return grid
 
 
+def _held_to(grid: Grid, tagged: Iterable[Sequence[_Row]], _: Limits) -> Grid:
+    """The grid with those numbers in doubt that the tags do not put behind the same label in the same order."""
+    said: dict[str, list[Sequence[str]]] = {}
+    for rows in tagged:
+        for row in rows:
+            label, numbers = _named(text for text, _, _ in row)
+            said.setdefault(label, []).append(numbers)
+    own = [[cell for cell in grid.cells if cell.row == row] for row in range(grid.rows)]
+    doubts = {
+        (cell.row, cell.column)
+        for cells in own
+        for label, numbers in [_named(cell.text for cell in cells)]
+        if label in said and numbers and numbers not in said[label]
+        for cell in cells
+        if is_value(cell.text)
+    }
+    return replace(grid, doubts=frozenset(doubts)) if doubts else grid
+
+
+def _named(texts: Iterable[str]) -> tuple[str, Sequence[str]]:
+    """The last label before the first number of a row, without blanks, and its numbers."""
+    label = ""
+    numbers: list[str] = []
+    for text in map("".join, map(str.split, texts)):
+        if is_value(text):
+            numbers.append(text)
+        elif text and not numbers:
+            label = text
+    return label, numbers
+
+
 def _characters(texts: Iterable[str]) -> Counter[str]:
     return Counter("".join("".join(texts).split()))
 
@@ -60,7 +89,7 @@ def _characters(texts: Iterable[str]) -> Counter[str]:
 def _tables(data: bytes, limits: Limits) -> Iterator[Sequence[_Row]]:
     """The tables that are tagged as such; one that goes on over pages is as many as it has pages."""
     with open_pdf(data, limits) as document:
-        for page in document:
+        for page in document if pdfium.FPDFCatalog_IsTagged(document.raw) else ():
             tree = pdfium.FPDF_StructTree_GetForPage(page.raw)
             if not tree:
                 continue
