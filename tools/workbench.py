@@ -1,4 +1,4 @@
-"""A workbench to try: `python -m tools.workbench FILE` fills a new database with a made-up city, and tells its accounts.
+"""A workbench to try: `python -m tools.workbench FILE` fills a database with a made-up city and tells its accounts.
 
 Accounts of each role, two years, and findings in every state. `make demo-web` does it and starts the server.
 """

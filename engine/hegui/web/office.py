@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 import unicodedata
 import zlib
 from collections.abc import Mapping, Sequence
@@ -16,6 +15,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 import hegui
+from hegui.guarding.scratch import Scratch
 from hegui.history.models import Report, Source
 from hegui.web import roster as rosters
 from hegui.web import standings
@@ -97,7 +97,7 @@ def file_uploaded(campaign: Campaign, name: str, content: bytes, user: User) -> 
 
     An archive that cannot be opened is filed as it is: its audit tells what is wrong. Raises as `file_report`.
     """
-    with tempfile.TemporaryDirectory(prefix="hegui-") as folder:
+    with Scratch() as folder:
         uploaded = Path(folder, f"upload{PurePosixPath(safe_name(name)).suffix}")
         uploaded.write_bytes(content)
         try:

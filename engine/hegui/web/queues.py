@@ -25,7 +25,7 @@ GRAVEST_FIRST = Case(
     output_field=IntegerField(),
 )
 _WITH_REPORT_FIRST = Case(When(path="", then=Value(1)), default=Value(0), output_field=IntegerField())
-"""While units still file, those that have not are told on the board; they do not stand before what is to be reviewed."""
+"""Units that have not filed are told on the board, and do not stand before what is to be reviewed."""
 
 
 def chosen(asked: Mapping[str, str]) -> dict[str, str]:
@@ -39,7 +39,10 @@ def query(asked: Mapping[str, str]) -> str:
 
 
 def findings(found: QuerySet[Finding], asked: Mapping[str, str], user: User) -> QuerySet[Finding]:
-    """Those asked for, first those of a report, the gravest first; what is gone or whose rule is off only where it is asked for."""
+    """Those asked for, those of a report first, the gravest of them first.
+
+    What is gone or whose rule is off is there only where it is asked for.
+    """
     for name, value in chosen(asked).items():
         match name, value:
             case "claimed", _:
