@@ -310,6 +310,25 @@ def test_a_unit_sees_what_it_is_told_and_nothing_else(office: Office, workbench:
     assert client.get(reverse("finding", args=[FOREIGN])).status_code == 404
 
 
+def test_a_unit_above_files_for_itself_alone(office: Office) -> None:
+    """Who files the report of a county neither sees nor files those of its bureaus."""
+    office.campaign.units.add(office.units["甲县"])
+    office.user("county", Role.UNIT, "甲县")
+    client = office.client("county")
+    asked = {"deed": Deed.ASK, "reason": "请说明", "seen": 1}
+    assert office.client("reviewer").post(reverse("act", args=[OWN]), asked).status_code == 302
+    own = client.get(reverse("own-campaigns")).content.decode()
+    assert "甲县" in own
+    assert "甲县财政局" not in own
+    assert OWN not in client.get(reverse("own-findings")).content.decode()
+    assert client.get(reverse("finding", args=[OWN])).status_code == 404
+    for page in ("standing", "sheet"):
+        at = [office.campaign.pk, office.units["甲县"].pk]
+        assert client.get(reverse(page, args=at)).status_code == 200
+        at = [office.campaign.pk, office.units["甲县财政局"].pk]
+        assert client.get(reverse(page, args=at)).status_code == 404
+
+
 @pytest.mark.parametrize("deed", Deed)
 def test_who_may_do_what_to_a_finding(deed: Deed, office: Office) -> None:
     """Whatever the state: a deed that a role does not have is refused, and leaves no trace."""
@@ -317,7 +336,7 @@ def test_who_may_do_what_to_a_finding(deed: Deed, office: Office) -> None:
     assert office.client("reviewer").post(reverse("act", args=[OWN]), asked).status_code == 302
     for role in Role:
         account = f"{role}-{deed}"
-        office.user(account, role, "甲县")
+        office.user(account, role, "甲县财政局" if role is Role.UNIT else "甲县")
         finding = Finding.objects.get(pk=OWN)
         finding.review = Review.AWAITING
         finding.proposed = {Deed.ACCEPT: Deed.PROPOSE_ACCEPTANCE, Deed.DISMISS: Deed.PROPOSE_DISMISSAL}.get(deed, "")

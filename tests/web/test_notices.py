@@ -241,6 +241,8 @@ def test_from_a_notice_to_a_corrected_version(
     (made,) = (out / "整改通知书").iterdir()
     assert made.read_bytes() == answer.content
 
+    unread = _move(office, "unit", NoticeState.COMPLETED, "已更正", file=SimpleUploadedFile("改正.html", b"\x00"))
+    assert "改正后的报告没有收下" in unread.content.decode()
     file = SimpleUploadedFile("改正.html", filed.render())
     assert _move(office, "unit", NoticeState.COMPLETED, "已更正", file=file).status_code == 302
     current = Filing.objects.get(campaign=office.campaign, current=True)

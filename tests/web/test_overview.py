@@ -55,7 +55,7 @@ def test_the_numbers_are_those_of_the_outputs(audited: AuditRun, office: Office)
     assert audited.totals
     expected = {rule.rule: rule.reports for rule in audited.totals.rules if rule.reports}
     assert any(not rule.reports for rule in audited.totals.rules), "units without a report"
-    found = {fault.rule: fault.units for fault in overview.faults(audited, YEAR)}
+    found = {fault.rule: fault.reports for fault in overview.faults(audited, YEAR)}
     assert len(expected) > 3
     assert found == expected
     page = _page(office, "?all")

@@ -62,7 +62,7 @@ def _compile(rule: Rule, context: Context) -> CorpusJudge:
         }
         return Finding(
             fill(rule.message, fields),
-            key="、".join(units),
+            key="、".join(sorted(units)),
             evidence=tuple(evidence(group, reports)),
             units=units,
             year=reports[0].year,

@@ -83,7 +83,8 @@ def corrected(
             if place in lost:
                 continue
             was, now = (_printed(report, place) if report else None for report in (before, after))
-            places[place] = Corrected(place, was, now, one.by, one.reason, one.date)
+            if was != now:
+                places[place] = Corrected(place, was, now, one.by, one.reason, one.date)
     hands = (
         Corrected(f"verdicts.{one.rule}", hand.before.value, one.result.value, hand.by, hand.reason, hand.date)
         for one in verdicts

@@ -377,9 +377,8 @@ class _Filing:
         for verdict in run.corpus.verdicts:
             if verdict.rule in kinds:
                 for finding in verdict.findings:
-                    waiver = view.waiver_in_words(finding)
-                    kind = f"{kinds[verdict.rule]}{'（已豁免）' if waiver else ''}"
-                    words = "；".join(filter(None, (finding.message, waiver)))
+                    kind = f"{kinds[verdict.rule]}{'（已豁免）' if finding.waiver else ''}"
+                    words = "；".join(filter(None, (finding.message, view.waiver_in_words(finding))))
                     self._add(kind, "、".join(finding.units), words)
         missing = [unit for one in run.corpus.verdicts if one.rule == MISSING for unit in _named_in(one)]
         for unit in run.corpus.units or ():

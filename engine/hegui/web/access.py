@@ -12,7 +12,7 @@ from django.http import HttpRequest
 from hegui.history.models import Concern, Event, Finding, Report
 from hegui.history.state import Deed, Detection
 from hegui.web.models import Campaign, Notice, Unit, User
-from hegui.web.roles import DEEDS, Capability
+from hegui.web.roles import DEEDS, OWN, Capability
 
 V = TypeVar("V", bound=Callable[..., Any])
 
@@ -47,7 +47,7 @@ def public(view: V) -> V:
 
 def units_of(user: User, capability: Capability) -> QuerySet[Unit]:
     """The units for which a person may do something."""
-    return Unit.objects.filter(_below(user.within(capability)))
+    return Unit.objects.filter(_reached(user, capability))
 
 
 def campaigns_of(user: User, *capabilities: Capability) -> QuerySet[Campaign]:
@@ -58,29 +58,28 @@ def campaigns_of(user: User, *capabilities: Capability) -> QuerySet[Campaign]:
     if "" in paths:
         return Campaign.objects.all()
     above = {int(number) for path in paths for number in path.strip("/").split("/")}
-    return Campaign.objects.filter(Q(root=None) | Q(root__in=above) | _below(paths, "root__path"))
+    below = (_reached(user, capability, "root__path") for capability in capabilities)
+    return Campaign.objects.filter(Q(*below, Q(root=None), Q(root__in=above), _connector=Q.OR))
 
 
 def campaigns_for(user: User, capability: Capability) -> QuerySet[Campaign]:
     """The campaigns all of whose units are a person's to do something for."""
-    paths = user.within(capability)
-    return Campaign.objects.filter(_below(paths, "root__path"))
+    return Campaign.objects.filter(_reached(user, capability, "root__path"))
 
 
 def awaited_of(user: User, capability: Capability, campaign: Campaign) -> QuerySet[Unit]:
     """The units whose reports a campaign awaits and for which a person may do something."""
-    return campaign.units.filter(_below(user.within(capability)))
+    return campaign.units.filter(_reached(user, capability))
 
 
 def findings_of(user: User, capability: Capability) -> QuerySet[Finding]:
     """The findings that concern units for which a person may do something; a unit has those that it was told of."""
-    paths = user.within(capability)
     found = Finding.objects.exclude(detection=Detection.UNSEEN)
     if capability in (Capability.SEE_OWN, Capability.ANSWER):
         found = found.filter(Exists(Event.objects.filter(finding=OuterRef("pk"), kind__in=TELLING)))
-    if "" in paths:
+    if user.reaches("", capability):
         return found
-    names = Unit.objects.filter(_below(paths)).values("name")
+    names = units_of(user, capability).values("name")
     return found.filter(Exists(Concern.objects.filter(finding=OuterRef("pk"), unit__in=names)))
 
 
@@ -108,18 +107,17 @@ def visible_findings(user: User) -> QuerySet[Finding]:
 
 def reports_of(user: User, capability: Capability = Capability.SEE) -> QuerySet[Report]:
     """The reports of units for which a person may do something, and those in his own campaigns of no known unit."""
-    paths = user.within(capability)
-    if "" in paths:
+    if user.reaches("", capability):
         return Report.objects.all()
-    own = Q(listed__in=Unit.objects.filter(_below(paths)).values("name"))
+    own = Q(listed__in=units_of(user, capability).values("name"))
     nobodys = ~Q(listed__in=Unit.objects.values("name"))
     return Report.objects.filter(own | nobodys & Q(run__job__campaign__in=campaigns_for(user, capability)))
 
 
 def notices_of(user: User) -> QuerySet[Notice]:
     """The notices that a person may see: the office those to its units, a unit its own."""
-    paths = [path for capability in (Capability.SEE, Capability.SEE_OWN) for path in user.within(capability)]
-    return Notice.objects.filter(_below(paths, "unit__path"))
+    own = _reached(user, Capability.SEE_OWN, "unit__path")
+    return Notice.objects.filter(own | _reached(user, Capability.SEE, "unit__path"))
 
 
 def deeds_of(user: User, finding: Finding) -> list[Deed]:
@@ -138,8 +136,11 @@ def deeds_of_each(user: User, findings: Collection[Finding]) -> dict[str, list[D
     return {key: [deed for deed, capability in DEEDS.items() if key in allowed.get(capability, ())] for key in prints}
 
 
-def _below(paths: list[str], field: str = "path") -> Q:
-    """That a unit is one of those at these paths, or below."""
+def _reached(user: User, capability: Capability, field: str = "path") -> Q:
+    """That a unit is one for which a person may do something."""
+    paths = user.within(capability)
+    if capability in OWN:
+        return Q(**{f"{field}__in": paths})
     if "" in paths:
-        return Q()
+        return ~Q(pk__in=())  # an empty one would vanish beside others
     return Q(*(Q(**{f"{field}__startswith": path}) for path in paths), _connector=Q.OR) if paths else Q(pk__in=())

@@ -143,6 +143,12 @@ class AppointmentForm(UnitForm):
     role = forms.ChoiceField(label="角色", choices=[(role.value, role.label) for role in Role])
     field_order = ("role", "unit")
 
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if given.get("role") == Role.UNIT and "unit" in given and given["unit"] is None:
+            self.add_error("unit", "报告单位请写明是哪个单位：它只办自己的，不办下级的。")
+        return given
+
 
 class HookForm(UnitForm):
     """An address that is told what happens."""

@@ -17,17 +17,17 @@ _YEARS = 10
 
 @dataclass
 class Fault:
-    """A rule that failed: on the reports of how many units, of how many reports."""
+    """A rule that failed: on how many reports, of how many."""
 
     rule: str
     title: str
-    units: int
+    reports: int
     of: int
 
     @property
     def share(self) -> int:
         """Rounded down, so that only the whole is 100 %."""
-        return self.units * 100 // self.of if self.of else 0
+        return self.reports * 100 // self.of if self.of else 0
 
 
 @dataclass
@@ -50,20 +50,20 @@ def groups_of(run: hegui.AuditRun, year: int) -> list[Any]:
 
 
 def faults(run: hegui.AuditRun, year: int) -> list[Fault]:
-    """The rules that failed on reports of a year, those that most units break first.
+    """The rules that failed on reports of a year, those that most reports break first.
 
     Units without a report are told where the progress is.
     """
     groups = groups_of(run, year)
     titles: dict[str, str] = {}
-    units: Counter[str] = Counter()
+    reports: Counter[str] = Counter()
     for group in groups:
         for fault in group.most_frequent:
             titles[fault.rule] = fault.title
-            units[fault.rule] += fault.count
+            reports[fault.rule] += fault.count
     of = sum(group.count for group in groups)
-    made = [Fault(rule, titles[rule], count, of) for rule, count in units.items()]
-    return sorted(made, key=lambda fault: (-fault.units, fault.rule))
+    made = [Fault(rule, titles[rule], count, of) for rule, count in reports.items()]
+    return sorted(made, key=lambda fault: (-fault.reports, fault.rule))
 
 
 def trends(campaign: Campaign, run: hegui.AuditRun) -> tuple[list[int], list[Trend]]:

@@ -24,7 +24,7 @@ from hegui.guarding.scratch import Scratch
 from hegui.history.findings import act, state_of
 from hegui.history.models import Concern, Finding, Report, Run
 from hegui.history.state import Deed, Detection, Review
-from hegui.web import access, child, hooks, jobs, office
+from hegui.web import access, checking, child, hooks, jobs, office, submitting
 from hegui.web.access import Signed
 from hegui.web.models import Campaign, Filing, Notice, NoticeEvent, NoticeState, Unit, User
 from hegui.web.roles import Capability
@@ -154,6 +154,13 @@ def move(
     """
     if to not in _FROM or not _may(user, notice, to):
         raise PermissionDenied
+    if file and to is NoticeState.COMPLETED:
+        try:
+            why = submitting.check(*file, notice.campaign, notice.unit).why
+        except checking.BusyError:
+            raise hegui.UsageError("正在检查的报告太多，请过一会儿再上传。") from None
+        if why:
+            raise hegui.UsageError(f"改正后的报告没有收下：{''.join(why)}")
     with transaction.atomic():
         held = Notice.objects.select_for_update().get(pk=notice.pk)
         if held.number != seen:

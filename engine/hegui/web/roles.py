@@ -9,7 +9,7 @@ from hegui.history.state import Deed
 
 
 class Role(StrEnum):
-    """A role is given for a unit of the roster and all below it."""
+    """A role is given for a unit of the roster and all below it; that of a unit for itself alone."""
 
     UNIT = "unit"
     REVIEWER = "reviewer"
@@ -67,6 +67,9 @@ class Capability(Enum):
     LOG = auto()
     """The log of operations."""
 
+
+OWN = frozenset({Capability.SEE_OWN, Capability.ANSWER, Capability.SUBMIT})
+"""What is for a unit itself alone: those below it file, and are told, by themselves."""
 
 CAPABILITIES: Mapping[Role, frozenset[Capability]] = {
     Role.UNIT: frozenset({Capability.SEE_OWN, Capability.ANSWER, Capability.CHECK, Capability.SUBMIT}),

@@ -12,7 +12,7 @@ from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.db.models import Q
 
-from hegui.web.roles import CAPABILITIES, Capability, Role
+from hegui.web.roles import CAPABILITIES, OWN, Capability, Role
 
 
 class Unit(models.Model):
@@ -82,13 +82,19 @@ class User(AbstractBaseUser):
         return any(self._has(one, capability) for one in self.appointed)
 
     def within(self, capability: Capability) -> list[str]:
-        """The paths of the units under which the person may do something; an empty one stands for all."""
+        """The paths of the units under which the person may do something; an empty one stands for all.
+
+        What is in `OWN` is for these units themselves.
+        """
         paths = sorted(one.path for one in self.appointed if self._has(one, capability))
+        if capability in OWN:
+            return paths
         return [path for path in paths if not any(path != other and path.startswith(other) for other in paths)]
 
     def reaches(self, path: str, capability: Capability) -> bool:
         """Whether the person may do something for the unit at a path; an empty one stands for all units."""
-        return any(path.startswith(own) for own in self.within(capability))
+        within = self.within(capability)
+        return path in within if capability in OWN else any(path.startswith(above) for above in within)
 
     def _has(self, one: Appointment, capability: Capability) -> bool:
         return capability in CAPABILITIES[one.of] and (self.only is None or capability in self.only)
