@@ -64,7 +64,8 @@ def with_lines_joined(blocks: Sequence[Block], family: FormFamily, knowledge: Kn
     """Lines joined with those that go on with them: full lines where the text is one of broken lines, and lines that
     can't be the end of a paragraph anywhere."""
     lines = [_as_line(block, family) for block in blocks]
-    full = max((_full_line(lines, width) for width in (_columns, _characters)), key=lambda full: full.exact)
+    running = list(_running(lines))
+    full = max((_full_line(running, width) for width in (_columns, _characters)), key=lambda full: full.exact)
     joined: list[Block] = []
     before: Paragraph | None = None
     for block, line in zip(blocks, lines, strict=True):
@@ -92,20 +93,27 @@ class _FullLine(NamedTuple):
     """How many lines are just so wide."""
 
 
-def _full_line(lines: Sequence[Paragraph | None], width_of: Callable[[str], int]) -> _FullLine:
-    broken: Counter[int] = Counter()
-    ended: Counter[int] = Counter()
-    none = _FullLine(0, width_of)
+def _running(lines: Sequence[Paragraph | None]) -> Iterator[tuple[str, bool]]:
+    """The lines of running text, and whether a sentence ends with them or they may go on in the next."""
     for line, following in zip(lines, [*lines[1:], None], strict=True):
-        if line and line.place.page is None and (width := width_of(line.text)) >= _NARROWEST:
+        if line and line.place.page is None:
             if _is_ended(line.text):
-                ended[width] += 1
+                yield line.text, True
             elif (
                 following
                 and not _is_item(following.text)
                 and (_RUNNING.search(line.text) or _RUNNING.search(following.text))
             ):
-                broken[width] += 1
+                yield line.text, False
+
+
+def _full_line(lines: Iterable[tuple[str, bool]], width_of: Callable[[str], int]) -> _FullLine:
+    broken: Counter[int] = Counter()
+    ended: Counter[int] = Counter()
+    none = _FullLine(0, width_of)
+    for text, is_ended in lines:
+        if (width := width_of(text)) >= _NARROWEST:
+            (ended if is_ended else broken)[width] += 1
     near = {full: range(full - _SHORTER, full + _WIDER + 1) for full in broken}
     counts = {full: (sum(broken[width] for width in near[full]), broken[full], full) for full in broken}
     best = max(counts, key=lambda full: counts[full], default=0)
@@ -135,10 +143,9 @@ def _as_line(block: Block, family: FormFamily) -> Paragraph | None:
 def _goes_on(text: str, line: str, following: str, full: _FullLine, knowledge: Knowledge) -> bool:
     """Whether the next line belongs to the same paragraph as this text, whose last line this is."""
     bare = squeeze(text)
-    if _breaks_date(bare, squeeze(following)):
+    if not _is_ended(text) and _breaks_date(bare, squeeze(following)):
         return True
-    word = _WORD.match(following)
-    is_full = 0 < full.size < full.width(line) + full.width(word[0] if word else following)
+    is_full = 0 < full.size < full.width(line) + full.width(_first_word(following))
     is_open = _OPEN.search(bare) is not None
     if _is_item(following) and not (is_open and is_full):
         return False
@@ -157,8 +164,6 @@ def _goes_on(text: str, line: str, following: str, full: _FullLine, knowledge: K
 
 def _breaks_date(text: str, following: str) -> bool:
     """Whether the line end stands within a date or within a period."""
-    if _is_ended(text):
-        return False
     reach = text[-_DATE_REACH:]
     joined = f"{reach}\n{following[:_DATE_REACH]}"
     if _WITHIN_PERIOD.search(joined):
@@ -166,6 +171,11 @@ def _breaks_date(text: str, following: str) -> bool:
     end = len(reach)
     dates = DATE.finditer(joined.replace("\n", ""))
     return any(date.start() < end < date.end() and _DATE_LINE.fullmatch(date[0]) for date in dates)
+
+
+def _first_word(line: str) -> str:
+    word = _WORD.match(line)
+    return word[0] if word else line
 
 
 def _is_ended(text: str) -> bool:

@@ -96,11 +96,8 @@ class _Claim(NamedTuple):
     start: int
     subject: Subject
     match: re.Match[str]
-
-    @property
-    def at(self) -> int:
-        """Where the number stands, or the words in its place."""
-        return self.match.start("n" if "n" in self.match.re.groupindex else 0)
+    at: int
+    """Where the number stands, or the words in its place."""
 
 
 class FigureReader:
@@ -119,11 +116,14 @@ class FigureReader:
         return tuple(sorted(found, key=lambda figure: (figure.start, figure.subject)))
 
     def _stated_in(self, sentence: _Sentence) -> Iterator[Figure]:
-        rows, context = list(self._rows(sentence)), sentence.context
+        context = sentence.context
         numbers = self._lexicon.items.numbers(sentence.text)
+        subjects = self._subjects_in(sentence.text, context)
+        if not numbers and not subjects:
+            return iter(())
+        rows = list(self._rows(sentence))
         items = self._lexicon.items.read(sentence.text, context, numbers, [row.numbers for row in rows])
         sentence = sentence._replace(items=tuple(items))
-        subjects = self._subjects_in(sentence.text, context)
         figures = list(self._figures(subjects, sentence, rows, numbers)) if subjects or items else []
         return self._with_scopes(figures, sentence) if figures else iter(())
 
@@ -195,7 +195,7 @@ class FigureReader:
                 if counts and not numbers:
                     continue
                 for match in regex.finditer(text) if rank != NUMBER_FIRST else _matches_at(regex, text, numbers):
-                    claim = _Claim(rank, match.start(), subject, match)
+                    claim = _Claim(rank, match.start(), subject, match, match.start("n" if counts else 0))
                     topical = elided or subject.carried
                     if elided and not self._leads(subject, sentence, claim.start):
                         continue

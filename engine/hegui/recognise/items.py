@@ -7,7 +7,7 @@ names and words that add nothing (`fillers`) says something else than the tables
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 Reading = tuple[str, ...]
@@ -29,14 +29,8 @@ class Counted(NamedTuple):
 
     match: re.Match[str]
     bracket: int | None
-
-    @property
-    def start(self) -> int:
-        return self.match.start()
-
-    @property
-    def end(self) -> int:
-        return self.match.end()
+    start: int
+    end: int
 
 
 class Item(NamedTuple):
@@ -66,6 +60,10 @@ class _Label(NamedTuple):
     """Names in their order, `等` among them."""
     start: int
     end: int
+
+
+_Words = tuple[str, int, int]
+"""Words that may be the label of a number, and where they and the number stand."""
 
 
 class Family:
@@ -178,26 +176,33 @@ class ItemReader:
         if not numbers:
             return []
         masked = _masked(text)
+        places = [list(self._places(masked, numbers, index)) for index in range(len(numbers))]
         found: list[Item] = []
         for family in self._families:
             if family.context.search(context):
-                found.extend(self._in_family(family, text, masked, numbers, shared))
+                labels = [_label(family, words) for words in places]
+                if any(labels):
+                    found.extend(self._in_family(family, text, numbers, labels, shared))
         return sorted(found, key=lambda item: item.number.start)
 
     def numbers(self, text: str) -> list[Counted]:
         """The numbers of a sentence in their order."""
         brackets = [match.span() for match in _CLOSED_BRACKET.finditer(text)]
         return [
-            Counted(match, next((start for start, end in brackets if start < match.start() < end), None))
+            Counted(match, next((start for start, end in brackets if start < match.start() < end), None), *match.span())
             for match in self._number.finditer(text)
         ]
 
     def _in_family(
-        self, family: Family, text: str, masked: str, numbers: Sequence[Counted], shared: Sequence[tuple[int, int]]
+        self,
+        family: Family,
+        text: str,
+        numbers: Sequence[Counted],
+        labels: Sequence[_Label | None],
+        shared: Sequence[tuple[int, int]],
     ) -> Iterator[Item]:
         head = "" if family.headed else None
         governing: int | None = None
-        labels = [self._label(family, masked, numbers, index) for index in range(len(numbers))]
         free = [not any(start <= number.start < end for start, end in shared) for number in numbers]
         names = [name for label, alone in zip(labels, free, strict=True) if label and alone for name in label.names]
         has_others = any("" in label.names for label in labels if label)
@@ -227,26 +232,28 @@ class ItemReader:
                 readings = ()
             yield Item(family, number, *whole, readings, governing)
 
-    def _label(self, family: Family, masked: str, numbers: Sequence[Counted], index: int) -> _Label | None:
-        """The label of a number: the words before it, or else those behind it."""
+    def _places(self, masked: str, numbers: Sequence[Counted], index: int) -> Iterator[_Words]:
+        """Where the label of a number may stand: before it, or else behind it."""
         number = numbers[index]
         floor = numbers[index - 1].end if index else 0
         begin = max((match.end() for match in _BEGINS.finditer(masked, floor, number.start)), default=floor)
         if opening := self._opening.match(masked, begin, number.start):
             begin = opening.end()
         for start in (begin, *self._clause_before(masked, begin, floor)):
-            if names := family.tokens(masked[start : number.start].replace("，", "")):
-                return _Label(names, start, number.end)
+            yield masked[start : number.start].replace("，", ""), start, number.end
         ceiling = numbers[index + 1].start if index + 1 < len(numbers) else len(masked)
-        stop = _ENDS.search(masked, number.end, ceiling)
-        end = stop.start() if stop else ceiling
-        names = family.tokens(masked[number.end : end]) if stop else None
-        return _Label(names, number.start, end) if names else None
+        if stop := _ENDS.search(masked, number.end, ceiling):
+            yield masked[number.end : stop.start()], number.start, stop.start()
 
     def _clause_before(self, masked: str, begin: int, floor: int) -> Iterator[int]:
         """The clause before, where it only names what is counted: 予以公开的，答复14件."""
         if begin > floor and _NOMINAL.search(masked, floor, begin):
             yield max((match.end() for match in _BEGINS.finditer(masked, floor, begin - 1)), default=floor)
+
+
+def _label(family: Family, places: Iterable[_Words]) -> _Label | None:
+    """The first words that are names of a family."""
+    return next((_Label(names, start, end) for words, start, end in places if (names := family.tokens(words))), None)
 
 
 def _bracket_at(text: str, at: int) -> str:
