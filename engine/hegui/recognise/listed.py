@@ -8,6 +8,8 @@ it changes. Nothing is guessed: a line whose name isn't made up of the form's la
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
+from operator import attrgetter
 from typing import NamedTuple
 
 from hegui.model.document import Grid, GridCell
@@ -65,11 +67,8 @@ def read_lists(grids: Iterable[Grid], known: TableKnowledge) -> Table | None:
 
 def may_list(grid: Grid) -> bool:
     """Whether no row holds many more numbers than words, as those of a printed table do: a closer look is slow."""
-    numbers = [0] * grid.rows
-    for cell in grid.cells:
-        if cell.text:
-            numbers[cell.row] += 1 if is_value(cell.text) else -1
-    return max(numbers, default=2) < 2
+    rows = groupby((cell for cell in grid.cells if cell.text), attrgetter("row"))
+    return all(sum(1 if is_value(cell.text) else -1 for cell in own) < 2 for _, own in rows)
 
 
 def _lines(grid: Grid, known: TableKnowledge) -> Mapping[int, _Line]:

@@ -66,7 +66,7 @@ def read_tables(blocks: Sequence[Numbered], copy: Copy, family: FormFamily, scat
     grids = [part for grid in whole for part in _parts(grid, family)]
     unnamed = not any(grid.spans for grid, _ in grids)
     for table_id, candidates in by_id.items():
-        found = _from_lists(lists, candidates, form) or _from_grids(grids, candidates, form)
+        found = (_from_lists(lists, candidates, form) if lists else None) or _from_grids(grids, candidates, form)
         pieces: Sequence[Numbered] = blocks
         if found is None or (unnamed and not found.is_whole):
             found = _fuller(found, _from_lines(blocks, copy, candidates, form))
