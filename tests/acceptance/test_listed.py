@@ -19,6 +19,7 @@ from hegui.proving import edit, load_draft
 from hegui.proving.draft import Draft
 from hegui.read import read_content
 from hegui.recognise import Knowledge, recognise
+from hegui.recognise.numerals import is_value
 from hegui.rules.ruleset import RuleSet
 from tools.compose import compose
 from tools.layouts import document_of
@@ -87,7 +88,7 @@ def reword(sheet: Worksheet, random: Random) -> None:
     """Names in other words than the form's."""
     for row in sheet.iter_rows(min_row=4, max_col=2):
         for cell in row:
-            if isinstance(cell.value, str) and random.random() < 0.3:
+            if isinstance(cell.value, str) and not is_value(cell.value) and random.random() < 0.3:
                 cell.value = random.choice(["其中：", "全年", "合计的"]) + cell.value
 
 

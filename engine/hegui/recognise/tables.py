@@ -88,6 +88,10 @@ def read_tables(blocks: Sequence[Numbered], copy: Copy, family: FormFamily, scat
             form = table.form
         tables[table_id] = table
         consumed |= used
+    if not copy.headings and any(table.read_by == "list" for table in tables.values()):
+        # nothing but data: what of it is no list stands there in other words, or was left out as single cells are
+        unread |= {table_id for table_id in by_id if table_id not in tables or tables[table_id].read_by != "list"}
+        tables = {table_id: table for table_id, table in tables.items() if table_id not in unread}
     return Tables(tables, frozenset(unread), frozenset(consumed))
 
 
