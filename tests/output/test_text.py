@@ -56,6 +56,7 @@ def test_numbers_are_not_torn_unless_they_are_wider_than_the_line() -> None:
         ("txt\u202efdp.exe", "txtfdp.exe"),
         ("零\u200b宽\ufeff", "零宽"),
         ("半\ud800个", "半\ufffd个"),
+        ("\ufffe非\uffff", "\ufffd非\ufffd"),
         ("\x00\x07\x7f", "\ufffd\ufffd\ufffd"),
     ],
 )

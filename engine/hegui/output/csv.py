@@ -11,7 +11,7 @@ from hegui.model.audit import Audit, Problem
 from hegui.model.form import PartNames
 from hegui.model.run import AuditRun, RankedUnit, RankingGroup
 from hegui.model.verdict import Evidence, Finding, Result, Verdict
-from hegui.output.text import inert
+from hegui.output.text import LONGEST_CELL, inert, shorten
 from hegui.output.view import (
     PROBLEMS,
     RANKED,
@@ -46,6 +46,10 @@ def render_ranking(groups: Iterable[RankingGroup]) -> Iterator[str]:
     return as_csv(["分组", "年度", *RANKED, "上级", "文件", "说明"], _ranked(groups))
 
 
+def _cell(value: object) -> object:
+    return shorten(inert(value), LONGEST_CELL) if isinstance(value, str) else value
+
+
 def as_csv(header: Sequence[str], rows: Iterable[Mapping[str, object]]) -> Iterator[str]:
     """A list as CSV for spreadsheets, piece by piece: with a byte order mark, and with nothing that runs as a formula.
 
@@ -58,7 +62,7 @@ def as_csv(header: Sequence[str], rows: Iterable[Mapping[str, object]]) -> Itera
     writer.writeheader()
     yield "\ufeff"
     for row in rows:
-        writer.writerow({key: inert(value) if isinstance(value, str) else value for key, value in row.items()})
+        writer.writerow({key: _cell(value) for key, value in row.items()})
         yield text.getvalue()
         text.seek(0)
         text.truncate()

@@ -5,12 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
-"""Controls (escape sequences begin with one), invisible and direction marks, halves of surrogate pairs."""
+_CONTROL = re.compile(
+    r"[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
+)
+"""Controls (escape sequences begin with one), invisible and direction marks, halves of surrogate pairs, what is no
+character and no XML holds."""
 
 _UNSAFE = re.compile(r'[\\/:*?"<>|\ufffd]')
 _RESERVED = {"CON", "PRN", "AUX", "NUL", *(f"{port}{number}" for port in ("COM", "LPT") for number in range(1, 10))}
 """Names that Windows keeps for devices."""
+
+LONGEST_CELL = 8000
+"""Characters of a cell: Excel takes 32,767, a reader much less."""
 
 _FORMULA = tuple("=+-@＝＋－＠")
 
@@ -28,7 +34,8 @@ def _visible(match: re.Match[str]) -> str:
     character = match[0]
     if character in "\t\n\r\x0b\x0c\x1c\x1d\x1e\x1f\x85\u2028\u2029":
         return " "
-    return "\ufffd" if character < "\xa0" or "\ud800" <= character <= "\udfff" else ""
+    shows = character < "\xa0" or "\ud800" <= character <= "\udfff" or character > "\ufffd"
+    return "\ufffd" if shows else ""
 
 
 def width(text: str) -> int:

@@ -12,13 +12,13 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from hegui.output.text import clean, shorten
+from hegui.output.text import LONGEST_CELL, clean, shorten
 from hegui.read import own
 
 _FONT = "等线"
 _HEAD, _LINE = "#DCE6F1", "#BFBFBF"
-_LONGEST = 8000
-"""Characters of a cell: Excel takes 32,767, a reader much less."""
+_INEXACT = 10**15
+"""From here on Excel does not hold every digit of a number, which stands as text then."""
 _LINE_HEIGHT, _HIGHEST = 15, 400
 """Points of a line, and of the highest row that Excel shows (409)."""
 _BREADTH = 1.15
@@ -164,8 +164,8 @@ class Sheet(Generic[Row]):
         cell_format = self._formats[style]
         if value is None or value == "":
             self.sheet.write_blank(self._row, index, None, cell_format)
-        elif isinstance(value, str):
-            self.sheet.write_string(self._row, index, shorten(clean(value), _LONGEST), cell_format)
+        elif isinstance(value, str) or abs(value) >= _INEXACT:
+            self.sheet.write_string(self._row, index, shorten(clean(str(value)), LONGEST_CELL), cell_format)
         else:
             self.sheet.write_number(self._row, index, value, cell_format)
 
