@@ -22,7 +22,7 @@ from hegui.rules.assembly import load_ruleset
 from tools.layouts import document_of
 
 _PLUGIN = """
-import os, sys, time
+import os, signal, sys, threading, time
 from pathlib import Path
 from hegui.plugin import PASSED, Check, CorpusCheck, OutputFile, Renderer, hookimpl, text_renderer
 
@@ -149,6 +149,27 @@ def test_no_plugin_ends_the_audit(place: str, act: str, strange: Any, program: A
     assert all(len(report["verdicts"]) > 20 and not report["errors"] for report in run["reports"])
     if place == "renderer":
         assert "没有输出 mine 格式" in ran.err
+
+
+_ALL_AT_ONCE = (
+    "threading.Thread(target=time.sleep, args=(600,)).start(); os.fork() == 0 and time.sleep(600); "
+    "os.fork(); os.chdir('/'); signal.signal(signal.SIGINT, signal.SIG_IGN); sys.setrecursionlimit(90)"
+)
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="别的系统没有 fork")
+@pytest.mark.parametrize("place", ["import", "check"])
+def test_what_a_plugin_starts_or_sets_for_all_ends_with_its_work(
+    place: str, strange: Any, program: Any, tmp_path: Path
+) -> None:
+    """The output of the command closes when the last process that could write to it has ended."""
+    ran = program("audit", "reports", "--no-cache", "--plugin", strange(place, _ALL_AT_ONCE), *_OUTPUTS)
+    assert ran.status == 0, ran.err
+    assert ran.err.count("audit.csv") == 1
+    written = {file.name for file in (tmp_path / "out").iterdir() if file.name[0] != "."}
+    assert written == {"audit.csv", "audit.json", "mine.txt"}
+    run = json.loads((tmp_path / "out" / "audit.json").read_text("utf-8"))
+    assert (run["complete"], len(run["reports"])) == (True, 2)
 
 
 @pytest.mark.parametrize("place", ["import", "check", "corpus check"])

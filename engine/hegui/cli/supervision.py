@@ -12,6 +12,7 @@ import json
 import os
 import signal
 import sys
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -49,6 +50,9 @@ def looked_after(run: Callable[[], int]) -> int:
         status = end.code if isinstance(end.code, int) else INCOMPLETE
     sys.stdout.flush()
     finished(status)
+    if any(not thread.daemon for thread in threading.enumerate() if thread is not threading.current_thread()):
+        sys.stderr.flush()
+        os._exit(status)  # threads of plugins go on, which Python would wait for
     return status
 
 

@@ -19,8 +19,15 @@ _KEEP = "import sys; sys.path[:] = {path!r}; from hegui.guarding.lifeline import
 
 
 def hang_on(pipe: int) -> None:
-    """End this process as soon as nobody holds the other end of a pipe any more; nothing is ever written to it."""
-    threading.Thread(target=_wait, args=(pipe,), name="hegui-lifeline", daemon=True).start()
+    """End this process, and forks of it, as soon as nobody holds the other end of a pipe any more; nothing is ever
+    written to it."""
+
+    def hang() -> None:
+        threading.Thread(target=_wait, args=(pipe,), name="hegui-lifeline", daemon=True).start()
+
+    hang()
+    if hasattr(os, "register_at_fork"):
+        os.register_at_fork(after_in_child=hang)
 
 
 def _wait(pipe: int) -> None:

@@ -9,8 +9,11 @@ from __future__ import annotations
 import json
 import mmap
 import os
+import signal
 import sys
+import threading
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple, ParamSpec, TextIO, TypeVar
 
@@ -21,6 +24,8 @@ T = TypeVar("T")
 
 _SIZE = 4096
 _NOTHING = b"\0"
+_FORKED = 1
+_HANDLED = (signal.SIGINT, signal.SIGTERM)
 
 
 class Work(NamedTuple):
@@ -95,14 +100,46 @@ def running(work: Work, function: Callable[P, T], /, *arguments: P.args, **named
     """What a function of a plugin returns. Raises whatever it raises, and EndedProcess."""
     if work in _here.ended:
         raise EndedProcess(work)
-    trail = _here.trail
-    if trail is None:
-        return function(*arguments, **named)
-    trail.note(json.dumps(work).encode())
+    trail, process, setting = _here.trail, os.getpid(), _setting()
+    if trail:
+        trail.note(json.dumps(work).encode())
     try:
         return function(*arguments, **named)
     finally:
-        trail.note(_NOTHING)
+        if os.getpid() != process:  # a fork, which is to do nothing of what is hegui's
+            os._exit(_FORKED)
+        if trail:
+            trail.note(_NOTHING)
+        _restore(setting)
+
+
+class _Setting(NamedTuple):
+    """What belongs to the whole process, and a plugin must not change for all."""
+
+    folder: Path | None
+    recursion: int
+    handlers: tuple[Any, ...]
+
+
+def _setting() -> _Setting:
+    try:
+        folder = Path.cwd()
+    except OSError:  # it is gone
+        folder = None
+    return _Setting(folder, sys.getrecursionlimit(), tuple(map(signal.getsignal, _HANDLED)))
+
+
+def _restore(setting: _Setting) -> None:
+    now = _setting()
+    if setting.folder and now.folder != setting.folder:
+        with suppress(OSError):
+            os.chdir(setting.folder)
+    if now.recursion < setting.recursion:
+        sys.setrecursionlimit(setting.recursion)
+    if now.handlers != setting.handlers and threading.current_thread() is threading.main_thread():
+        for number, handler in zip(_HANDLED, setting.handlers, strict=True):
+            if handler is not None:  # else it is none of Python's
+                signal.signal(number, handler)
 
 
 def at_work() -> str:
