@@ -3,9 +3,11 @@
 At the end the suite says which tests were skipped for which reason.
 """
 
+import gc
 import signal
 from collections import Counter
 from collections.abc import Iterator
+from mmap import PAGESIZE
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +28,11 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
 # No test depends on how fast the machine is.
 settings.register_profile("hegui", settings.default, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("hegui")
+
+
+_ROOM = 50 << 20
+_held = [0]
+"""Bytes that this process held when cycles were last looked for."""
 
 
 @pytest.fixture(scope="session")
@@ -64,6 +71,23 @@ def browser() -> Iterator[Any]:
         opened = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
         yield opened
         opened.close()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_teardown() -> None:
+    """Cycles are looked for when much memory has come to the process: Python goes by the number of objects, and a
+    Word document or the pages of a scan are few that hold many megabytes."""
+    if _resident() > _held[-1] + _ROOM:
+        gc.collect()
+        _held.append(_resident())
+
+
+def _resident() -> int:
+    """Bytes that this process holds, where the system tells."""
+    try:
+        return int(Path("/proc/self/statm").read_text().split()[1]) * PAGESIZE
+    except OSError:
+        return 0
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import pickle
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from hegui.proving.cases import CaseRunner
 from hegui.read import Limits, ReadError, read_content
 from hegui.read.formats.ocr import engine
 from hegui.read.formats.ocr.scan import Doubt, doubted, doubted_paragraphs, read_scan
+from hegui.read.isolate import AMPLE_MEMORY, Child
 from hegui.recognise import Knowledge, recognise
 from hegui.rules.ruleset import RuleSet
 from tools.layouts import document_of
@@ -196,6 +197,14 @@ def test_a_scan_without_ruling_lines_is_never_read_wrong(ruleset: RuleSet) -> No
             assert (cell.kind, cell.value) == (true.tables[name].cells[path].kind, true.tables[name].cells[path].value)
 
 
+@pytest.fixture(scope="module")
+def apart() -> Iterator[Child]:
+    """A process for the model, which holds hundreds of megabytes to its end."""
+    child = Child(AMPLE_MEMORY)
+    yield child
+    child.stop()
+
+
 @needs_recogniser
 class TestSheets:
     """What is done to a picture before its text is looked at; nothing is recognised here but where text stands."""
@@ -213,14 +222,14 @@ class TestSheets:
             assert cut_out(spoilt) is spoilt
 
     @pytest.mark.parametrize("turns", range(4))
-    def test_a_page_is_turned_as_its_text_is_read(self, turns: int) -> None:
+    def test_a_page_is_turned_as_its_text_is_read(self, turns: int, apart: Child) -> None:
         import numpy as np
 
         from hegui.read.formats.ocr.sheet import upright
 
         page = printed(load_draft("bureau"), dpi=100)[1]
         lying = np.ascontiguousarray(np.rot90(page, turns))
-        pixels, turned = upright(lying)
+        pixels, turned = apart.call(600, upright, lying)
         assert turned == turns
         assert (pixels == page).all()
 
