@@ -93,7 +93,7 @@ class SectionNumbers:
         self.alone = re.compile(rf"[第（(]?{any_numeral}{part}?[）)]?[、．.]?")
         """A line that is nothing but a number."""
         starts = {*"".join(numeral[0] for numeral in self.index if not numeral.isdigit()), "第", *before[:1]}
-        self.may_begin = re.compile(rf"[^㐀-鿿]{{0,40}}[{re.escape(''.join(starts))}]")
+        self.may_begin = re.compile(rf"[^㐀-鿿]{{0,40}}[{re.escape(''.join(sorted(starts)))}]")
         """A quick look at whether a long line begins with one."""
         self._mark, self._width = behind[-1:] or before[:1], len(before) + max(map(len, self.index)) + len(behind)
         """A character of every number as the form prints it, and among how many it stands."""

@@ -91,7 +91,7 @@ class TableKnowledge:
     @cached_property
     def any_label(self) -> re.Pattern[str]:
         """Any label in a text of bare keys, the longest that stands there."""
-        return re.compile("|".join(_longest_first(self.known)))
+        return re.compile("|".join(_longest_first(sorted(self.known))))
 
     @cached_property
     def headings(self) -> tuple[Label, ...]:
