@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from office_at_work import PASSWORD, Office
+from office_at_work import OWN, PASSWORD, Office
 
+from hegui import web
 from hegui.web.accounts import MOST_FAILURES
 from hegui.web.models import Operation, Session, User
 from hegui.web.roles import Role
@@ -89,6 +92,46 @@ def test_who_does_nothing_for_a_while_is_signed_out(office: Office) -> None:
     assert settings.SESSION_COOKIE_AGE - 60 < left <= settings.SESSION_COOKIE_AGE == 30 * 60
     Session.objects.update(expire_date=timezone.now() - timedelta(seconds=1))
     assert client.get(reverse("campaigns")).status_code == 302
+
+
+def test_what_a_page_asks_by_itself_keeps_nobody_signed_in(office: Office) -> None:
+    client, soon = office.client("reviewer"), timezone.now() + timedelta(minutes=1)
+    address, headers = reverse("board", args=[office.campaign.pk]), {"HX-Request": "true", "By-Itself": "1"}
+    Session.objects.update(expire_date=soon)
+    assert client.get(address, headers=headers).status_code == 200
+    assert Session.objects.get(user=office.users["reviewer"]).expire_date == soon
+    assert client.get(address, headers={"HX-Request": "true"}).status_code == 200
+    assert Session.objects.get(user=office.users["reviewer"]).expire_date > soon
+
+
+def test_every_part_that_asks_by_itself_says_so() -> None:
+    for template in Path(web.__file__).parent.glob("templates/**/*.html"):
+        for asking in re.findall(r'<[^>]*hx-trigger="every[^>]*', template.read_text("utf-8")):
+            assert "By-Itself" in asking, template
+
+
+@pytest.mark.parametrize(
+    ("headers", "leads"),
+    [
+        ({"Referer": "http://testserver/campaigns/1/findings?rule=a"}, "/campaigns/1/findings?rule=a"),
+        ({"Referer": "https://elsewhere.example/findings/"}, "/"),
+        ({}, "/"),
+        ({"HX-Request": "true", "HX-Current-URL": "http://testserver/reports/1/?a=b#item-c"}, "/reports/1/?a=b"),
+    ],
+)
+def test_after_a_session_that_has_ended_a_page_is_shown(office: Office, headers: dict[str, str], leads: str) -> None:
+    client = Client()
+    answer = client.post(reverse("act", args=[OWN]), {"deed": "claimed"}, headers=headers)
+    login = answer.headers["HX-Redirect" if "HX-Request" in headers else "Location"]
+    assert answer.content == b"", "no page in the place of a part"
+    assert "没有登记" in client.get(login).content.decode()
+    assert client.post(login, {"account": "reviewer", "password": PASSWORD}).headers["Location"] == leads
+
+
+def test_what_is_only_sent_to_is_told_where_it_is_opened(office: Office) -> None:
+    answer = office.client("reviewer").get(reverse("act", args=[OWN]))
+    assert (answer.status_code, answer.headers["Allow"]) == (405, "POST")
+    assert "不能直接打开" in answer.content.decode()
 
 
 def test_a_login_leads_nowhere_else(office: Office) -> None:

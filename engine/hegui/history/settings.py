@@ -37,8 +37,7 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "login"
 SESSION_ENGINE = "hegui.web.sessions"
 SESSION_COOKIE_AGE = 30 * 60
-"""Seconds without a page after which one is signed out; each page counts anew."""
-SESSION_SAVE_EVERY_REQUEST = True
+"""Seconds after which one who does nothing is signed out."""
 SESSION_EXPIRE_AT_BROWSER_CLOSE = False
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Strict"
 CSRF_COOKIE_HTTPONLY = True
@@ -49,10 +48,12 @@ MIDDLEWARE = [
     "hegui.web.middleware.headers",
     "django.middleware.common.CommonMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "hegui.web.middleware.renewal",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "hegui.web.middleware.log",
+    "hegui.web.middleware.refusals",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "hegui.web.middleware.SignedIn",
     "hegui.web.middleware.Gate",
 ]
 SECURE_REFERRER_POLICY = "same-origin"

@@ -62,7 +62,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         request.told = f"登录未成功：{form.cleaned_data['account']}"  # type: ignore[attr-defined]
         form.add_error(None, _REFUSED)
         status = 403
-    about = {"form": form, "provider": services.provider, "wanted": _wanted(request)}
+    about = {"form": form, "provider": services.provider, "wanted": _wanted(request), "lost": "lost" in request.GET}
     return render(request, "hegui/login.html", about, status=status)
 
 

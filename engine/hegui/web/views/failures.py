@@ -29,6 +29,11 @@ def missing(request: HttpRequest, exception: Any = None) -> HttpResponse:
     return _page(request, 404, "没有这一页", "网址有误，或其中的内容不在您的管辖范围内。")
 
 
+def not_so(request: HttpRequest) -> HttpResponse:
+    words = "这个网址是提交时用的，不能直接打开。请从首页进入，再做一次。"
+    return _page(request, 405, "不能这样打开", words)
+
+
 def forged(request: HttpRequest, reason: str = "") -> HttpResponse:
     return _page(request, 403, "页面已过期", "请返回上一页，刷新后再试一次。")
 
