@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from docx import Document
-from office_at_work import Office
+from office_at_work import PASSWORD, Office
 
 import hegui
 from hegui.web import sheets
@@ -28,10 +28,10 @@ def _fields(office: Office) -> dict[str, str]:
     return {name: field for field, name in SheetForm.fields_of(form).items()}
 
 
-def _save(client: Client, office: Office, seen: int = 0, **given: str) -> Any:
+def _save(client: Client, office: Office, seen: int = 0, headers: Any = None, **given: str) -> Any:
     fields = _fields(office)
     data = {fields.get(name, name): text for name, text in given.items()}
-    return client.post(_place(office), {"seen": seen, **data})
+    return client.post(_place(office), {"seen": seen, **data}, headers=headers)
 
 
 def test_what_is_saved_is_in_the_page_and_in_the_document(office: Office) -> None:
@@ -71,6 +71,29 @@ def test_of_two_who_save_the_second_is_told_and_loses_nothing(office: Office) ->
     assert "第二个人写的" in page
     assert Sheet.objects.get().content["texts"]["六"] == "第一个人写的"
     assert _save(second, office, seen=1, 六="两人商量过的").status_code == 302
+
+
+def test_the_page_saves_by_itself_and_over_nobody(office: Office) -> None:
+    client, itself = office.client("unit"), {"HX-Request": "true"}
+    assert 'hx-trigger="input ' in client.get(_place(office)).content.decode()
+    saved = _save(client, office, headers=itself, 六="写了一半")
+    assert (saved.status_code, 'name="seen" value="1"' in saved.content.decode()) == (200, True)
+    assert "<form" not in saved.content.decode()
+    assert _save(client, office, seen=1, headers=itself, 六="写了一半，接着写").status_code == 200
+    other = _save(office.client("unit"), office, seen=1, headers=itself, 六="另一页写的")
+    page = other.content.decode()
+    assert (other.status_code, "刚刚保存过" in page, 'value="1"' in page) == (409, True, True)
+    assert Sheet.objects.get().content["texts"]["六"] == "写了一半，接着写"
+    late = _save(office.client("unit"), office, seen=1, 六="另一页写的").content.decode()
+    assert "另一页写的" in late
+    assert 'hx-trigger="input ' not in late, "over another's a person saves by hand"
+
+
+def test_what_is_saved_after_the_session_leads_back_to_the_form(office: Office) -> None:
+    client, place = Client(), _place(office)
+    login = _save(client, office, headers={"Referer": f"http://testserver{place}"}, 六="晚了").headers["Location"]
+    assert "没有登记" in client.get(login).content.decode()
+    assert client.post(login, {"account": "unit", "password": PASSWORD}).headers["Location"] == place
 
 
 @pytest.mark.parametrize(("name", "text"), [("table3.本年新收.自然人", "1" * 21), ("day", "去年")])

@@ -30,9 +30,10 @@ class _Cell(NamedTuple):
 
 @needs(Capability.SUBMIT)
 def sheet(request: Signed, number: int, unit: int) -> HttpResponse:
-    """The form, to be filled in. Saved as far as it is; nobody but the unit sees it."""
+    """The form, to be filled in. Saved as far as it is, by hand or by the page itself; nobody but the unit sees it."""
     found = _found(request, number, unit)
     form, mistake = _form(found), ""
+    in_place = "HX-Request" in request.headers
     asked = SheetForm(form, request.POST or None)
     if request.method == "POST":
         if asked.is_valid():
@@ -42,12 +43,19 @@ def sheet(request: Signed, number: int, unit: int) -> HttpResponse:
                 mistake = str(error)
             else:
                 request.told = f"{found.campaign}：{found.unit}保存填写的内容"
+                if in_place:
+                    found = _found(request, number, unit)
+                    return render(request, "hegui/sheet_saved.html", {"sheet": found, "seen": found.number})
                 return redirect("sheet", number, unit)
         else:
             mistake = "有的格填得不对，没有保存：" + "；".join(asked.faults)
+        if in_place:  # by what it has seen before, the page saves over nothing until a person does so by hand
+            about = {"mistake": mistake, "seen": asked.cleaned_data.get("seen") or 0}
+            return render(request, "hegui/sheet_saved.html", about, status=409)
         form = asked.filled(form)
     about = {
         "sheet": found,
+        "seen": found.number,
         "form": form,
         "parts": list(_parts(form)),
         "faults": _faults(found, form, tables_only=False) if found.number and not mistake else [],
