@@ -8,13 +8,14 @@ from typing import Any
 import pytest
 from django.urls import reverse
 from django.utils import timezone
-from office_at_work import FOREIGN, OWN, SHARED, Office
+from office_at_work import FOREIGN, OWN, SHARED, Office, make_notice
 
 from handmade import _run, _verdict, audit_made_up
 from hegui.history.history import History
 from hegui.history.models import Finding
 from hegui.history.state import Deed, Review
 from hegui.model.verdict import DecisionState
+from hegui.web.models import Operation, Standing, StandingState
 from hegui.web.roles import Role
 
 
@@ -140,6 +141,47 @@ def test_many_are_decided_at_once_and_each_that_is_not_is_told(office: Office) -
     office.user("second", Role.APPROVER, "甲县")
     page = _do_many(office, "second", Deed.DISMISS, f"{SHARED}:1")
     assert "未能登记 1 处" in page
+
+
+def test_what_another_has_proposed_is_set_aside_only_where_it_is_seen(office: Office) -> None:
+    office.user("second", Role.REVIEWER, "甲县")
+    _do(office, "reviewer", Deed.PROPOSE_DISMISSAL, "网站记录显示按期发布")
+    number = Finding.objects.get(pk=OWN).number
+    page = _do_many(office, "second", Deed.CONFIRM, f"{OWN}:{number}", f"{SHARED}:1", reason="原件如此")
+    assert "reviewer某（reviewer）已提请认定不成立，待审批" in page
+    assert 'value="原件如此"' in page and f'value="{OWN}:{number}"' in page and f'value="{SHARED}:' not in page
+    assert (_review(), Finding.objects.get(pk=OWN).proposed) == (Review.OPEN, Deed.PROPOSE_DISMISSAL)
+    told = Operation.objects.latest("pk").told
+    assert "认定属实 1 处" in told and SHARED in told and OWN not in told
+    _do_many(office, "reviewer", Deed.CONFIRM, f"{OWN}:{number}")
+    assert _review() == Review.CONFIRMED, "one's own may be set aside"
+
+
+def test_nothing_is_said_to_be_done_where_nothing_was_chosen(office: Office) -> None:
+    data = {"deed": Deed.CONFIRM, "reason": "写了很久的理由"}
+    answer = office.client("reviewer").post(reverse("act-on-many", args=[office.campaign.pk]), data)
+    page = answer.content.decode()
+    assert (answer.status_code, "请先选中" in page, "写了很久的理由" in page) == (409, True, True)
+
+
+def test_a_reason_that_was_typed_comes_back_with_every_refusal(office: Office) -> None:
+    typed = "写了很久的理由"
+    assert f">{typed}</textarea>" in _do(office, "reviewer", Deed.PROPOSE_ACCEPTANCE, typed).content.decode()
+    late = _do(office, "reviewer", Deed.CONFIRM, typed, seen=0, back="/")
+    assert f">{typed}</textarea>" in late.content.decode()
+    data = {"deed": Deed.PROPOSE_ACCEPTANCE, "reason": typed, "seen": 1, "back": "/", "until": "2001-01-01"}
+    part = office.client("reviewer").post(reverse("act", args=[OWN]), data, headers={"HX-Request": "true"})
+    assert f'value="{typed}"' in part.content.decode() and 'value="2001-01-01"' in part.content.decode()
+    unit = office.units["甲县财政局"]
+    Standing.objects.create(campaign=office.campaign, unit=unit, state=StandingState.FILED)
+    place = reverse("standing-act", args=[office.campaign.pk, unit.pk])
+    standing = office.client("reviewer").post(place, {"to": "", "reason": typed, "seen": "0"})
+    assert (standing.status_code, f">{typed}</textarea>" in standing.content.decode()) == (409, True)
+    notice = make_notice(office, unit.name)
+    answer = office.client("unit").post(
+        reverse("notice-act", args=[notice.pk]), {"to": "completed", "reason": typed, "seen": "99"}
+    )
+    assert (answer.status_code, f">{typed}</textarea>" in answer.content.decode()) == (409, True)
 
 
 def test_what_is_not_the_persons_to_do_is_done_to_none(office: Office) -> None:

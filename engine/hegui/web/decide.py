@@ -65,6 +65,16 @@ def decide(user: User, finding: Finding, deed: Deed, *, reason: str, until: date
             standings.note_review(finding, user)
 
 
+def keep_proposal(user: User, finding: Finding, deed: Deed) -> None:
+    """Raises hegui.UsageError where a deed would set aside what another has proposed and nobody has signed."""
+    state = state_of(finding)
+    if state.proposed is None or deed in (Deed.REFUSE, PROPOSALS[state.proposed]):
+        return
+    by = _proposal(finding, "by")
+    if by != str(user) and state.after(deed).proposed is None:
+        raise hegui.UsageError(f"{by}已{DEEDS[state.proposed]}，待审批；请先打开这一处，看过再定。")
+
+
 def state_in_words(finding: Finding) -> str:
     """What has become of a finding, in a few words."""
     state = state_of(finding)

@@ -19,7 +19,15 @@ from hegui.history.state import Deed
 from hegui.history.words import DEEDS, DETECTIONS, REVIEWS, SEVERITIES
 from hegui.web import access, jobs, past, queues, rectification
 from hegui.web.access import Signed, needs
-from hegui.web.decide import WITHOUT_REASON, decide, possible, possible_each, state_for_unit, state_in_words
+from hegui.web.decide import (
+    WITHOUT_REASON,
+    decide,
+    keep_proposal,
+    possible,
+    possible_each,
+    state_for_unit,
+    state_in_words,
+)
 from hegui.web.forms import DeedForm
 from hegui.web.roles import DEEDS as DEEDS_NEED
 from hegui.web.roles import Capability
@@ -28,6 +36,8 @@ from hegui.web.setup import current
 _PAGE = 50
 _MOST = 200
 """Findings that are acted on at once."""
+_NAMED = 3
+"""Of these, those that the log names."""
 _AT_ONCE = (
     Deed.CLAIM,
     Deed.RELEASE,
@@ -81,7 +91,7 @@ def queue(request: Signed, number: int) -> HttpResponse:
             ("wants", "待办", {"sign": "待审批", "revisit": "办结后再次出现"}),
         ),
     }
-    about["deeds"] = [(deed.value, DEEDS[deed]) for deed in _AT_ONCE if request.user.may(DEEDS_NEED[deed])]
+    about["deeds"] = _at_once(request)
     return render(request, "hegui/queue.html", about)
 
 
@@ -157,25 +167,55 @@ def act_on_many(request: Signed, number: int) -> HttpResponse:
         DEEDS_NEED[form.cleaned_data["deed"]]
     ):
         raise PermissionDenied
-    done, kept = 0, []
+    done: list[Finding] = []
+    kept: list[tuple[Finding | None, str]] = []
     for fingerprint, seen in chosen.items():
         finding = found.get(fingerprint)
         try:
-            _decide_one(request, finding, DeedForm({**request.POST.dict(), "seen": seen}))
-            done += 1
+            one = DeedForm({**request.POST.dict(), "seen": seen})
+            done.append(_decide_one(request, finding, one, keeping=True))
         except (hegui.HeguiError, PermissionDenied) as error:
             kept.append((finding, str(error) or "您的角色不能对它做这件事。"))
-    request.told = f"{campaign}：{request.POST.get('deed', '')}，{done} 处，未能登记 {len(kept)} 处"
-    return render(request, "hegui/many.html", {"campaign": campaign, "done": done, "kept": kept})
+    mistake = "" if chosen else "请先选中要登记的问题。"
+    request.told = f"{campaign}：{_told(form, done)}，未能登记 {len(kept)} 处{mistake}"
+    refused = Finding.objects.filter(pk__in=[finding.pk for finding, _ in kept if finding])
+    reports = _reports(request, refused)
+    about = {
+        "campaign": campaign,
+        "done": len(done),
+        "kept": kept,
+        "mistake": mistake,
+        "typed": request.POST,
+        "rows": [(one, state_in_words(one), reports.get(one.pk)) for one in refused],
+        "deeds": _at_once(request),
+    }
+    return render(request, "hegui/many.html", about, status=409 if mistake else 200)
 
 
-def _decide_one(request: Signed, finding: Finding | None, form: DeedForm) -> None:
+def _at_once(request: Signed) -> list[tuple[str, str]]:
+    """What the person may do to several findings, with its words."""
+    return [(deed.value, DEEDS[deed]) for deed in _AT_ONCE if request.user.may(DEEDS_NEED[deed])]
+
+
+def _told(form: DeedForm, done: Sequence[Finding]) -> str:
+    """What was done to how many, and the first of them, for the log."""
+    words = DEEDS[form.cleaned_data["deed"]] if form.is_valid() else "登记意见"
+    named = "、".join(f"{one.unit} {one.fingerprint}" for one in done[:_NAMED])
+    rest = "等" if len(done) > _NAMED else ""
+    return f"{words} {len(done)} 处" + (f"（{named}{rest}）" if done else "")
+
+
+def _decide_one(request: Signed, finding: Finding | None, form: DeedForm, *, keeping: bool = False) -> Finding:
+    """Do to a finding what the form says; with `keeping`, not where that sets aside what another has proposed."""
     if finding is None:
         raise hegui.UsageError("没有这处问题。")
     if not form.is_valid():
         raise hegui.UsageError(str(next(iter(form.errors.values()))[0]))
     given = form.cleaned_data
+    if keeping:
+        keep_proposal(request.user, finding, given["deed"])
     decide(request.user, finding, given["deed"], reason=given["reason"], until=given["until"], seen=given["seen"])
+    return finding
 
 
 def _found(request: Signed, fingerprint: str) -> Finding:
@@ -201,8 +241,12 @@ def _item(request: Signed, found: Finding, mistake: str) -> HttpResponse:
     """A finding as it stands in its report's page."""
     found.refresh_from_db()
     (item,) = review_items(request, [found])
-    about = {"item": item, "row": _reports(request, [found]).get(found.pk), "back": request.POST["back"]}
-    about["mistake"] = mistake
+    about: dict[str, Any] = {
+        "item": item,
+        "row": _reports(request, [found]).get(found.pk),
+        "back": request.POST["back"],
+    }
+    about |= {"mistake": mistake, "typed": request.POST if mistake else None}
     return render(request, "hegui/item.html", about, status=409 if mistake else 200)
 
 
@@ -268,6 +312,7 @@ def _page(request: Signed, found: Finding, mistake: str) -> HttpResponse:
         "wants_until": Deed.PROPOSE_ACCEPTANCE in deeds,
         "report": report,
         "mistake": mistake,
+        "typed": request.POST,
         "lines": _explained(found) if inside else [],
         "before": before,
         "state_before": state_in_words(before) if before else "",

@@ -236,6 +236,7 @@ def _page(request: Signed, found: Notice, mistake: str) -> HttpResponse:
         "notice": found,
         "state": notice_state(found),
         "mistake": mistake,
+        "typed": request.POST,
         "inside": inside,
         "findings": [(one, words(one)) for one in findings],
         "left": sum(one.detection != Detection.GONE for one in findings),

@@ -145,6 +145,7 @@ def _page(request: Signed, campaign: Campaign, unit: Unit, mistake: str = "", **
         "next": _next(campaign, row) if own else None,
         "form": ReportForm(()),
         "mistake": mistake,
+        "typed": request.POST,
         **(_scored(request, report) if report else {}),
         **more,
     }
