@@ -134,6 +134,11 @@ def test_what_is_only_sent_to_is_told_where_it_is_opened(office: Office) -> None
     assert "不能直接打开" in answer.content.decode()
 
 
+@pytest.mark.parametrize("wrong", ["abc", "", "²", "9" * 30])
+def test_a_role_that_there_is_not_cannot_be_taken(office: Office, wrong: str) -> None:
+    assert _change(office, "city", "reviewer", change="dismiss", appointment=wrong) == 404
+
+
 def test_a_login_leads_nowhere_else(office: Office) -> None:
     client = Client()
     data = {"account": "reviewer", "password": PASSWORD}

@@ -290,6 +290,11 @@ class SheetForm(forms.Form):
         return {name: self.cleaned_data.get(field) or "" for field, name in fields}
 
 
+def number_in(text: str) -> int:
+    """A number that was typed or chosen; 0, which nothing has, for what is none."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 18 else 0
+
+
 def small_enough(file: UploadedFile[Any] | None) -> UploadedFile[Any] | None:
     """The file. Raises ValidationError where it is too large."""
     if file is not None and (file.size or 0) > LARGEST:

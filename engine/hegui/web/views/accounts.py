@@ -20,7 +20,16 @@ import hegui
 from hegui.web import oidc
 from hegui.web.access import Signed, needs, public
 from hegui.web.accounts import LOCKED_FOR, MOST_FAILURES, begin_session, end_session, end_sessions, sessions_of
-from hegui.web.forms import AccountForm, AppointmentForm, EmailForm, IdentityForm, LoginForm, PasswordForm, ResetForm
+from hegui.web.forms import (
+    AccountForm,
+    AppointmentForm,
+    EmailForm,
+    IdentityForm,
+    LoginForm,
+    PasswordForm,
+    ResetForm,
+    number_in,
+)
 from hegui.web.models import Appointment, User
 from hegui.web.roles import Capability
 from hegui.web.services import Provider, account_of, services
@@ -213,7 +222,7 @@ def change_account(request: Signed, number: int) -> HttpResponse:
                 given = appoint.cleaned_data
                 Appointment.objects.get_or_create(user=user, role=given["role"], unit=given["unit"])
         case "dismiss":
-            get_object_or_404(Appointment, pk=request.POST.get("appointment", 0), user=user).delete()
+            get_object_or_404(Appointment, pk=number_in(request.POST.get("appointment", "")), user=user).delete()
         case "reset":
             reset = ResetForm(request.POST)
             if reset.is_valid():

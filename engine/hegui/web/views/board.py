@@ -17,6 +17,7 @@ from hegui.history.state import Detection, Review
 from hegui.web import access, board, jobs, joining, mail, reminders, tasks
 from hegui.web.access import Signed, needs
 from hegui.web.campaign_forms import DUE_LEVELS
+from hegui.web.forms import number_in
 from hegui.web.models import Campaign, JobKind, Unit
 from hegui.web.roles import Capability
 from hegui.web.roster import LEVELS
@@ -89,7 +90,7 @@ def join(request: Signed, number: int, report: int) -> HttpResponse:
     units = access.awaited_of(request.user, Capability.FILE, found)
     mistake = ""
     if request.method == "POST":
-        unit = get_object_or_404(units, pk=_number(request.POST.get("unit", "")))
+        unit = get_object_or_404(units, pk=number_in(request.POST.get("unit", "")))
         try:
             joining.join(found, row.path, unit, request.user)
         except hegui.UsageError as error:
@@ -210,9 +211,4 @@ def _board(request: Signed, campaign: Campaign) -> dict[str, Any]:
 
 
 def _numbers(request: Signed) -> list[int]:
-    return [_number(text) for text in request.POST.getlist("unit")]
-
-
-def _number(text: str) -> int:
-    """A number that was typed or chosen; 0, which nothing has, for what is none."""
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 18 else 0
+    return [number_in(text) for text in request.POST.getlist("unit")]

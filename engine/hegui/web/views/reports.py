@@ -20,6 +20,7 @@ from hegui.history.models import Finding, Report
 from hegui.history.words import DEEDS
 from hegui.web import access, correcting, jobs, queues
 from hegui.web.access import Signed, needs
+from hegui.web.forms import number_in
 from hegui.web.models import Campaign, Correction, Job, JobState
 from hegui.web.roles import Capability
 from hegui.web.setup import current
@@ -201,8 +202,7 @@ def _of_others(request: Signed, row: Report) -> list[Finding]:
 
 
 def _seen(typed: Mapping[str, str]) -> int:
-    given = typed.get("seen", "")
-    return int(given) if given.isdecimal() and len(given) < 19 else 0
+    return number_in(typed.get("seen", ""))
 
 
 def _awaited(request: Signed, row: Report, job: Job) -> HttpResponse:
@@ -212,10 +212,7 @@ def _awaited(request: Signed, row: Report, job: Job) -> HttpResponse:
 
 def _awaited_job(request: Signed, campaign: Campaign | None) -> Job | None:
     """The audit that the page waits for."""
-    number = request.GET.get("job", "")
-    if campaign is None or not number.isdecimal() or len(number) > 18:
-        return None
-    return campaign.jobs.filter(pk=int(number)).first()
+    return campaign.jobs.filter(pk=number_in(request.GET.get("job", ""))).first() if campaign else None
 
 
 def _judged_again(request: Signed, row: Report) -> Report | None:
