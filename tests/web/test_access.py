@@ -22,7 +22,7 @@ from hegui.history.history import History
 from hegui.history.models import Finding, Report, Run
 from hegui.history.state import Deed, Review
 from hegui.web.models import Correction, Hook, Operation, Proposal
-from hegui.web.office import keep
+from hegui.web.office import file_report, keep
 from hegui.web.roles import CAPABILITIES, DEEDS, Capability, Role
 from hegui.web.tokens import Scope
 from hegui.web.tokens import make as make_token
@@ -65,6 +65,7 @@ REACHED: dict[str, frozenset[str]] = {
     "board-export": OFFICE,
     "files": OFFICE,
     "join": frozenset({"reviewer", "admin"}),
+    "withdraw": frozenset({"reviewer", "admin"}),
     "part": frozenset({"reviewer", "admin"}),
     "remind": frozenset({"reviewer"}),
     "fetch": frozenset({"reviewer", "admin"}),
@@ -193,6 +194,9 @@ def _argument(office: Office, name: str, *, own: bool) -> list[Any]:
             row = office.report("甲县财政局")
             Report.objects.filter(pk=row.pk).update(listed="")
             return [*_argument(office, "campaign", own=own), row.pk]
+        case "withdraw":
+            number = _argument(office, "campaign", own=own)
+            return [*number, file_report(office.campaign, "1.html", b"1", office.users["city"]).pk]
         case "part":
             about = {"path": "报告/1.html", "given": {"unit": "甲县财政局"}, "by": "别人", "at": timezone.now()}
             entry = Correction.objects.create(campaign=office.campaign, **about)

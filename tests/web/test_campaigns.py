@@ -23,7 +23,18 @@ from handmade import _run, _verdict, audit_made_up
 from hegui.history.history import History
 from hegui.history.models import Concern, Finding, Run
 from hegui.web import board, mail, standings, tasks
-from hegui.web.models import Campaign, Correction, JobKind, JobState, Reminder, Standing, StandingState, Step, Unit
+from hegui.web.models import (
+    Campaign,
+    Correction,
+    JobKind,
+    JobState,
+    Operation,
+    Reminder,
+    Standing,
+    StandingState,
+    Step,
+    Unit,
+)
 from hegui.web.office import file_report, make_campaign
 from hegui.web.setup import Setup
 
@@ -318,6 +329,50 @@ def test_a_report_is_returned_with_a_reason_found_anew_and_passed(office: Office
     assert act(office, "passed", 3).status_code == 302
     assert steps(office) == ["filed", "returned", "filed", "passed"]
     assert act(office, "filed", 4).status_code == 409
+
+
+# files that are taken out
+
+
+def test_a_file_is_taken_out_with_a_reason_and_kept(office: Office, workbench: str) -> None:
+    found(office, "甲县财政局", "1.html", workbench)
+    file_report(office.campaign, "2.html", b"2", office.users["city"])
+    both = [audit_made_up("甲县财政局", total=80, path=f"报告/{name}") for name in ("1.html", "2.html")]
+    office.job.run = Run.objects.get(number=History(workbench).save(_run(*both)))
+    office.job.save()
+    client = office.client("reviewer")
+    page = client.get(reverse("files", args=[office.campaign.pk])).content.decode()
+    second, first = (reverse("withdraw", args=[office.campaign.pk, pk]) for pk in filings(office, "2.html", "1.html"))
+    assert first in page and second in page
+    answer = client.post(second, {"reason": " "})
+    assert (answer.status_code, "请写明" in answer.content.decode()) == (409, True)
+    assert client.post(second, {"reason": "同一单位传了两份"}).status_code == 302
+    assert Operation.objects.latest("pk").told.endswith("撤下 2.html，同一单位传了两份")
+    assert steps(office) == ["filed"], "another of its files is left"
+    assert office.campaign.jobs.filter(state=JobState.QUEUED, kind=JobKind.AUDIT).count() == 1
+    assert client.post(second, {"reason": "再撤"}).status_code == 409
+    office.campaign.closed_at = timezone.now()
+    office.campaign.save()
+    answer = client.post(first, {"reason": "传错了"})
+    assert (answer.status_code, "重新开放" in answer.content.decode()) == (409, True)
+    office.campaign.closed_at = None
+    office.campaign.save()
+    assert client.post(first, {"reason": "传错了"}).status_code == 302
+    assert steps(office) == ["filed", ""]
+    assert counted(client.get(reverse("campaign", args=[office.campaign.pk])))["none"] == 1
+    assert standings.of(office.campaign, office.units["甲县财政局"]).filed_at is None
+    assert office.campaign.filings.filter(current=False).count() == 2, "nothing is lost"
+    standings.note_found(office.job)
+    assert steps(office) == ["filed", ""], "by what is out nobody has filed"
+    page = office.client("unit").get(reverse("standing", args=[office.campaign.pk, office.units["甲县财政局"].pk]))
+    assert "传错了" in page.content.decode()
+    assert "reviewer" not in page.content.decode()
+    found(office, "甲县财政局", "1.html", workbench)
+    assert steps(office) == ["filed", "", "filed"]
+
+
+def filings(office: Office, *names: str) -> list[int]:
+    return [office.campaign.filings.get(name=name, current=True).pk for name in names]
 
 
 # files of no unit

@@ -17,6 +17,7 @@ ACTIONS: Mapping[str, str] = {
     "fetch": "按网址下载",
     "audit": "重新审查",
     "cancel": "取消",
+    "withdraw": "撤下报告",
     "join": "对应到单位",
     "part": "撤回对应",
     "remind": "催报",

@@ -32,11 +32,11 @@ from hegui.web.models import Campaign, Filing, Reminder, StandingState, Unit
 from hegui.web.roster import LEVELS
 
 NOT_FILED, LATE, UNANSWERED = "none", "late", "unanswered"
-STATES: Mapping[str, str] = {NOT_FILED: "未报送", **{one.value: one.label for one in StandingState}}
+STATES: Mapping[str, str] = {one.value or NOT_FILED: one.label for one in StandingState}
 """What a unit's report may be, in words."""
 MORE: Mapping[str, str] = {LATE: "逾期", UNANSWERED: "催报后仍未报送"}
 """What is besides."""
-_UNFILED = ("", StandingState.DRAFT, StandingState.RETURNED)
+_UNFILED = (StandingState.NONE, StandingState.DRAFT, StandingState.RETURNED)
 HEADER = (
     "单位", "层级", "类别", "上级", "情况", "截止日期", "首次报送", "逾期", "得分",
     "催报次数", "最近催报", "仍要报送的理由",

@@ -17,8 +17,8 @@ from django.utils import timezone
 import hegui
 from hegui.guarding.scratch import Scratch
 from hegui.history.models import Report, Source
+from hegui.web import jobs, standings
 from hegui.web import roster as rosters
-from hegui.web import standings
 from hegui.web.child import FOLDER
 from hegui.web.models import Campaign, Filing, Unit, User
 from hegui.web.setup import Setup
@@ -125,10 +125,25 @@ def file_own(campaign: Campaign, unit: Unit, name: str, content: bytes, user: Us
     return filing
 
 
+def withdraw(filing: Filing, user: User, reason: str) -> None:
+    """Take a file out of its campaign, which is then audited without it; it is kept.
+
+    Raises hegui.UsageError where there is no reason, the file was taken out in between, or the campaign is closed.
+    """
+    if not reason.strip():
+        raise hegui.UsageError("请写明撤下的理由，单位看得到。")
+    with transaction.atomic():
+        hold_open(filing.campaign)
+        if not filing.campaign.filings.filter(pk=filing.pk, current=True).update(current=False):
+            raise hegui.UsageError("这个文件已经撤下，或者已由后来的取代。")
+        standings.note_withdrawn(filing, user, reason.strip())
+        jobs.enqueue(filing.campaign, user)
+
+
 def hold_open(campaign: Campaign) -> None:
     """Raises hegui.UsageError where a campaign is closed, which it is not until the transaction ends otherwise."""
     if Campaign.objects.select_for_update().get(pk=campaign.pk).closed_at:
-        raise hegui.UsageError("这个批次已经关闭，不再接收报告；确需补报的，请管理员重新开放。")
+        raise hegui.UsageError("这个批次已经关闭，报告不再增减；确需补报、撤下的，请管理员重新开放。")
 
 
 def hold_to_time(campaign: Campaign) -> None:

@@ -7,23 +7,23 @@ from datetime import date, datetime
 from pathlib import PurePosixPath
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 import hegui
-from hegui.history.models import Concern, Finding, Report
-from hegui.web import child, hooks
+from hegui.history.models import Concern, Finding, Report, Run
+from hegui.web import child, hooks, jobs
 from hegui.web.models import Campaign, Filing, Job, Standing, StandingState, Step, Unit, User
 
-_ANYWHERE = frozenset({None, *StandingState})
-_FROM: Mapping[StandingState, frozenset[StandingState | None]] = {
-    StandingState.DRAFT: frozenset({None}),
-    StandingState.FILED: _ANYWHERE - {StandingState.REVIEWED, StandingState.PASSED},
+_FROM: Mapping[StandingState, frozenset[StandingState]] = {
+    StandingState.NONE: frozenset(StandingState) - {StandingState.NONE, StandingState.DRAFT},
+    StandingState.DRAFT: frozenset({StandingState.NONE}),
+    StandingState.FILED: frozenset(StandingState) - {StandingState.REVIEWED, StandingState.PASSED},
     StandingState.REVIEWED: frozenset({StandingState.FILED}),
     StandingState.PASSED: frozenset({StandingState.FILED, StandingState.REVIEWED}),
     StandingState.RETURNED: frozenset({StandingState.FILED, StandingState.REVIEWED, StandingState.PASSED}),
 }
-"""From where a report gets to each state; None: nothing has happened yet."""
+"""From where a report gets to each state."""
 
 
 class OvertakenError(hegui.UsageError):
@@ -31,7 +31,7 @@ class OvertakenError(hegui.UsageError):
 
 
 def of(campaign: Campaign, unit: Unit) -> Standing:
-    """Where a unit is; one that is not saved, without a state, where nothing has happened."""
+    """Where a unit is; one that is not saved where nothing has happened."""
     return campaign.standings.filter(unit=unit).first() or Standing(campaign=campaign, unit=unit)
 
 
@@ -74,7 +74,7 @@ def decide(standing: Standing, to: StandingState, user: User, reason: str, seen:
     with transaction.atomic():
         held = _held(standing.campaign, standing.unit)
         if held.number != seen:
-            last = held.steps.order_by("-number").first()
+            last = held.steps.order_by("-number").first() if held.pk else None
             who = (last and last.by) or "新的一次审查"
             raise OvertakenError(f"这份报告已有新的情况（{who}），请看过后再定。")
         if to not in (StandingState.PASSED, StandingState.RETURNED) or not allows(held, to):
@@ -99,24 +99,48 @@ def note_review(finding: Finding, user: User) -> None:
 def note_found(job: Job) -> None:
     """Note whose reports an audit has found among those that were uploaded, within the transaction that ends it."""
     campaign = job.campaign
-    reports = Report.objects.filter(Q(year=campaign.year) | Q(year=None), run=job.run_id).exclude(total=None)
-    found = dict(reports.order_by("position").values_list("listed", "path"))
+    found = dict(_reports(campaign, job.run).order_by("position").values_list("listed", "path"))
     units = {unit.name: unit for unit in campaign.units.all() if unit.name in found}
     standings = {one.unit_id: one for one in campaign.standings.select_for_update()}
     filings = {filing.name: filing for filing in campaign.filings.filter(current=True)}
     for name, unit in units.items():
-        filing = filings.get(_file_of(found[name]))
+        filing = filings.get(file_of(found[name]))
         standing = standings.get(unit.pk) or Standing(campaign=campaign, unit=unit)
         if filing is None or not _is_news(standing, filing):
             continue
         _append(standing, StandingState.FILED, "", filing=filing, at=filing.at)
 
 
+def note_withdrawn(filing: Filing, user: User, reason: str) -> None:
+    """Note whose reports are gone with a file that was taken out, within the transaction in which it is."""
+    campaign = filing.campaign
+    current = campaign.filings.filter(current=True)
+    names = set(current.values_list("name", flat=True))
+    gone, left = set(), set()
+    for unit, path in _reports(campaign, jobs.newest_run(campaign)).values_list("listed", "path"):
+        name = file_of(path)
+        if name == filing.name:
+            gone.add(unit)
+        elif name in names:
+            left.add(unit)
+    by_it = Step.objects.filter(filing__campaign=campaign, filing__name=filing.name).values("standing__unit")
+    concerned = Q(unit__name__in=gone) | Q(unit__in=by_it) | Q(unit=filing.unit_id)
+    others = Q(unit__name__in=left) | Q(unit__in=current.exclude(unit=None).values("unit"))
+    for standing in campaign.standings.select_for_update().filter(concerned).exclude(others):
+        if allows(standing, StandingState.NONE):
+            _append(standing, StandingState.NONE, str(user), reason=reason)
+
+
 def state_in_words(standing: Standing) -> str:
-    return str(standing.get_state_display()) if standing.state else "未报送"
+    return _state(standing).label
 
 
-def _file_of(path: str) -> str:
+def _reports(campaign: Campaign, run: Run | None) -> QuerySet[Report]:
+    """Those in an audit by which a unit has filed."""
+    return Report.objects.filter(Q(year=campaign.year) | Q(year=None), run=run).exclude(total=None)
+
+
+def file_of(path: str) -> str:
     """The name of the file that was uploaded, of a path in a run: of what lay in an archive, that of the archive."""
     parts = PurePosixPath(path).parts
     return parts[1] if len(parts) > 1 and parts[0] == child.FOLDER else ""
@@ -125,7 +149,7 @@ def _file_of(path: str) -> str:
 def _is_news(standing: Standing, filing: Filing) -> bool:
     """Whether a file that was found means that the unit has filed, which was not known."""
     match _state(standing):
-        case None | StandingState.DRAFT:
+        case StandingState.NONE | StandingState.DRAFT:
             return True
         case StandingState.RETURNED:
             last = standing.steps.order_by("-number").first()
@@ -133,8 +157,8 @@ def _is_news(standing: Standing, filing: Filing) -> bool:
     return False
 
 
-def _state(standing: Standing) -> StandingState | None:
-    return StandingState(standing.state) if standing.state else None
+def _state(standing: Standing) -> StandingState:
+    return StandingState(standing.state)
 
 
 def _held(campaign: Campaign, unit: Unit) -> Standing:
@@ -154,6 +178,8 @@ def _append(
 ) -> None:
     """One more step. `at` is when the report was filed."""
     standing.state, standing.number = to, standing.number + 1
+    if to is StandingState.NONE:
+        standing.filed_at = None
     if to is StandingState.FILED and standing.filed_at is None:
         standing.filed_at = at
     standing.save()

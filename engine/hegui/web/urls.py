@@ -39,6 +39,7 @@ urlpatterns = [
     path("campaigns/<int:number>/close", campaigns.close, name="campaign-close"),
     path("campaigns/<int:number>/roster", campaigns.roster, name="campaign-roster"),
     path("campaigns/<int:number>/files", board.files, name="files"),
+    path("campaigns/<int:number>/withdraw/<int:filing>", board.withdraw, name="withdraw"),
     path("campaigns/<int:number>/join/<int:report>", board.join, name="join"),
     path("campaigns/<int:number>/part/<int:entry>", board.part, name="part"),
     path("campaigns/<int:number>/remind", board.remind, name="remind"),

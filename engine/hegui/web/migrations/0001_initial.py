@@ -247,6 +247,7 @@ class Migration(migrations.Migration):
                     "state",
                     models.CharField(
                         choices=[
+                            ("", "未报送"),
                             ("draft", "填写中"),
                             ("filed", "已报送"),
                             ("reviewed", "复核中"),
@@ -579,6 +580,7 @@ class Migration(migrations.Migration):
                     "to",
                     models.CharField(
                         choices=[
+                            ("", "未报送"),
                             ("draft", "填写中"),
                             ("filed", "已报送"),
                             ("reviewed", "复核中"),

@@ -60,8 +60,10 @@ class Filing(models.Model):
 
 
 class StandingState(models.TextChoices):
-    """Where the report of a unit is. That there is none, or that it is late, follows from the roster and the day."""
+    """Where the report of a unit is. That it is late follows from the day."""
 
+    NONE = "", "未报送"
+    """Nothing was filed, or all that was has been taken out again."""
     DRAFT = "draft", "填写中"
     FILED = "filed", "已报送"
     REVIEWED = "reviewed", "复核中"

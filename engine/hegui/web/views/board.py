@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 import hegui
 from hegui.history.state import Detection, Review
-from hegui.web import access, board, jobs, joining, mail, reminders, tasks
+from hegui.web import access, board, jobs, joining, mail, office, reminders, standings, tasks
 from hegui.web.access import Signed, needs
 from hegui.web.campaign_forms import DUE_LEVELS
 from hegui.web.forms import number_in
@@ -24,6 +24,7 @@ from hegui.web.roster import LEVELS
 from hegui.web.tables import as_attachment
 
 _PAGE = 100
+_LONGEST_REASON = 2000
 _ASKED = ("state", "level", "superior", "name")
 
 
@@ -66,19 +67,43 @@ def export(request: Signed, number: int) -> HttpResponseBase:
 
 @needs(Capability.SEE)
 def files(request: Signed, number: int) -> HttpResponse:
-    """The reports of the last audit, and those of no unit."""
+    """The reports of the last audit, those of no unit, and for those who may take them out all that is filed."""
     found = _found(request, number)
     reports = access.reports_of(request.user).filter(run=jobs.newest_run(found))
     page = Paginator(reports.order_by("position"), _PAGE).get_page(request.GET.get("page"))
+    unmatched = joining.unmatched(found, reports).order_by("position")[:_PAGE]
+    may_file = _may(request, found, Capability.FILE)
+    filed = dict(found.filings.filter(current=True).values_list("name", "pk")) if may_file else {}
+    audited = {standings.file_of(path) for path in reports.values_list("path", flat=True)}
     about = {
         "campaign": found,
         "page": page,
-        "unmatched": joining.unmatched(found, reports).order_by("position")[:_PAGE],
-        "joined": joining.joined(found) if _may(request, found, Capability.FILE) else (),
-        "may_join": _may(request, found, Capability.FILE),
+        "rows": [(row, filed.get(standings.file_of(row.path))) for row in page],
+        "unmatched": [(row, filed.get(standings.file_of(row.path))) for row in unmatched],
+        "unaudited": sorted((name, number) for name, number in filed.items() if name not in audited)[:_PAGE],
+        "joined": joining.joined(found) if may_file else (),
+        "may_file": may_file,
         "waiting": found.filings.filter(current=True).exists() and not reports.exists(),
     }
     return render(request, "hegui/files.html", about)
+
+
+@needs(Capability.FILE)
+def withdraw(request: Signed, number: int, filing: int) -> HttpResponse:
+    """Take a file out of a campaign."""
+    found = get_object_or_404(access.campaigns_for(request.user, Capability.FILE), pk=number)
+    filed = get_object_or_404(found.filings, pk=filing)
+    reason, mistake = request.POST.get("reason", "")[:_LONGEST_REASON], ""
+    if request.method == "POST":
+        try:
+            office.withdraw(filed, request.user, reason)
+        except hegui.UsageError as error:
+            mistake = str(error)
+        else:
+            request.told = f"{found}：撤下 {filed.name}，{reason.strip()}"
+            return redirect("files", number)
+    about = {"campaign": found, "filing": filed, "reason": reason, "mistake": mistake}
+    return render(request, "hegui/withdraw.html", about, status=409 if mistake else 200)
 
 
 @needs(Capability.FILE)

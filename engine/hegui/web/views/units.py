@@ -192,7 +192,7 @@ def _steps(at: Standing, inside: bool) -> list[tuple[Any, str, str]]:
     steps = at.steps.order_by("number").select_related("filing") if at.pk else ()
     told = []
     for step in steps:
-        office = step.to in (StandingState.REVIEWED, StandingState.PASSED, StandingState.RETURNED)
+        office = step.to not in (StandingState.DRAFT, StandingState.FILED)
         by = step.by if inside or not office else "审查机关"
         told.append((step, StandingState(step.to).label, by or "审查时在上传的文件中找到"))
     return told
