@@ -182,6 +182,35 @@ def test_a_new_roster_is_shown_before_it_is_kept(office: Office, listed: Campaig
     assert Unit.objects.get(name="甲县财政局").parent == Unit.objects.get(name="某市")
 
 
+def test_the_roster_of_a_new_campaign_is_shown_first_where_it_changes_known_units(office: Office) -> None:
+    client, address = office.client("city"), reverse("campaign-new")
+    given = {"title": "2025年度", "year": "2025", "scheme": "default"}
+    known = Unit.objects.get(name="甲县财政局")
+    new = "单位名称,层级,上级\n甲县财政局,部门,某市\n甲县水利局,部门,甲县\n"
+    answer = client.post(address, {**given, "roster": upload(new)}, follow=True)
+    assert "甲县财政局：甲县 → 某市" in answer.content.decode()
+    made = Campaign.objects.latest("pk")
+    known.refresh_from_db()
+    assert (known.parent, made.units.count()) == (office.units["甲县"], 0), "nothing is kept yet"
+    kept = reverse("campaign-roster", args=[made.pk])
+    assert client.post(kept, {"shown": shown(answer)}).status_code == 302
+    known.refresh_from_db()
+    assert (known.parent, made.units.count()) == (office.units["某市"], 2)
+    assert client.get(kept, {"shown": "nonsense"}).status_code == 400
+
+
+def test_what_a_roster_leaves_open_stays_as_it_is_known(office: Office, listed: Campaign) -> None:
+    given = {"title": "2025年度", "year": "2025", "scheme": "default"}
+    roster = upload("单位名称,层级\n某市财政局,部门\n某市司法局,部门\n")
+    answer = office.client("city").post(reverse("campaign-new"), {**given, "roster": roster})
+    made = Campaign.objects.latest("pk")
+    assert (answer.status_code, answer.headers["Location"]) == (302, reverse("campaign", args=[made.pk]))
+    assert {(one.parent, one.code) for one in made.units.all()} == {
+        (office.units["某市"], "A1"),
+        (office.units["某市"], "A2"),
+    }
+
+
 def test_who_put_another_roster_in_between_is_first(office: Office, listed: Campaign) -> None:
     client, address = office.client("city"), reverse("campaign-roster", args=[listed.pk])
     first, second = (

@@ -41,6 +41,11 @@ class Changes:
     changed: list[Change] = field(default_factory=list)
 
     @property
+    def known(self) -> bool:
+        """Whether it changes units that there are already, which are other campaigns' as well."""
+        return bool(self.renamed or self.moved or self.changed)
+
+    @property
     def none(self) -> bool:
         return not (self.new or self.gone or self.renamed or self.moved or self.changed)
 
@@ -56,8 +61,8 @@ def read(setup: Setup, name: str, content: bytes) -> hegui.Project:
             raise hegui.UsageError(str(error).replace(str(place), name)) from None
 
 
-def changes(project: hegui.Project, campaign: Campaign) -> Changes:
-    """What keeping a roster for a campaign would change."""
+def changes(project: hegui.Project, campaign: Campaign | None = None) -> Changes:
+    """What keeping a roster for a campaign would change; None: for one that is yet to be made."""
     known = {unit.name: unit for unit in Unit.objects.select_related("parent")}
     renamed = _renamed(project, known)
     told = Changes(renamed=[(unit.name, new) for new, unit in renamed.items()])
@@ -67,20 +72,23 @@ def changes(project: hegui.Project, campaign: Campaign) -> Changes:
             told.new.append(one.name)
             continue
         before = unit.parent.name if unit.parent else ""
-        if (one.parent or "") != before and not _is_same(one.parent, unit.parent, renamed):
-            told.moved.append(Change(one.name, "上级", before, one.parent or ""))
+        if one.parent and one.parent != before and not _is_same(one.parent, unit.parent, renamed):
+            told.moved.append(Change(one.name, "上级", before, one.parent))
+        said = _said(project, one, unit)
         for name, words in _FIELDS.items():
-            was, now = getattr(unit, name), _said(project, one)[name]
+            was, now = getattr(unit, name), said[name]
             if was != now:
                 told.changed.append(Change(one.name, words, LEVELS.get(was, was), LEVELS.get(now, now)))
     listed = {one.name for one in project.units} | {unit.name for unit in renamed.values()}
-    told.gone = [unit.name for unit in campaign.units.order_by("path") if unit.name not in listed]
+    if campaign:
+        told.gone = [unit.name for unit in campaign.units.order_by("path") if unit.name not in listed]
     return told
 
 
 def keep(project: hegui.Project) -> list[Unit]:
     """Make units of what the roster lists, within the transaction that there is, and give them. Units that it does not
-    list stay; one whose code or former name it lists under another name is renamed.
+    list stay; one whose code or former name it lists under another name is renamed. Of one that is known, the superior
+    and the code stay where it gives none.
     """
     listed = {one.name: one for one in project.units}
     known = {unit.name: unit for unit in Unit.objects.select_for_update()}
@@ -92,8 +100,9 @@ def keep(project: hegui.Project) -> list[Unit]:
         known[name] = Unit.objects.create(name=name, path="")
     for name, one in listed.items():
         unit = known[name]
-        unit.parent = known[one.parent] if one.parent else None
-        for key, value in _said(project, one).items():
+        if one.parent:
+            unit.parent = known[one.parent]
+        for key, value in _said(project, one, unit).items():
             setattr(unit, key, value)
     _give_paths(list(known.values()))
     fields = ("name", "code", "level", "kind", "tier", "parent", "path")
@@ -108,10 +117,10 @@ def root_of(units: Sequence[Unit]) -> int | None:
     return int(shared[-1]) if shared else None
 
 
-def _said(project: hegui.Project, one: Any) -> dict[str, str]:
-    """What a roster says of a unit of its, or the unit's name where the roster says nothing, by our own fields."""
+def _said(project: hegui.Project, one: Any, unit: Unit) -> dict[str, str]:
+    """What a roster says of a unit, or the unit's name where the roster says nothing, by our own fields."""
     organ = project.organs[one.name]
-    return {"code": one.code or "", "level": organ.level.value, "kind": organ.kind, "tier": organ.tier or ""}
+    return {"code": one.code or unit.code, "level": organ.level.value, "kind": organ.kind, "tier": organ.tier or ""}
 
 
 def _renamed(project: hegui.Project, known: Mapping[str, Unit]) -> dict[str, Unit]:
@@ -136,9 +145,9 @@ def _rename(unit: Unit, name: str) -> None:
     unit.name = name
 
 
-def _is_same(name: str | None, parent: Unit | None, renamed: Mapping[str, Unit]) -> bool:
+def _is_same(name: str, parent: Unit | None, renamed: Mapping[str, Unit]) -> bool:
     """Whether a superior is the same by a new name."""
-    return name is not None and parent is not None and renamed.get(name) == parent
+    return parent is not None and renamed.get(name) == parent
 
 
 def _give_paths(units: Sequence[Unit]) -> None:

@@ -10,7 +10,9 @@ from django.db import transaction
 from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.views.decorators.http import require_POST
 
 import hegui
@@ -53,19 +55,22 @@ def campaigns(request: Signed) -> HttpResponse:
 
 @needs(Capability.CAMPAIGNS)
 def new_campaign(request: Signed) -> HttpResponse:
-    """A campaign for all units; with a roster, they are those of the roster."""
+    """A campaign for all units; with a roster, they are those of the roster. One that changes units that are known is
+    shown first."""
     if not request.user.reaches("", Capability.CAMPAIGNS):
         raise PermissionDenied
     form = CampaignForm(None, request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         try:
+            roster = _roster(given)
+            to_see = roster and rosters.changes(rosters.read(current.setup.with_packs(given["packs"]), *roster)).known
             made = office.make_campaign(
                 given["title"],
                 given["year"],
                 given["scheme"],
                 request.user,
-                _roster(given),
+                None if to_see else roster,
                 current.setup,
                 packs=given["packs"],
                 opens=given["opens"],
@@ -75,6 +80,9 @@ def new_campaign(request: Signed) -> HttpResponse:
             form.add_error("roster", str(error))
         else:
             request.told = f"新建批次 {made}"
+            if roster and to_see:
+                query = urlencode({"shown": _to_be_shown(made, *roster)})
+                return redirect(f"{reverse('campaign-roster', args=[made.pk])}?{query}")
             return redirect("campaign", made.pk)
     return render(request, "hegui/campaign_new.html", {"form": form}, status=400 if form.errors else 200)
 
@@ -119,29 +127,51 @@ def roster(request: Signed, number: int) -> HttpResponse:
         return _keep_roster(request, found)
     form = RosterForm(request.POST or None, request.FILES or None)
     about: dict[str, Any] = {"campaign": found, "form": form}
-    if request.method == "POST" and form.is_valid():
-        name, content = form.cleaned_data["roster"].name, form.cleaned_data["roster"].read()
-        try:
-            project = rosters.read(current.setup.with_packs(found.packs), name, content)
-        except hegui.UsageError as error:
-            form.add_error("roster", str(error))
-        else:
-            shown = [name, office.keep(content).pk, found.roster_id or ""]
-            about |= {"changes": rosters.changes(project, found), "name": name, "count": len(project.units)}
-            about["shown"] = signing.dumps(shown, salt=_SHOWN)
+    try:
+        if request.method == "POST" and form.is_valid():
+            name, content = form.cleaned_data["roster"].name, form.cleaned_data["roster"].read()
+            about |= _changes(found, name, content, _to_be_shown(found, name, content))
             request.told = f"{found}：看名册“{name}”的变化"
+        elif shown := request.GET.get("shown"):
+            name, content, _ = _shown(shown)
+            about |= _changes(found, name, content, shown)
+    except signing.BadSignature:
+        return _too_old(request)
+    except hegui.UsageError as error:
+        form.add_error("roster", str(error))
     return render(request, "hegui/campaign_roster.html", about, status=400 if form.errors else 200)
+
+
+def _changes(campaign: Campaign, name: str, content: bytes, shown: str) -> dict[str, Any]:
+    """What a page tells of a roster that may be kept. Raises hegui.UsageError with every mistake in it."""
+    project = rosters.read(current.setup.with_packs(campaign.packs), name, content)
+    changes = rosters.changes(project, campaign)
+    return {"changes": changes, "name": name, "count": len(project.units), "shown": shown}
+
+
+def _to_be_shown(campaign: Campaign, name: str, content: bytes) -> str:
+    """A roster, and the one that a campaign has when it is shown, in a word that nobody else can make."""
+    return signing.dumps([name, office.keep(content).pk, campaign.roster_id or ""], salt=_SHOWN)
+
+
+def _shown(word: str) -> tuple[str, bytes, str]:
+    """What `_to_be_shown` has made a word of. Raises signing.BadSignature."""
+    name, digest, seen = signing.loads(word, salt=_SHOWN, max_age=_SHOWN_FOR)
+    return name, Source.objects.get(pk=digest).file, seen
+
+
+def _too_old(request: Signed) -> HttpResponse:
+    words = "页面放得太久了，请重新上传名册，再看一遍变化。"
+    return render(request, "hegui/failure.html", {"title": "名册没有换", "words": words}, status=400)
 
 
 def _keep_roster(request: Signed, campaign: Campaign) -> HttpResponse:
     """Keep the roster whose changes were shown."""
     try:
-        name, digest, seen = signing.loads(request.POST["shown"], salt=_SHOWN, max_age=_SHOWN_FOR)
-        content = Source.objects.get(pk=digest).file
+        name, content, seen = _shown(request.POST["shown"])
         office.put_roster(campaign, (name, content), current.setup, seen=seen)
     except signing.BadSignature:
-        words = "页面放得太久了，请重新上传名册，再看一遍变化。"
-        return render(request, "hegui/failure.html", {"title": "名册没有换", "words": words}, status=400)
+        return _too_old(request)
     except hegui.UsageError as error:
         return render(request, "hegui/failure.html", {"title": "名册没有换", "words": str(error)}, status=409)
     request.told = f"{campaign}：换名册为“{name}”"
