@@ -199,6 +199,32 @@ def test_the_roster_of_a_new_campaign_is_shown_first_where_it_changes_known_unit
     assert client.get(kept, {"shown": "nonsense"}).status_code == 400
 
 
+def test_all_columns_of_a_new_roster_are_compared(office: Office) -> None:
+    head = "序号,单位名称,截止日期,网址,在编人数\n"
+    first = ("名册.csv", f"{head}1,某市财政局,02-10,https://a.cn/,5\n".encode())
+    made = make_campaign("2025年度", 2025, "default", office.users["city"], first, Setup())
+    new = "序号,单位名称,公布期限,网址,县,在编人数\n2,某市财政局,02-20,,甲县,6\n"
+    page = office.client("city").post(reverse("campaign-roster", args=[made.pk]), {"roster": upload(new)})
+    assert re.findall("<li>(某市财政局，[^<]+)</li>", page.content.decode()) == [
+        "某市财政局，截止日期：02-10 → 02-20",
+        "某市财政局，网址：https://a.cn/ → （空）",
+        "某市财政局，在编人数：5 → 6",
+        "某市财政局，县：（空） → 甲县",
+    ]
+
+
+def test_a_day_that_the_roster_has_for_a_unit_comes_before_that_of_its_level(office: Office) -> None:
+    roster = "单位名称,截止日期\n甲县,2026-02-10\n甲县财政局,2025-02-10\n乙县财政局,03-01\n"
+    made = make_campaign("2025年度", 2025, "default", office.users["city"], ("名册.csv", roster.encode()), Setup())
+    made.deadlines = {"": "2026-01-31", "department": "2026-02-01"}
+    days = {unit.name: (unit.due, standings.due(made, unit)) for unit in board.of(made, Unit.objects.all())}
+    assert {name: (str(one), str(other)) for name, (one, other) in days.items()} == {
+        "甲县": ("2026-02-10",) * 2,
+        "甲县财政局": ("2026-02-01",) * 2,  # what it says is of another year
+        "乙县财政局": ("2026-03-01",) * 2,
+    }
+
+
 def test_what_a_roster_leaves_open_stays_as_it_is_known(office: Office, listed: Campaign) -> None:
     given = {"title": "2025年度", "year": "2025", "scheme": "default"}
     roster = upload("单位名称,层级\n某市财政局,部门\n某市司法局,部门\n")

@@ -164,9 +164,13 @@ def _row(unit: Any, report: Report | None) -> Row:
 
 
 def _due(campaign: Campaign) -> Case:
-    """The last day for a unit, by its level."""
+    """The last day for a unit: as the roster says, else by its level."""
+    own: dict[str, list[int]] = {}
+    for number, day in campaign.own_deadlines.items():
+        own.setdefault(day, []).append(int(number))
     days = {level: Value(date.fromisoformat(day)) for level, day in campaign.deadlines.items() if day}
-    whens = [When(level=level, then=day) for level, day in days.items() if level]
+    whens = [When(pk__in=numbers, then=Value(date.fromisoformat(day))) for day, numbers in own.items()]
+    whens += [When(level=level, then=day) for level, day in days.items() if level]
     return Case(*whens, default=days.get("", Value(None)), output_field=DateField())
 
 

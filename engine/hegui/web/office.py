@@ -78,7 +78,10 @@ def put_roster(campaign: Campaign, roster: tuple[str, bytes], setup: Setup, *, s
         units = rosters.keep(project)
         campaign.roster, campaign.roster_name = keep(content), name[-_LONGEST_NAME:]
         campaign.root_id = rosters.root_of(units)
-        campaign.save(update_fields=("roster", "roster_name", "root"))
+        numbers = {unit.name: str(unit.pk) for unit in units}
+        days = {numbers[one.name]: one.deadline.of(campaign.year) for one in project.units if one.deadline}
+        campaign.own_deadlines = {number: day.isoformat() for number, day in days.items() if day}
+        campaign.save(update_fields=("roster", "roster_name", "root", "own_deadlines"))
         campaign.units.set(units)
 
 

@@ -16,6 +16,8 @@ from hegui.web.setup import Setup
 LEVELS: Mapping[str, str] = {"government": "人民政府", "department": "部门"}
 """The levels of units, as a roster has them, in words."""
 _FIELDS = {"code": "代码", "level": "层级", "kind": "类别", "tier": "级别"}
+_TOLD_OTHERWISE = ("name", "code", "level", "kind", "parent")
+"""Columns of which more is known than their texts."""
 
 
 class Change(NamedTuple):
@@ -61,8 +63,21 @@ def read(setup: Setup, name: str, content: bytes) -> hegui.Project:
             raise hegui.UsageError(str(error).replace(str(place), name)) from None
 
 
-def changes(project: hegui.Project, campaign: Campaign | None = None) -> Changes:
-    """What keeping a roster for a campaign would change; None: for one that is yet to be made."""
+def of(setup: Setup, campaign: Campaign) -> hegui.Project | None:
+    """A project with the roster that a campaign has; None: it has none, or one that can no longer be read."""
+    if campaign.roster is None:
+        return None
+    try:
+        return read(setup.with_packs(campaign.packs), campaign.roster_name, campaign.roster.file)
+    except hegui.UsageError:
+        return None
+
+
+def changes(project: hegui.Project, campaign: Campaign | None = None, former: hegui.Project | None = None) -> Changes:
+    """What keeping a roster for a campaign would change; None: for one that is yet to be made. `former` has the roster
+    that it is to take the place of.
+    """
+    rows, new_rows = _rows(former) if former else {}, _rows(project)
     known = {unit.name: unit for unit in Unit.objects.select_related("parent")}
     renamed = _renamed(project, known)
     told = Changes(renamed=[(unit.name, new) for new, unit in renamed.items()])
@@ -79,6 +94,10 @@ def changes(project: hegui.Project, campaign: Campaign | None = None) -> Changes
             was, now = getattr(unit, name), said[name]
             if was != now:
                 told.changed.append(Change(one.name, words, LEVELS.get(was, was), LEVELS.get(now, now)))
+        if (had := rows.get(unit.name)) is not None:
+            has = new_rows[one.name]
+            texts = ((column, had.get(column, ""), has.get(column, "")) for column in {**had, **has})
+            told.changed += [Change(one.name, *text) for text in texts if text[1] != text[2]]
     listed = {one.name for one in project.units} | {unit.name for unit in renamed.values()}
     if campaign:
         told.gone = [unit.name for unit in campaign.units.order_by("path") if unit.name not in listed]
@@ -121,6 +140,19 @@ def _said(project: hegui.Project, one: Any, unit: Unit) -> dict[str, str]:
     """What a roster says of a unit, or the unit's name where the roster says nothing, by our own fields."""
     organ = project.organs[one.name]
     return {"code": one.code or unit.code, "level": organ.level.value, "kind": organ.kind, "tier": organ.tier or ""}
+
+
+def _rows(project: hegui.Project) -> Mapping[str, Mapping[str, str]]:
+    """What a roster has in all other columns, its own ones among them, by the first name of each, by its units."""
+    words = project.rules.ruleset.lexicons["roster"]
+    first = {heading: (name, headings[0]) for name, headings in words["columns"].items() for heading in headings}
+    passed = {heading for heading, (name, _) in first.items() if name in _TOLD_OTHERWISE} | set(words["ignored"])
+    return {
+        one.name: {
+            first.get(heading, ("", heading))[1]: text for heading, text in one.listing.items() if heading not in passed
+        }
+        for one in project.units
+    }
 
 
 def _renamed(project: hegui.Project, known: Mapping[str, Unit]) -> dict[str, Unit]:

@@ -41,7 +41,8 @@ def allows(standing: Standing, to: StandingState) -> bool:
 
 def due(campaign: Campaign, unit: Unit) -> date | None:
     """The last day for a unit."""
-    day = campaign.deadlines.get(unit.level) or campaign.deadlines.get("")
+    by_level = campaign.deadlines.get(unit.level) or campaign.deadlines.get("")
+    day = campaign.own_deadlines.get(str(unit.pk)) or by_level
     return date.fromisoformat(day) if day else None
 
 

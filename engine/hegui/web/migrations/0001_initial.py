@@ -73,6 +73,7 @@ class Migration(migrations.Migration):
                 ("packs", models.JSONField(default=list)),
                 ("opens", models.DateField(null=True)),
                 ("deadlines", models.JSONField(default=dict)),
+                ("own_deadlines", models.JSONField(default=dict)),
                 ("closed_at", models.DateTimeField(null=True)),
                 ("roster_name", models.CharField(blank=True, max_length=255)),
                 ("made_at", models.DateTimeField()),

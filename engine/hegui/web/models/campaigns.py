@@ -24,6 +24,9 @@ class Campaign(models.Model):
     """The first day on which units may file; None: from the beginning."""
     deadlines = models.JSONField(default=dict)
     """The last day for units of a level, as ISO 8601; of an empty level for all others, where there is one."""
+    own_deadlines = models.JSONField(default=dict)
+    """The last day that the roster has for a unit of its own, as ISO 8601, by the unit's number; before that of its
+    level."""
     closed_at = models.DateTimeField(null=True)
     """When the office closed it: from then on nothing is filed."""
     roster = models.ForeignKey(Source, models.PROTECT, null=True, related_name="+")

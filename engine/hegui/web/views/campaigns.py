@@ -145,7 +145,7 @@ def roster(request: Signed, number: int) -> HttpResponse:
 def _changes(campaign: Campaign, name: str, content: bytes, shown: str) -> dict[str, Any]:
     """What a page tells of a roster that may be kept. Raises hegui.UsageError with every mistake in it."""
     project = rosters.read(current.setup.with_packs(campaign.packs), name, content)
-    changes = rosters.changes(project, campaign)
+    changes = rosters.changes(project, campaign, rosters.of(current.setup, campaign))
     return {"changes": changes, "name": name, "count": len(project.units), "shown": shown}
 
 
