@@ -386,6 +386,15 @@ def test_a_report_is_returned_with_a_reason_found_anew_and_passed(office: Office
     assert act(office, "filed", 4).status_code == 409
 
 
+def test_nothing_is_returned_in_a_closed_campaign(office: Office, workbench: str) -> None:
+    found(office, "甲县财政局", "1.html", workbench)
+    Campaign.objects.filter(pk=office.campaign.pk).update(closed_at=timezone.now())
+    answer = act(office, "returned", 1, "表三有误")
+    assert (answer.status_code, "先重新开放批次" in answer.content.decode()) == (409, True)
+    assert act(office, "passed", 1).status_code == 302, "which asks nothing more of the unit"
+    assert steps(office) == ["filed", "passed"]
+
+
 # files that are taken out
 
 

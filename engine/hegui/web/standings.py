@@ -80,6 +80,8 @@ def decide(standing: Standing, to: StandingState, user: User, reason: str, seen:
             raise OvertakenError(f"这份报告已有新的情况（{who}），请看过后再定。")
         if to not in (StandingState.PASSED, StandingState.RETURNED) or not allows(held, to):
             raise hegui.UsageError(f"报告现在是“{state_in_words(held)}”，不能这样办。")
+        if to is StandingState.RETURNED and held.campaign.closed_at:
+            raise hegui.UsageError("批次已经关闭，退回以后单位不能重新报送；要退回的，请管理员先重新开放批次。")
         if to is StandingState.RETURNED and not reason.strip():
             raise hegui.UsageError("退回的，请写明理由，单位看得到。")
         _append(held, to, str(user), reason=reason.strip())
@@ -164,8 +166,7 @@ def _state(standing: Standing) -> StandingState:
 
 def _held(campaign: Campaign, unit: Unit) -> Standing:
     """Where a unit is, held until the transaction ends."""
-    Campaign.objects.select_for_update().get(pk=campaign.pk)
-    return of(campaign, unit)
+    return of(Campaign.objects.select_for_update().get(pk=campaign.pk), unit)
 
 
 def _append(
