@@ -26,7 +26,7 @@ from hegui.model.run import CorpusAudit, RosterEntry
 from hegui.model.verdict import Decided, DecisionState
 
 NOW = datetime(2025, 3, 2, 1, tzinfo=UTC)
-A = "a" * 16
+A, B = "a" * 16, "b" * 16
 DISMISSED = Decided(DecisionState.DISMISSED, "经核实无误", "李某", "2025-03-02T09:00:00+08:00")
 
 events = st.lists(
@@ -179,6 +179,25 @@ def test_a_finding_among_several_units_is_gone_only_where_all_of_them_were_compa
     history.save(_run(*both, corpus=(found,)))
     history.save(_run(*both, corpus=(_verdict("other", "pass"),)))
     assert _steps(history) == ["new", "unassessable", "gone", "back", "rule_off"]
+
+
+def test_what_the_same_collection_no_longer_shows_is_gone_however_its_units_are_named(history: History) -> None:
+    copied = _verdict("copy", "fail", "a", units=("甲局", "乙局"), year=2024)
+    own = _verdict("own", "fail", "b")
+    first, others = audit_made_up("甲局", own, total=80, path="甲.zip/甲.html"), audit_made_up("乙局", total=80)
+    before = history.save(_run(first, others, corpus=(copied,)))
+    history.decide(A, DISMISSED)
+    silent = _run(others, audit_made_up("丙局", total=80), corpus=(_verdict("copy", "pass"),))
+    history.save(silent)
+    assert _steps(history) == ["new", "dismissed"], "other reports tell nothing of it"
+    unread = replace(audit_made_up(None, path="甲.zip"), year=None)
+    history.save(_run(others, unread, corpus=(_verdict("copy", "cannot_assess"),)), supersedes=[before])
+    assert _steps(history) == ["new", "dismissed", "unassessable"]
+    assert history.events(B)[-1].what == "unassessable", "it may be in what could not be read"
+    history.save(silent, supersedes=[before])
+    assert _steps(history) == ["new", "dismissed", "unassessable", "gone"]
+    assert history.events(B)[-1].what == "gone"
+    assert set(history.decisions()) == {A}, "what was decided stays"
 
 
 def test_what_is_written_down_cannot_be_changed(history: History) -> None:

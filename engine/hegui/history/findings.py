@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Collection, Iterator, Mapping, Sequence, Set
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
+from pathlib import PurePosixPath
 from typing import NamedTuple, TypeVar
 
 from hegui.errors import HistoryUsageError
@@ -93,18 +94,22 @@ class Observation:
                     )
                 )
 
-    def keep(self, alias: str, run: Run, corpus: CorpusAudit, at: datetime) -> None:
-        """Write down what has changed for each finding, within the transaction that there is."""
+    def keep(self, alias: str, run: Run, corpus: CorpusAudit, at: datetime, supersedes: Collection[int] = ()) -> None:
+        """Write down what has changed for each finding, within the transaction that there is.
+
+        `supersedes` are the audits whose reports this one has as they are now.
+        """
+        former = frozenset(supersedes)
         names = self._names | {entry.name for entry in corpus.units or ()}
         told = {verdict.rule: verdict for verdict in corpus.verdicts}
         for verdict in corpus.verdicts:
             for found in verdict.findings:
                 self._see(_Seen(verdict, found, "、".join(found.units), found.units, found.year, "", ""))
-        known = self._known(alias, told)
+        known = self._known(alias, told, former)
         self._make(alias, run, known)
         changes: dict[tuple[str, Detection], list[Finding]] = {}
         for fingerprint, finding in known.items():
-            sight = self._sight(finding, fingerprint, names, told)
+            sight = self._sight(finding, fingerprint, names, told, former)
             if sight is None:
                 continue
             now = detected(Detection(finding.detection), sight)
@@ -117,8 +122,9 @@ class Observation:
         if seen.found.fingerprint:
             self._seen[seen.found.fingerprint] = seen
 
-    def _known(self, alias: str, corpus: Mapping[str, Verdict]) -> dict[str, Finding]:
-        """The findings that the audit may speak of: those that it has, and those of its units and files."""
+    def _known(self, alias: str, corpus: Mapping[str, Verdict], former: Set[int]) -> dict[str, Finding]:
+        """The findings that the audit may speak of: those that it has, those of its units and files, and those of the
+        audits that it supersedes."""
         rows = Finding.objects.using(alias).select_for_update().order_by("fingerprint")
         known = {one.fingerprint: one for part in _parts(list(self._seen)) for one in rows.filter(fingerprint__in=part)}
         for part in _parts(sorted({unit for unit, _ in self._told})):
@@ -127,6 +133,9 @@ class Observation:
             known |= {one.fingerprint: one for one in rows.filter(path__in=part)}
         if corpus:
             known |= {one.fingerprint: one for one in rows.exclude(units=[])}
+        open_ones = rows.exclude(detection__in=(Detection.UNSEEN, Detection.GONE))
+        for runs in _parts(sorted(former)):
+            known |= {one.fingerprint: one for one in open_ones.filter(run__in=runs) if one.fingerprint not in known}
         return known
 
     def _make(self, alias: str, run: Run, known: dict[str, Finding]) -> None:
@@ -164,18 +173,30 @@ class Observation:
         known |= {row.fingerprint: row for row in new}
 
     def _sight(
-        self, finding: Finding, fingerprint: str, names: Set[str], corpus: Mapping[str, Verdict]
+        self,
+        finding: Finding,
+        fingerprint: str,
+        names: Set[str],
+        corpus: Mapping[str, Verdict],
+        former: Set[int],
     ) -> Sight | None:
         """What the audit says of a finding; None where it does not speak of it."""
         if fingerprint in self._seen:
             return Sight.FOUND
         if finding.units:
-            if not corpus or not set(finding.units) <= names:
+            if not corpus or not (set(finding.units) <= names or finding.run_id in former):
                 return None
             return _among_others(corpus.get(finding.rule), finding.units)
         if told := self._told.get((finding.unit, finding.year)):
             return told.of(finding.rule)
-        return Sight.UNASSESSABLE if finding.path and finding.path in self._unread else None
+        if finding.path and not self._unread.isdisjoint(_with_parents(finding.path)):
+            return Sight.UNASSESSABLE
+        return Sight.ABSENT if finding.run_id in former else None
+
+
+def _with_parents(path: str) -> tuple[str, ...]:
+    """A path, and those of the folders and archives that it lies in."""
+    return (path, *map(str, PurePosixPath(path).parents))
 
 
 def _among_others(verdict: Verdict | None, units: Sequence[str]) -> Sight:

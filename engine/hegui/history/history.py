@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from hashlib import sha256
 from itertools import islice
@@ -68,11 +68,17 @@ class History:
         """Its place as a person may see it."""
         return database.shown(self._place)
 
-    def save(self, run: AuditRun, label: str = "", *, keep_sources: bool = False) -> int:
+    def save(
+        self, run: AuditRun, label: str = "", *, keep_sources: bool = False, supersedes: Collection[int] = ()
+    ) -> int:
         """Keep an audit and return its number. All of it is kept, or nothing.
 
         A report whose audit an earlier run has too is kept once. With `keep_sources` the audited files are kept beside
         it, each content once; a file that is gone or has changed since is left out.
+
+        `supersedes` are the numbers of earlier audits of the same collection of reports, all of which this one has as
+        they are now: what was last seen in one of these, on reports or units that are no longer among them or have
+        another name, is gone.
         """
         observed = known_findings.Observation()
         with database.writing(self._alias):
@@ -94,7 +100,7 @@ class History:
                 for audit in batch:
                     observed.add(audit)
                 position += len(batch)
-            observed.keep(self._alias, row, run.corpus, _now())
+            observed.keep(self._alias, row, run.corpus, _now(), supersedes)
         return row.number
 
     def audits(self) -> list[Saved]:

@@ -80,7 +80,8 @@ def corrections_of(campaign: Campaign, rules: hegui.Rules) -> list[dict[str, Any
 
 def _keep_run(job: Job, folder: Path) -> None:
     run = hegui.read_run(folder / child.RESULT)
-    job.run_id = jobs.history().save(run, job.campaign.title)
+    before = job.campaign.jobs.exclude(run=None).values_list("run", flat=True)
+    job.run_id = jobs.history().save(run, job.campaign.title, supersedes=list(before))
     standings.note_found(job)
 
 
