@@ -155,7 +155,9 @@ def cluster(count: int) -> None:
                 clock = time.perf_counter() - began
                 per_report = (_family_cpu() - cpu) * 1000 / len(part)
                 rows.append(((number + 1) * len(part), clock, per_report, resident(os.getpid()) / _MEGABYTE))
-                print(f"{rows[-1][0]:,} 份", file=sys.stderr)
+                print(
+                    "{:,} 份：{:.0f} 秒，CPU {:.1f} 毫秒/份，{:.0f} MB".format(*rows[-1]), file=sys.stderr, flush=True
+                )
     print(f"Dask，本机两个工作进程；{machine()}")
     print(tabulate(rows, headers=("份数", "这一成的秒数", "CPU 毫秒/份", "内存 MB"), floatfmt=".1f"))
 
