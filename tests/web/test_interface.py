@@ -9,6 +9,7 @@ import sys
 import threading
 import zipfile
 from datetime import timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -21,7 +22,7 @@ from office_at_work import FOREIGN, OWN, SHARED, Office
 from environments import ROOT
 from hegui.history.models import Finding, Report, Source
 from hegui.history.state import Review
-from hegui.web import checking, interface, tokens, worker
+from hegui.web import checking, interface, submitting, tokens, worker
 from hegui.web.models import Filing, Job, Operation, Token
 from hegui.web.roles import CAPABILITIES, Capability, Role
 from hegui.web.tokens import ALLOWED, Scope
@@ -30,6 +31,7 @@ SAMPLE = ROOT / "reports" / "05-某局-2024-收支不平.html"
 ACCOUNTS = ("reviewer", "approver", "admin", "auditor", "unit", "nobody")
 OPERATIONS: dict[str, tuple[frozenset[Scope], frozenset[str]]] = {
     "check": (frozenset({Scope.CHECK}), frozenset({"reviewer", "admin", "unit"})),
+    "gate": (frozenset({Scope.CHECK}), frozenset({"reviewer", "admin", "unit"})),
     "campaigns": (frozenset({Scope.READ}), frozenset(ACCOUNTS)),
     "campaign": (frozenset({Scope.READ}), frozenset({"reviewer", "approver", "admin", "auditor"})),
     "findings": (frozenset({Scope.READ}), frozenset(ACCOUNTS)),
@@ -63,8 +65,8 @@ def _file(name: str = SAMPLE.name, content: bytes | None = None) -> SimpleUpload
 
 def _ask(client: Client, office: Office, name: str, fingerprint: str = OWN) -> Any:
     match name:
-        case "check":
-            return client.post(reverse("interface:check"), {"file": _file("空.txt", b"")})
+        case "check" | "gate":
+            return client.post(reverse(f"interface:{name}"), {"file": _file("空.txt", b"")})
         case "campaign":
             return client.get(reverse("interface:campaign", args=[office.campaign.pk]))
         case "finding":
@@ -91,6 +93,7 @@ def test_the_table_of_operations_is_whole() -> None:
 @pytest.mark.parametrize("name", sorted(OPERATIONS))
 def test_who_reaches_an_operation_with_which_token(name: str, office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(checking, "check", lambda *_: b"{}")
+    monkeypatch.setattr(submitting, "check", lambda *_: SimpleNamespace(stopped=True, why=["读不出来"], stops=()))
     scopes, accounts = OPERATIONS[name]
     _tell_unit()
     for account in ACCOUNTS:
@@ -223,6 +226,21 @@ def test_a_draft_is_checked_and_kept_nowhere(office: Office) -> None:
     assert [model.objects.count() for model in (Report, Source, Filing, Job, Finding)] == before
     wrong = client.post(reverse("interface:check"), {"file": _file(), "scheme": "没有这个"})
     assert (wrong.status_code, "没有这个" in wrong.json()["error"]) == (422, True)
+
+
+def test_a_publishing_system_learns_whether_a_report_would_be_stopped(office: Office) -> None:
+    client = bearer(token_for(office, "unit", Scope.CHECK))
+    given = {"campaign": office.campaign.pk, "unit": "甲县财政局"}
+    told = client.post(reverse("interface:gate"), {"file": _file(), **given}).json()
+    assert told["stopped"]
+    assert "table3-column-balance" in {one["rule"] for one in told["stops"]}
+    assert all(one["messages"] for one in told["stops"])
+    sound = next((ROOT / "reports").glob("01-*.html")).read_bytes()
+    assert client.post(reverse("interface:gate"), {"file": _file("样稿.html", sound)}).json() == {
+        "stopped": False, "why": [], "stops": [],
+    }  # fmt: skip
+    foreign = client.post(reverse("interface:gate"), {"file": _file(), "unit": "乙县财政局"})
+    assert foreign.status_code == 404
 
 
 def _bomb() -> bytes:

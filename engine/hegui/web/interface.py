@@ -31,7 +31,7 @@ from hegui.history.findings import kind_of
 from hegui.history.models import Event, Finding
 from hegui.history.state import Deed, Detection, Review
 from hegui.history.words import DEEDS
-from hegui.web import access, checking, models, tokens
+from hegui.web import access, checking, models, submitting, tokens
 from hegui.web.access import Signed, needs, public
 from hegui.web.decide import decide, possible, state_for_unit, state_in_words
 from hegui.web.forms import LARGEST
@@ -178,6 +178,18 @@ class DecisionIn(Schema):
     seen: int = Field(ge=0, description="看到的最后一件事的序号")
 
 
+class StopOut(Schema):
+    rule: str
+    title: str
+    messages: list[str]
+
+
+class GateOut(Schema):
+    stopped: bool = Field(description="报送时会被拦下")
+    why: list[str] = Field(description="读不出来，不是这个批次的年度，是别的单位的")
+    stops: list[StopOut] = Field(description="不符合的、拦下报送的规则")
+
+
 class FindingsAsked(Schema):
     campaign: int | None = None
     year: int | None = None
@@ -192,19 +204,41 @@ class FindingsAsked(Schema):
 @api.post("check", auth=_Takes(Scope.CHECK), throttle=[RATE, CHECK_RATE], url_name="check", summary="检查草稿")
 def check(request: _Asked, file: File[UploadedFile], scheme: Form[str] = "default") -> HttpResponse:
     """审查一个文件，答复与 `audit.json` 相同；文件和结果都不保存。同时在查的已满时答复 503，请稍后再传。"""
+    _take(request, file)
+    try:
+        run = checking.check(current.setup, safe_name(file.name or ""), file.read(), scheme)
+    except hegui.HeguiError as error:
+        raise HttpError(422, str(error)) from None
+    return HttpResponse(run, "application/json")
+
+
+@api.post(
+    "gate", auth=_Takes(Scope.CHECK), throttle=[RATE, CHECK_RATE], response=GateOut, url_name="gate", summary="能否报送"
+)
+def gate(
+    request: _Asked, file: File[UploadedFile], campaign: Form[int | None] = None, unit: Form[str] = ""
+) -> dict[str, Any]:
+    """审查一个文件，答复报送时会不会被拦下、为什么；文件和结果都不保存。写明批次的，按它的年度、规则包、评分方案。"""
+    _take(request, file)
+    found = get_object_or_404(access.campaigns_of(request.user, Capability.CHECK), pk=campaign) if campaign else None
+    whose = get_object_or_404(access.units_of(request.user, Capability.CHECK), name=unit) if unit else None
+    try:
+        checked = submitting.check(file.name or "", file.read(), found, whose)
+    except hegui.HeguiError as error:
+        raise HttpError(422, str(error)) from None
+    stops = [
+        {"rule": one.rule, "title": one.title, "messages": [finding.message for finding in one.findings]}
+        for one in checked.stops
+    ]
+    return {"stopped": checked.stopped, "why": checked.why, "stops": stops}
+
+
+def _take(request: _Asked, file: UploadedFile) -> None:
+    """Raises where a file is not to be checked."""
     if not request.user.may(Capability.CHECK):
         raise PermissionDenied
     if (file.size or 0) > LARGEST:
         raise HttpError(413, f"超过 {LARGEST >> 20} MB，请拆开再传。")
-    try:
-        run = checking.check(current.setup, safe_name(file.name or ""), file.read(), scheme)
-    except checking.BusyError:
-        response = _told(503, "正在检查的已满，请稍后再传。")
-        response.headers["Retry-After"] = "5"
-        return response
-    except hegui.HeguiError as error:
-        raise HttpError(422, str(error)) from None
-    return HttpResponse(run, "application/json")
 
 
 @api.get("campaigns", auth=_Takes(Scope.READ), response=list[CampaignOut], url_name="campaigns", summary="审查批次")
@@ -316,6 +350,13 @@ def _denied(request: HttpRequest, error: Any) -> HttpResponse:
 def _unknown(request: HttpRequest, error: Any) -> HttpResponse:
     response = _told(401, "没有令牌，或令牌无效、已到期、已撤销。")
     response.headers["WWW-Authenticate"] = "Bearer"
+    return response
+
+
+@api.exception_handler(checking.BusyError)
+def _busy(request: HttpRequest, error: Any) -> HttpResponse:
+    response = _told(503, "正在检查的已满，请稍后再传。")
+    response.headers["Retry-After"] = "5"
     return response
 
 
