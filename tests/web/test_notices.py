@@ -24,7 +24,18 @@ from hegui.history.state import Deed, Review
 from hegui.proving import edit
 from hegui.web import jobs, rectification, worker
 from hegui.web.decide import decide
-from hegui.web.models import Campaign, Filing, Job, JobState, Notice, NoticeEvent, NoticeState, Unit
+from hegui.web.models import (
+    Campaign,
+    Filing,
+    Job,
+    JobState,
+    Notice,
+    NoticeEvent,
+    NoticeState,
+    Standing,
+    StandingState,
+    Unit,
+)
 from hegui.web.office import file_report
 from hegui.web.rectification import Letterhead
 from hegui.web.roles import Role
@@ -85,6 +96,20 @@ def test_completed_and_verified_are_two_things(office: Office, issued: Notice) -
     assert events[0].due == date(2099, 1, 1), "what was said of the first round stays"
     assert _move(office, "approver", NoticeState.WITHDRAWN).status_code == 409, "what is over is over"
     assert Finding.objects.get(pk=OWN).review == Review.CONFIRMED, "it is still found: nothing says that it is mended"
+
+
+def test_where_a_unit_begins_it_is_told_of_its_notices(office: Office, issued: Notice) -> None:
+    address = reverse("notice", args=[issued.pk])
+    standing = reverse("standing", args=[office.campaign.pk, issued.unit_id])
+    for place in (reverse("own-campaigns"), standing):
+        page = office.client("unit").get(place).content.decode()
+        assert address in page and issued.document in page and issued.due.isoformat() in page
+    _move(office, "unit", NoticeState.COMPLETED)
+    assert address not in office.client("unit").get(reverse("own-campaigns")).content.decode()
+    Standing.objects.update_or_create(
+        campaign=office.campaign, unit=issued.unit, defaults={"state": StandingState.REVIEWED}
+    )
+    assert "重新报送" not in office.client("unit").get(reverse("own-campaigns")).content.decode()
 
 
 def test_of_two_who_act_at_once_the_second_is_told(office: Office, issued: Notice) -> None:

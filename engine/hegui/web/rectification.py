@@ -33,9 +33,10 @@ from hegui.web.setup import current
 FOUND = (Detection.NEW, Detection.STILL, Detection.BACK)
 OPEN = (NoticeState.ISSUED, NoticeState.COMPLETED, NoticeState.RETURNED)
 """States in which a notice waits for somebody."""
-_WITH_UNIT = (NoticeState.ISSUED, NoticeState.RETURNED)
+WITH_UNIT = (NoticeState.ISSUED, NoticeState.RETURNED)
+"""States in which a notice waits for the unit."""
 _FROM: Mapping[NoticeState, Collection[NoticeState]] = {
-    NoticeState.COMPLETED: _WITH_UNIT,
+    NoticeState.COMPLETED: WITH_UNIT,
     NoticeState.VERIFIED: (NoticeState.COMPLETED,),
     NoticeState.RETURNED: (NoticeState.COMPLETED,),
     NoticeState.WITHDRAWN: OPEN,
@@ -185,12 +186,12 @@ def move(
 
 def is_overdue(notice: Notice) -> bool:
     """Whether the unit should have mended by now and has not said so."""
-    return notice.state in _WITH_UNIT and notice.due < timezone.localdate()
+    return notice.state in WITH_UNIT and notice.due < timezone.localdate()
 
 
 def overdue() -> Q:
     """As `is_overdue`, to ask for."""
-    return Q(state__in=_WITH_UNIT, due__lt=timezone.localdate())
+    return Q(state__in=WITH_UNIT, due__lt=timezone.localdate())
 
 
 def state_in_words(notice: Notice) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import Any, NamedTuple
 
 from django.http import Http404, HttpResponse
@@ -12,10 +13,10 @@ from django.views.decorators.http import require_POST
 
 import hegui
 from hegui.history.models import Report
-from hegui.web import access, board, checking, jobs, standings, submitting
+from hegui.web import access, board, checking, jobs, rectification, standings, submitting
 from hegui.web.access import Signed, needs
 from hegui.web.campaign_forms import ReportForm
-from hegui.web.models import Campaign, Reminder, Standing, StandingState, Unit
+from hegui.web.models import Campaign, Notice, Reminder, Standing, StandingState, Unit
 from hegui.web.roles import Capability
 
 _BUSY = "正在检查的报告已满，请过一会儿再试。"
@@ -33,11 +34,14 @@ class _Next(NamedTuple):
 @needs(Capability.SUBMIT)
 def own_campaigns(request: Signed) -> HttpResponse:
     """Where a unit begins: its campaigns, and what is to be done in each."""
-    rows: list[tuple[Campaign, Any, str, _Next]] = []
+    rows: list[tuple[Campaign, Any, str, _Next, list[Notice]]] = []
+    to_mend = _to_mend(request)
     for campaign in access.campaigns_of(request.user, Capability.SUBMIT).order_by("-year", "-pk"):
         units = board.of(campaign, access.awaited_of(request.user, Capability.SUBMIT, campaign)).order_by("path")
-        rows += [(campaign, one, _state(one), _next(campaign, one)) for one in units[:_MOST]]
-    reminders = Reminder.objects.filter(unit__in=[unit.pk for _, unit, _, _ in rows], campaign__closed_at=None)
+        rows += [
+            (campaign, one, _state(one), _next(campaign, one), to_mend[campaign.pk, one.pk]) for one in units[:_MOST]
+        ]
+    reminders = Reminder.objects.filter(unit__in=[unit.pk for _, unit, *_ in rows], campaign__closed_at=None)
     told = access.findings_of(request.user, Capability.ANSWER).filter(review="awaiting").count()
     about = {"rows": rows, "reminders": reminders.select_related("unit").order_by("-pk")[:20], "asked": told}
     return render(request, "hegui/own_campaigns.html", about)
@@ -143,6 +147,7 @@ def _page(request: Signed, campaign: Campaign, unit: Unit, mistake: str = "", **
             to for to in (StandingState.PASSED, StandingState.RETURNED) if may_pass and standings.allows(at, to)
         ],
         "next": _next(campaign, row) if own else None,
+        "to_mend": _to_mend(request)[campaign.pk, unit.pk] if own else (),
         "form": ReportForm(()),
         "mistake": mistake,
         "typed": request.POST,
@@ -184,7 +189,18 @@ def _next(campaign: Campaign, unit: Any) -> _Next:
             return _Next("看退回的理由，改好重新报送", urgent=True)
         case StandingState.PASSED:
             return _Next("看得分和问题")
-    return _Next("等候审查机关复核；还没有开始复核的，可以重新报送")
+        case StandingState.REVIEWED:
+            return _Next("审查机关正在复核，等候结果")
+    return _Next("等候审查机关复核；开始复核以前，可以重新报送")
+
+
+def _to_mend(request: Signed) -> defaultdict[tuple[int, int], list[Notice]]:
+    """The notices that wait for the person's units, by the numbers of campaign and unit."""
+    found: defaultdict[tuple[int, int], list[Notice]] = defaultdict(list)
+    units = access.units_of(request.user, Capability.ANSWER)
+    for one in Notice.objects.filter(unit__in=units, state__in=rectification.WITH_UNIT).order_by("due"):
+        found[one.campaign_id, one.unit_id].append(one)
+    return found
 
 
 def _steps(at: Standing, inside: bool) -> list[tuple[Any, str, str]]:
