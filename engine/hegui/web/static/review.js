@@ -5,6 +5,7 @@
   const current = () => document.activeElement && document.activeElement.closest("[data-item]");
   const click = (element) => element && element.click();
   let chosen = null;
+  let paused = false;
 
   function go(step) {
     const all = items();
@@ -28,6 +29,17 @@
     button.setAttribute("aria-pressed", "true");
     button.form.elements.reason.focus();
     return true;
+  }
+
+  /* Where a key cannot be obeyed, what is typed next may be the reason: none of it is to be taken for keys. */
+  function pause(key) {
+    paused = Boolean(key);
+    const meant = [...document.querySelectorAll("#keys kbd")].find((one) => one.textContent === key);
+    const words = meant ? meant.closest("dt").nextElementSibling.textContent : "";
+    const fault = current() ? `这一处现在不能按 ${key}` : `没有选中问题，不能按 ${key}`;
+    document.getElementById("told").textContent = paused
+      ? `${fault}${words && `（${words}）`}。快捷键暂停了，按 Esc 恢复。`
+      : "";
   }
 
   function open(details, at) {
@@ -58,9 +70,12 @@
       }
       return;
     }
+    if (event.key === "Escape") pause("");
+    if (paused) return;
     const known = Object.hasOwn(keys, event.key);
     if (known) keys[event.key]();
     if (known || choose(current(), event.key)) event.preventDefault();
+    else if (/^[a-z]$/i.test(event.key)) pause(event.key);
   });
 
   document.addEventListener("htmx:afterSwap", (event) => {
