@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 import zipfile
+import zlib
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -15,6 +16,7 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 from office_at_work import Office, opened
@@ -102,6 +104,30 @@ def test_a_report_of_an_archive_is_replaced_alone(office: Office) -> None:
 )
 def test_a_name_leads_nowhere(name: str, kept: str) -> None:
     assert safe_name(Path(name.replace("\\", "/")).name) == kept
+
+
+def test_nobody_waits_while_an_upload_is_unpacked_and_what_is_not_filed_is_told(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("甲.txt", b"two")
+        archive.writestr("乙.txt", b"three")
+    compress, waited = zlib.compress, dict[bytes, bool]()
+
+    def compressed(content: bytes) -> bytes:
+        waited[content] = connection.in_atomic_block
+        if content == b"three":
+            Campaign.objects.update(closed_at=timezone.now())
+        return compress(content)
+
+    monkeypatch.setattr("hegui.web.office.zlib.compress", compressed)
+    answer = _upload(office, ("一.txt", b"one"), ("一批.zip", packed.getvalue()), ("四.txt", b"four"))
+    assert [waited[content] for content in (b"one", b"two", b"three")] == [False] * 3
+    assert answer.status_code == 409
+    assert "已存入 1 份报告。“一批.zip”和在它之后的没有存入" in answer.content.decode()
+    assert [filing.name for filing in Filing.objects.all()] == ["一.txt"], "of the archive all or nothing"
+    assert _waiting()
 
 
 def test_nothing_and_too_much_is_refused(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -90,26 +90,35 @@ def file_report(campaign: Campaign, name: str, content: bytes, user: User) -> Fi
 
     Raises hegui.UsageError where the campaign is closed.
     """
+    source = keep(content)
     with transaction.atomic():
         hold_open(campaign)
-        return _file(campaign, safe_name(name), content, user)
+        return _file(campaign, safe_name(name), source.pk, user)
 
 
 def file_uploaded(campaign: Campaign, name: str, content: bytes, user: User) -> int:
-    """File a report, or each of those in an archive, so that each can be replaced alone; how many.
+    """File a report, or each of those in an archive, so that each can be replaced alone; how many. All are filed, or
+    none; nobody waits while they are unpacked and compressed.
 
     An archive that cannot be opened is filed as it is: its audit tells what is wrong. Raises as `file_report`.
     """
+    reports = _unpacked(name, content) or [(name, keep(content).pk)]
+    with transaction.atomic():
+        hold_open(campaign)
+        for inside, source in reports:
+            _file(campaign, safe_name(inside), source, user)
+    return len(reports)
+
+
+def _unpacked(name: str, content: bytes) -> list[tuple[str, str]]:
+    """The reports in an archive, by their names, as they are kept; none where it is no archive or cannot be opened."""
     with Scratch() as folder:
         uploaded = Path(folder, f"upload{PurePosixPath(safe_name(name)).suffix}")
         uploaded.write_bytes(content)
         try:
-            with transaction.atomic():
-                unpacked = hegui.unpack_reports(uploaded)
-                filed = [file_report(campaign, inside.replace("/", "-"), report, user) for inside, report in unpacked]
+            return [(inside.replace("/", "-"), keep(one).pk) for inside, one in hegui.unpack_reports(uploaded)]
         except hegui.UsageError:
-            filed = []
-    return len(filed or [file_report(campaign, name, content, user)])
+            return []
 
 
 def file_own(campaign: Campaign, unit: Unit, name: str, content: bytes, user: User, despite: str = "") -> Filing:
@@ -117,13 +126,14 @@ def file_own(campaign: Campaign, unit: Unit, name: str, content: bytes, user: Us
 
     Raises hegui.UsageError where the campaign does not take it now.
     """
+    source = keep(content)
     with transaction.atomic():
         hold_to_time(campaign)
         files = campaign.filings.select_for_update().filter(current=True)
         audited = Report.objects.filter(listed=unit.name, run__job__campaign=campaign).order_by("-run")
         before = [path.removeprefix(f"{FOLDER}/") for path in audited.values_list("path", flat=True)[:_MOST_BEFORE]]
         files.filter(Q(unit=unit) | Q(unit=None, name__in=before)).update(current=False)
-        filing = _file(campaign, _own_name(unit, name), content, user, unit=unit, despite=despite)
+        filing = _file(campaign, _own_name(unit, name), source.pk, user, unit=unit, despite=despite)
         standings.file(campaign, unit, user, filing)
     return filing
 
@@ -161,9 +171,9 @@ def _own_name(unit: Unit, name: str) -> str:
     return safe_name(f"{unit.name}{PurePosixPath(safe_name(name)).suffix}")
 
 
-def _file(campaign: Campaign, name: str, content: bytes, user: User, **more: Any) -> Filing:
+def _file(campaign: Campaign, name: str, source: str, user: User, **more: Any) -> Filing:
     campaign.filings.select_for_update().filter(name=name, current=True).update(current=False)
-    return Filing.objects.create(campaign=campaign, name=name, source=keep(content), by=user, at=timezone.now(), **more)
+    return Filing.objects.create(campaign=campaign, name=name, source_id=source, by=user, at=timezone.now(), **more)
 
 
 def safe_name(name: str) -> str:

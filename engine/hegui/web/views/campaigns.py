@@ -6,7 +6,6 @@ from typing import Any
 
 from django.core import signing
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
 from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -204,15 +203,19 @@ def upload(request: Signed, number: int) -> HttpResponse:
     if not files:
         words = "请先选择要上传的报告。"
         return render(request, "hegui/failure.html", {"title": "没有上传", "words": words}, status=400)
-    try:
-        with transaction.atomic():
-            count = sum(
-                office.file_uploaded(found, file.name or "", b"".join(file.chunks()), request.user) for file in files
-            )
-    except hegui.UsageError as error:
-        return render(request, "hegui/failure.html", {"title": "没有上传", "words": str(error)}, status=409)
-    jobs.enqueue(found, request.user)
+    count, mistake = 0, ""
+    for file in files:
+        try:
+            count += office.file_uploaded(found, file.name or "", file.read(), request.user)
+        except hegui.UsageError as error:
+            mistake = f"“{file.name}”和在它之后的没有存入：{error}"
+            break
+    if count:
+        jobs.enqueue(found, request.user)
     request.told = f"{found}：上传 {count} 份报告"
+    if mistake:
+        title, words = ("没有全部上传", f"已存入 {count} 份报告。{mistake}") if count else ("没有上传", mistake)
+        return render(request, "hegui/failure.html", {"title": title, "words": words}, status=409)
     return redirect("campaign", number)
 
 
