@@ -44,8 +44,8 @@ class Changes:
 
     @property
     def known(self) -> bool:
-        """Whether it changes units that there are already, which are other campaigns' as well."""
-        return bool(self.renamed or self.moved or self.changed)
+        """Whether it changes what is known of units, which are other campaigns' as well. (What was not is added.)"""
+        return bool(self.renamed or self.moved or any(one.before for one in self.changed))
 
     @property
     def none(self) -> bool:
@@ -75,11 +75,12 @@ def of(setup: Setup, campaign: Campaign) -> hegui.Project | None:
 
 def changes(project: hegui.Project, campaign: Campaign | None = None, former: hegui.Project | None = None) -> Changes:
     """What keeping a roster for a campaign would change; None: for one that is yet to be made. `former` has the roster
-    that it is to take the place of.
+    that it is to take the place of. Raises hegui.UsageError where old and new together have a circle of superiors.
     """
     rows, new_rows = _rows(former) if former else {}, _rows(project)
     known = {unit.name: unit for unit in Unit.objects.select_related("parent")}
     renamed = _renamed(project, known)
+    _find_circle(project, known, renamed)
     told = Changes(renamed=[(unit.name, new) for new, unit in renamed.items()])
     for one in project.units:
         unit = renamed.get(one.name) or known.get(one.name)
@@ -182,6 +183,25 @@ def _is_same(name: str, parent: Unit | None, renamed: Mapping[str, Unit]) -> boo
     return parent is not None and renamed.get(name) == parent
 
 
+def _find_circle(project: hegui.Project, known: Mapping[str, Unit], renamed: Mapping[str, Unit]) -> None:
+    """Raises as `_give_paths` would once the roster is kept."""
+    names = {unit.pk: unit.name for unit in known.values()} | {unit.pk: new for new, unit in renamed.items()}
+    above = {names[unit.pk]: names[unit.parent_id] for unit in known.values() if unit.parent_id}
+    above |= {one.name: one.parent for one in project.units if one.parent}
+    for name in above:
+        way = {name}
+        at = above.get(name)
+        while at is not None:
+            if at in way:
+                raise _circle(name)
+            way.add(at)
+            at = above.get(at)
+
+
+def _circle(name: str) -> hegui.UsageError:
+    return hegui.UsageError(f"“{name}”的上级与原有名册合在一起成了圈，请核对“上级”一栏。")
+
+
 def _give_paths(units: Sequence[Unit]) -> None:
     """The way from the top down to each unit. (A roster has no circles; old and new ones together may.)"""
     by_number = {unit.pk: unit for unit in units}
@@ -190,7 +210,7 @@ def _give_paths(units: Sequence[Unit]) -> None:
         at: Unit | None = unit
         while at is not None:
             if at.pk in way:
-                raise hegui.UsageError(f"“{unit.name}”的上级与原有名册合在一起成了圈，请核对“上级”一栏。")
+                raise _circle(unit.name)
             way.append(at.pk)
             at = by_number[at.parent_id] if at.parent_id else None
         unit.path = f"/{'/'.join(map(str, reversed(way)))}/"

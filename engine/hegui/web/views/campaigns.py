@@ -137,6 +137,8 @@ def roster(request: Signed, number: int) -> HttpResponse:
     except signing.BadSignature:
         return _too_old(request)
     except hegui.UsageError as error:
+        if not form.is_bound:
+            return _not_kept(request, error)
         form.add_error("roster", str(error))
     return render(request, "hegui/campaign_roster.html", about, status=400 if form.errors else 200)
 
@@ -164,6 +166,10 @@ def _too_old(request: Signed) -> HttpResponse:
     return render(request, "hegui/failure.html", {"title": "名册没有换", "words": words}, status=400)
 
 
+def _not_kept(request: Signed, error: hegui.UsageError) -> HttpResponse:
+    return render(request, "hegui/failure.html", {"title": "名册没有换", "words": str(error)}, status=409)
+
+
 def _keep_roster(request: Signed, campaign: Campaign) -> HttpResponse:
     """Keep the roster whose changes were shown."""
     try:
@@ -172,7 +178,7 @@ def _keep_roster(request: Signed, campaign: Campaign) -> HttpResponse:
     except signing.BadSignature:
         return _too_old(request)
     except hegui.UsageError as error:
-        return render(request, "hegui/failure.html", {"title": "名册没有换", "words": str(error)}, status=409)
+        return _not_kept(request, error)
     request.told = f"{campaign}：换名册为“{name}”"
     if campaign.filings.filter(current=True).exists():
         jobs.enqueue(campaign, request.user)
