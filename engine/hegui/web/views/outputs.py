@@ -21,6 +21,8 @@ from hegui.web.setup import current
 _PAGE = 30
 _ON_SCREEN = "terminal"
 """A format that is read in a terminal."""
+_FOR_OFFICES = frozenset({"xlsx", "docx", "marked", "html", "csv"})
+"""What clerks open stands before what is for programs."""
 
 
 @needs(Capability.OUTPUT)
@@ -28,6 +30,7 @@ def outputs(request: Signed, number: int) -> HttpResponse:
     """The formats, the settings of the one that is chosen, and what was made before."""
     campaign = get_object_or_404(access.campaigns_for(request.user, Capability.OUTPUT), pk=number)
     formats = {name: one for name, one in current.setup.loaded().formats.items() if name != _ON_SCREEN}
+    formats = dict(sorted(formats.items(), key=lambda item: item[0] not in _FOR_OFFICES))
     chosen = formats.get((request.POST or request.GET).get("format", ""))
     form, mistake = None, ""
     if request.method == "POST":
