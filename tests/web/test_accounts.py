@@ -175,6 +175,18 @@ def test_accounts_are_handed_down(office: Office) -> None:
     assert user.appointments.count() == 0
 
 
+def test_who_takes_the_last_role_may_give_another(office: Office) -> None:
+    user = office.users["auditor"]
+    role = user.appointments.get()
+    address = reverse("account-change", args=[user.pk])
+    answer = office.client("admin").post(address, {"change": "dismiss", "appointment": role.pk}, follow=True)
+    assert answer.status_code == 200
+    assert not user.appointments.exists()
+    given = {"change": "appoint", "role": Role.AUDITOR, "unit": "甲县"}
+    assert office.client("admin").post(address, given).status_code == 302
+    assert user.appointments.get().unit == office.units["甲县"]
+
+
 def test_nobody_gives_a_role_to_himself_or_takes_over_another(office: Office) -> None:
     assert _change(office, "admin", "admin", change="appoint", role=Role.APPROVER, unit="甲县") == 403
     for person in ("city", "nobody"):

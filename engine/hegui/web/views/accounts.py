@@ -223,6 +223,9 @@ def change_account(request: Signed, number: int) -> HttpResponse:
                 Appointment.objects.get_or_create(user=user, role=given["role"], unit=given["unit"])
         case "dismiss":
             get_object_or_404(Appointment, pk=number_in(request.POST.get("appointment", "")), user=user).delete()
+            if not user.appointments.exists():  # whoever has taken the last role may give another
+                user.made_by = request.user
+                user.save(update_fields=("made_by",))
         case "reset":
             reset = ResetForm(request.POST)
             if reset.is_valid():
