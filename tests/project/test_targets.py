@@ -41,8 +41,8 @@ def test_a_folder_gives_its_reports_in_order_of_names(folder: Path) -> None:
 
 
 def test_every_format_that_may_hold_a_report_is_a_row_and_other_files_are_told(folder: Path) -> None:
-    names = ["a.txt", "b.pdf", "c.docx", "d.rar", "e.doc", "f.WPS", "g.rtf", "h.odt", "i.xlsx", "j.ofd"]
-    others = ["README.md", "地图.xml", "样式.css", "照片.jpg"]
+    names = ["a.txt", "b.pdf", "c.docx", "d.rar", "e.doc", "f.WPS", "g.rtf", "h.odt", "i.xlsx", "j.ofd", "没有扩展名"]
+    others = ["LICENSE", "README.md", "地图.xml", "样式.css", "照片.jpg"]
     _write(*(f"报告/{name}" for name in names + others))
     targets = find_targets(["报告"])
     assert [Path(row.path).name for row in targets.rows] == names

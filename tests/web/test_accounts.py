@@ -71,7 +71,7 @@ def test_the_first_password_has_to_be_changed_before_anything_else(office: Offic
     [
         ("wrong", NEW, NEW, "现在的密码不对"),
         (PASSWORD, NEW, NEW + "x", "两次输入的不一样"),
-        (PASSWORD, "short-1", "short-1", "至少"),
+        (PASSWORD, "short-1", "short-1", "密码至少 10 个字符。"),
         (PASSWORD, "20250301200", "20250301200", "数字"),
         (PASSWORD, "password123", "password123", "常见"),
         (PASSWORD, "reviewer-1", "reviewer-1", "相似"),

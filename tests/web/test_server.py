@@ -98,7 +98,9 @@ def test_without_an_account_it_says_what_to_do(tmp_path: Path) -> None:
     ran = _hegui(tmp_path, "serve", "--port", "0", HEGUI_ADMIN="", HEGUI_ADMIN_PASSWORD="")
     assert (ran.returncode, "HEGUI_ADMIN" in ran.stderr) == (2, True)
     ran = _hegui(tmp_path, "serve", "--port", "0", HEGUI_ADMIN="admin", HEGUI_ADMIN_PASSWORD="1234")
-    assert (ran.returncode, "密码不合要求" in ran.stderr) == (2, True)
+    assert (ran.returncode, "密码至少 10 个字符" in ran.stderr) == (2, True), ran.stderr
+    ran = _hegui(tmp_path, "serve", "--port", "0", HEGUI_ADMIN="Zhang", HEGUI_ADMIN_PASSWORD="di-yi-ge-mi-ma")
+    assert (ran.returncode, "小写字母" in ran.stderr) == (2, True), ran.stderr
 
 
 def test_what_there_is_not_cannot_be_backed_up(tmp_path: Path) -> None:

@@ -26,13 +26,15 @@ LANGUAGE_CODE = "zh-hans"
 AUTH_USER_MODEL = "hegui_web.User"
 AUTHENTICATION_BACKENDS = ["hegui.web.accounts.Backend"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}Validator", "OPTIONS": options}
-    for name, options in {
-        "MinimumLength": {"min_length": 10},
-        "UserAttributeSimilarity": {"user_attributes": ("account", "name")},
-        "CommonPassword": {},
-        "NumericPassword": {},
-    }.items()
+    {"NAME": "hegui.web.accounts.LongEnough", "OPTIONS": {"min_length": 10}},
+    *(
+        {"NAME": f"django.contrib.auth.password_validation.{name}Validator", "OPTIONS": options}
+        for name, options in {
+            "UserAttributeSimilarity": {"user_attributes": ("account", "name")},
+            "CommonPassword": {},
+            "NumericPassword": {},
+        }.items()
+    ),
 ]
 LOGIN_URL = "login"
 SESSION_ENGINE = "hegui.web.sessions"

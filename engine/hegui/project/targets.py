@@ -20,7 +20,7 @@ _FORMATS = formats()
 _ARCHIVES = frozenset(_FORMATS["archive"].suffixes)
 _PICTURES = frozenset(_FORMATS["image"].suffixes)
 _PLAIN = frozenset(DYNAMIC_PAGES).union(*(_FORMATS[name].suffixes for name in ("text", "html", "mhtml")))
-_REPORTS = _PLAIN.union(*(each.suffixes for each in _FORMATS.values() if not each.is_rare)) - _PICTURES
+_REPORTS = _PLAIN.union([""], *(each.suffixes for each in _FORMATS.values() if not each.is_rare)) - _PICTURES
 """May hold a report, be it one that cannot be read: told rather than passed over, so that no unit drops out unseen."""
 _ABOUT = frozenset(["readme", "license", "changelog"])
 _LINKED = "这是指向别处的链接，没有进入。需要审查的，请直接给出它所指的文件夹"
@@ -157,7 +157,7 @@ def _in_archive(path: str) -> list[Target]:
 def _is_row(target: Target, suffixes: Collection[str]) -> bool:
     """Whether something in a folder may hold a report, or is itself a problem."""
     stem, suffix = _parts(target.path)
-    is_about = suffix in _PLAIN and stem in _ABOUT
+    is_about = suffix in (*_PLAIN, "") and stem in _ABOUT
     return (suffix in suffixes and not is_about) or bool(target.problem)
 
 

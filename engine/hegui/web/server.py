@@ -16,8 +16,6 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth.password_validation import validate_password
-from django.core.exceptions import ValidationError
 from django.core.wsgi import get_wsgi_application
 from django.db import connection
 
@@ -25,6 +23,7 @@ import hegui
 from hegui.history import database
 from hegui.web import hooks, mail, worker
 from hegui.web.accounts import make_first_administrator
+from hegui.web.forms import AccountForm
 from hegui.web.models import User
 from hegui.web.services import from_environment, services
 from hegui.web.setup import Setup, current
@@ -39,6 +38,8 @@ _BELIEVED = {"x-forwarded-for", "x-forwarded-proto"}
 _LOG = "%(asctime)s %(name)s %(message)s"
 KEY, ACCOUNT, PASSWORD = "HEGUI_SECRET_KEY", "HEGUI_ADMIN", "HEGUI_ADMIN_PASSWORD"
 """Variables of the environment: the key that signs cookies, the first administrator's account and password."""
+_ADMINISTRATOR = "管理员"
+"""What the first administrator is called."""
 
 
 def open_database(place: str) -> None:
@@ -80,11 +81,10 @@ def first_administrator(ask: Callable[[str], str], ask_secret: Callable[[str], s
     password = os.environ.get(PASSWORD) or ask_secret("密码（至少 10 个字符）：")
     if not account:
         raise hegui.UsageError(f"还没有账号：请在终端中运行 hegui serve，或用环境变量 {ACCOUNT}、{PASSWORD} 给出。")
-    try:
-        validate_password(password, User(account=account))
-    except ValidationError as error:
-        raise hegui.UsageError("密码不合要求：" + "".join(error.messages)) from None
-    return make_first_administrator(account, "管理员", password)
+    form = AccountForm({"account": account, "name": _ADMINISTRATOR, "password": password})
+    if mistakes := "".join(str(words[0]) for words in form.errors.values()):
+        raise hegui.UsageError(f"没有建立第一位管理员：{mistakes}")
+    return make_first_administrator(account, _ADMINISTRATOR, password)
 
 
 def secret_key(file: Path) -> str:
