@@ -48,7 +48,7 @@ def table4_missing(draft: Draft, random: Random) -> Planted:
     return Planted({"drop": ["table4"]})
 
 
-@register.fault("table-rows")
+@register.fault("table-rows", needs=("rows",))
 def row_missing(draft: Draft, random: Random) -> Planted:
     row = random.choice(("国家秘密", "行政执法案卷", "没有现成信息", "重复申请", "部分公开", "结转下年度"))
     return Planted({"drop": [f"table3.row.{row}"]}, table="table3", row=row)

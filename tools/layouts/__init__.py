@@ -34,7 +34,7 @@ LAYOUTS: Mapping[str, Layout] = {
         Layout("compact", ".txt", text.compact, blanks=False, pictures=False, grid=False),
         TEXT,
         Layout("csv", ".txt", text.exported, pictures=False),
-        Layout("listed", ".txt", listed.listed, pictures=False),
+        Layout("listed", ".txt", listed.listed, pictures=False, rows=False),
         Layout("markdown", ".md", text.markdown),
     )
 }

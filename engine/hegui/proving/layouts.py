@@ -24,6 +24,8 @@ class Layout(NamedTuple):
     """Whether it can print a picture. Where it can't, a picture leaves no trace."""
     grid: bool = True
     """Whether it keeps rows and columns, so that words in a number's place do not shift what follows."""
+    rows: bool = True
+    """Whether cells stand in rows of a table, so that a row can be lacking, rather than in a list of what there is."""
 
 
 def html_page(draft: Draft) -> bytes:
