@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from html import unescape
@@ -111,6 +112,14 @@ def test_a_rule_is_checked_its_cases_run_and_tried(office: Office) -> None:
     page = _text(_post(office, "check", RULE.replace("1231[258](?=热线)", "政府信息"), report=report))
     assert "结论</dt><dd>不符合" in page
     assert "应为符合，实为不符合" in page, "its cases tell that the rule is not what it says"
+
+
+def test_what_one_begins_with_is_sound(office: Office) -> None:
+    page = _text(office.client("reviewer").get(reverse("rule-write")))
+    given = re.search(r"<textarea[^>]*name=\"content\"[^>]*>(.*?)</textarea>", page, re.DOTALL)
+    assert given
+    answer = _text(_post(office, "check", unescape(given[1]).lstrip()))
+    assert "用例全部通过" in answer, answer
 
 
 def test_a_mistake_is_told_with_its_line_and_the_nearest_word(office: Office) -> None:

@@ -30,12 +30,12 @@ basis: {document: 文件名称或文号, clause: 条款}
 severity: warning
 check: pattern
 scope: 正文
-forbid: ['不应出现的文字（正则表达式）']
+forbid: [不应出现的文字]
 message: 报告写有“{词}”
 advice: 怎样改正。
 cases:
-  - fail: {append: {一: 不应报出就不对的一段。}}
-  - pass: {append: {一: 不应报出的一段。}}
+  - fail: {append: {一: 这一段写有不应出现的文字。}}
+  - pass: {append: {一: 这一段的写法是对的。}}
 """
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from django.http import Http404, HttpResponse
@@ -143,9 +144,7 @@ def _page(request: Signed, campaign: Campaign, unit: Unit, mistake: str = "", **
         "inside": inside,
         "may_file": own and _takes(campaign, at),
         "not_yet": campaign.opens if campaign.opens and timezone.localdate() < campaign.opens else None,
-        "decisions": [
-            to for to in (StandingState.PASSED, StandingState.RETURNED) if may_pass and standings.allows(at, to)
-        ],
+        "decisions": [to for to in _decisions(campaign) if may_pass and standings.allows(at, to)],
         "next": _next(campaign, row) if own else None,
         "to_mend": _to_mend(request)[campaign.pk, unit.pk] if own else (),
         "form": ReportForm(()),
@@ -173,6 +172,11 @@ def _takes(campaign: Campaign, at: Standing) -> bool:
     """Whether a unit may file now."""
     early = campaign.opens is not None and timezone.localdate() < campaign.opens
     return not campaign.closed_at and not early and standings.allows(at, StandingState.FILED)
+
+
+def _decisions(campaign: Campaign) -> Sequence[StandingState]:
+    """What may be decided: a report is not returned where its unit could not file it anew."""
+    return (StandingState.PASSED,) if campaign.closed_at else (StandingState.PASSED, StandingState.RETURNED)
 
 
 def _next(campaign: Campaign, unit: Any) -> _Next:
