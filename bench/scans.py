@@ -69,7 +69,7 @@ def compared(true: Report, found: Report) -> tuple[int, int, int]:
 
 def table(ruleset: RuleSet) -> str:
     """One row a condition, in words for people."""
-    if find_spec("rapidocr_onnxruntime") is None:
+    if find_spec("rapidocr") is None:
         return "没有安装识别组件（pip install 'hegui[ocr]'），没有测。"
     rows = []
     for condition in CONDITIONS.values():

@@ -58,7 +58,7 @@ _KEPT = 8
 """Comparisons kept: those of the last few corpora."""
 _TICK = 2
 """Seconds within which a file system may give two changes one time."""
-_READERS = ("lxml", "selectolax", "pypdfium2", "rapidocr-onnxruntime")
+_READERS = ("lxml", "selectolax", "pypdfium2", "rapidocr")
 _HOLIDAYS = "chinesecalendar"
 
 

@@ -31,6 +31,9 @@ _MOST = 0.6
 _ENOUGH = 3
 """Labels of a table that a grid must bear to be part of it."""
 
+_ILLEGIBLE = "\ufffd"
+"""What stands for a text that may be another."""
+
 _GAP = re.compile(r"[ \u3000]{2,}|[ \u3000](?=[\d.,]+(?:[ \u3000]|$))")
 """What stands between two cells of a row that lost all but the blanks between them."""
 
@@ -240,7 +243,9 @@ def _cells(block: Block, known: TableKnowledge) -> Iterator[Paragraph]:
     (`0 0 0`), of a label with its values behind it (`行政许可 12`)."""
     if isinstance(block, Grid):
         for cell in block.cells:
-            yield Paragraph(cell.text, block.place._replace(row=cell.row + 1), f"{cell.text}|")
+            doubtful = (cell.row, cell.column) in block.doubts and cell.text and not known.knows(cell.text)
+            text = _ILLEGIBLE if doubtful else cell.text
+            yield Paragraph(text, block.place._replace(row=cell.row + 1), f"{text}|")
         return
     separator = next((mark for mark in "|\t" if mark in block.raw), None)
     if separator:

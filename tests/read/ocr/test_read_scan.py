@@ -29,7 +29,7 @@ from tools.scanning import CONDITIONS, Pixels, photographed, plain, printed, sav
 Recognised = Callable[[str, Callable[[], Document]], Document]
 
 needs_recogniser = pytest.mark.skipif(
-    not all(map(find_spec, ("rapidocr_onnxruntime", "cv2", "pypdfium2", "reportlab"))),
+    not all(map(find_spec, ("rapidocr", "cv2", "pypdfium2", "reportlab"))),
     reason="没有安装识别组件（pip install 'hegui[ocr]'）或 reportlab",
 )
 
@@ -267,7 +267,7 @@ def test_without_the_extra_the_user_learns_how_to_install_it(monkeypatch: pytest
     import sys
 
     engine.recogniser.cache_clear()
-    monkeypatch.setitem(sys.modules, "rapidocr_onnxruntime", None)
+    monkeypatch.setitem(sys.modules, "rapidocr", None)
     with pytest.raises(ReadError, match=r"pip install 'hegui\[ocr\]'"):
         read_scan(b"", Source("a.png", "", "image"), Limits())
 

@@ -29,7 +29,7 @@ from tools.layouts.ofd import Canvas, body, entry, package
 from tools.scanning import printed, saved
 
 pytestmark = pytest.mark.skipif(
-    not all(map(find_spec, ("rapidocr_onnxruntime", "cv2", "reportlab"))),
+    not all(map(find_spec, ("rapidocr", "cv2", "reportlab"))),
     reason="没有安装识别组件（pip install 'hegui[ocr]'）或 reportlab",
 )
 

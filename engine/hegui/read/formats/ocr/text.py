@@ -18,6 +18,10 @@ _ALIKE = str.maketrans("OoＯ〇○〔〕【】", "00000()()") | {ord("l"): "1",
 """What a recogniser makes of digits that stand alone."""
 _VALUES = frozenset("0123456789.,-+/%—－一/")
 _MARGIN = 2
+_PITCH = 1.3
+"""How many times its width a character written downwards is from the next."""
+_NARROWEST = 0.7
+"""Share of the height of a line that a character of Chinese is wide at least."""
 _DIGIT, _DUST = 3.5, 1.5
 """Least size in points of ink that may be a digit, or what is left of one."""
 
@@ -57,6 +61,10 @@ def read_picture(picture: Picture) -> PictureText:
         part for box in _whole(list(find(text)), list(specks(ink, scale, _DIGIT))) for part in _split(box, vertical)
     ]
     boxes = [tight for box in boxes if (tight := _tightened(box, ink)) is not None]
+    height = float(np.median([bottom - top for _, top, _, bottom in boxes])) if boxes else 0
+    boxes = [
+        tight for box in boxes for part in _one_below_another(box, ink, height) if (tight := _tightened(part, ink))
+    ]
     first = recognise([_crop(text, box) for box in boxes])
     values = [index for index, characters in enumerate(first) if _is_value(characters)]
     second = dict(zip(values, recognise([_set_apart(_crop(text, boxes[index])) for index in values]), strict=True))
@@ -148,6 +156,23 @@ def _tightened(box: PixelBox, ink: Pixels) -> PixelBox | None:
     if not len(rows):
         return None
     return left + int(columns[0]), top + int(rows[0]), left + int(columns[-1]) + 1, top + int(rows[-1]) + 1
+
+
+def _one_below_another(box: PixelBox, ink: Pixels, height: float) -> Iterator[PixelBox]:
+    """A box of characters written downwards, cut between them: as one line it would join those beside it. `height`: of
+    the lines on the page."""
+    left, top, right, bottom = box
+    pitch = _PITCH * (right - left)
+    count = round((bottom - top + pitch - (right - left)) / pitch)
+    blank = np.flatnonzero(~ink[top:bottom, left:right].any(axis=1)) if right - left > _NARROWEST * height else ()
+    if count > 1 and len(blank):
+        for number in range(1, count):
+            wanted = number * (bottom - top) / count
+            cut = top + int(min(blank, key=lambda row: abs(row - wanted)))
+            if abs(cut - box[1] - wanted) < pitch / 4 and cut > top:
+                yield left, top, right, cut
+                top = cut
+    yield left, top, right, bottom
 
 
 def _crop(pixels: Pixels, box: PixelBox) -> Pixels:
