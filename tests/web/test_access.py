@@ -102,6 +102,7 @@ REACHED: dict[str, frozenset[str]] = {
     "sheet-check": frozenset({"unit"}),
     "sheet-document": frozenset({"unit"}),
     "finding": OFFICE,
+    "attachment": OFFICE,
     "act": frozenset({"reviewer", "approver"}),
     "accounts": frozenset({"admin"}),
     "account": frozenset({"admin"}),
@@ -228,6 +229,10 @@ def _argument(office: Office, name: str, *, own: bool) -> list[Any]:
             return [make_notice(office, f"{county}财政局").pk]
         case "sheet" | "sheet-check" | "sheet-document":
             return [office.campaign.pk, office.units[f"{county}财政局"].pk]
+        case "attachment":
+            finding = Finding.objects.get(pk=OWN if own else FOREIGN)
+            given = {"number": 1, "name": "材料.txt", "source": keep(b"evidence")}
+            return [finding.pk, finding.attachments.create(**given).pk]
         case "finding" | "act" | "finding-rule":
             return [OWN if own else FOREIGN]
         case "account" | "account-change" | "tokens":

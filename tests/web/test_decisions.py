@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 from office_at_work import FOREIGN, OWN, SHARED, Office, make_notice
@@ -78,6 +79,25 @@ def test_a_unit_is_asked_and_answers(office: Office) -> None:
     page = office.client("reviewer").get(reverse("finding", args=[OWN])).content.decode()
     assert "系统导出有误，已更正" in page
     assert "unit某（unit）" in page
+
+
+def test_an_answer_comes_with_its_evidence(office: Office) -> None:
+    _do(office, "reviewer", Deed.ASK, "请说明")
+    seen = Finding.objects.get(pk=OWN).number
+    file = SimpleUploadedFile("登记簿/第3页.pdf", b"%PDF-1.7 evidence")
+    given = {"deed": Deed.ANSWER, "reason": "见登记簿", "seen": seen, "file": file}
+    assert office.client("unit").post(reverse("act", args=[OWN]), given).status_code == 302
+    (kept,) = Finding.objects.get(pk=OWN).attachments.all()
+    address = reverse("attachment", args=[OWN, kept.pk])
+    for account in ("unit", "reviewer"):
+        assert address in office.client(account).get(reverse("finding", args=[OWN])).content.decode()
+        answer = office.client(account).get(address)
+        assert answer.content == b"%PDF-1.7 evidence"
+        assert answer.headers["Content-Disposition"].startswith("attachment")
+    assert office.client("nobody").get(address).status_code in (403, 404)
+    given = {"deed": Deed.COMMENT, "reason": "看过", "seen": seen + 1, "file": SimpleUploadedFile("a.txt", b"a")}
+    office.client("reviewer").post(reverse("act", args=[OWN]), given)
+    assert Finding.objects.get(pk=OWN).attachments.count() == 1, "it goes with answers"
 
 
 def test_who_has_not_seen_the_last_is_told(office: Office) -> None:

@@ -14,7 +14,7 @@ from hegui.history.findings import act, hold_to, state_of
 from hegui.history.models import Finding
 from hegui.history.state import PROPOSALS, Deed, Detection, Review
 from hegui.history.words import DEEDS, DETECTIONS, REVIEWS
-from hegui.web import access, hooks, standings
+from hegui.web import access, hooks, office, standings
 from hegui.web.models import User
 from hegui.web.roles import DEEDS as DEEDS_NEED
 from hegui.web.roles import Capability
@@ -34,8 +34,17 @@ def possible_each(user: User, findings: Collection[Finding]) -> dict[str, list[D
     return {one.pk: [deed for deed in deeds[one.pk] if _fits(deed, user, one)] for one in findings}
 
 
-def decide(user: User, finding: Finding, deed: Deed, *, reason: str, until: date | None, seen: int) -> None:
-    """Do it. `seen` is the number of the last event that the person saw.
+def decide(
+    user: User,
+    finding: Finding,
+    deed: Deed,
+    *,
+    reason: str,
+    until: date | None,
+    seen: int,
+    file: tuple[str, bytes] | None = None,
+) -> None:
+    """Do it. `seen` is the number of the last event that the person saw; `file`: the evidence of an answer.
 
     Raises:
         PermissionDenied: It is not the person's to do.
@@ -60,6 +69,10 @@ def decide(user: User, finding: Finding, deed: Deed, *, reason: str, until: date
     alias = finding._state.db or "default"
     with transaction.atomic(using=alias):
         act(alias, finding.fingerprint, deed, by=str(user), at=timezone.now(), reason=reason, until=until, seen=seen)
+        if file and deed is Deed.ANSWER:
+            name, content = file
+            last = finding.events.latest("number")
+            finding.attachments.create(number=last.number, name=office.safe_name(name), source=office.keep(content))
         hooks.finding_changed(finding, deed)
         if DEEDS_NEED[deed] is Capability.REVIEW:
             standings.note_review(finding, user)

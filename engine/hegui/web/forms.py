@@ -241,7 +241,11 @@ class DeedForm(forms.Form):
     deed = forms.TypedChoiceField(choices=[(deed.value, deed.value) for deed in Deed], coerce=Deed)
     reason = _TEXT(required=False, max_length=2000)
     until = forms.DateField(required=False, error_messages=DAY)
+    file = forms.FileField(required=False, allow_empty_file=True)
     seen = forms.IntegerField(min_value=0)
+
+    def clean_file(self) -> UploadedFile[Any] | None:
+        return small_enough(self.cleaned_data["file"])
 
 
 class SheetForm(forms.Form):

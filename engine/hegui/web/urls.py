@@ -78,6 +78,7 @@ urlpatterns = [
     path("findings/<slug:fingerprint>/", findings.finding, name="finding"),
     path("findings/<slug:fingerprint>/rule", findings.explained, name="finding-rule"),
     path("findings/<slug:fingerprint>/act", findings.act, name="act"),
+    path("findings/<slug:fingerprint>/files/<int:number>", findings.attachment, name="attachment"),
     path("accounts/", accounts.accounts, name="accounts"),
     path("accounts/<int:number>/", accounts.account, name="account"),
     path("accounts/<int:number>/change", accounts.change_account, name="account-change"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hegui.web.models.campaigns import Campaign, Correction, Filing, Reminder, Sheet, Standing, StandingState, Step
-from hegui.web.models.notices import Notice, NoticeEvent, NoticeState
+from hegui.web.models.notices import Attachment, Notice, NoticeEvent, NoticeState
 from hegui.web.models.packs import Proposal, ProposalState, Signature
 from hegui.web.models.people import Accounts, Appointment, Session, Token, Unit, User, is_locked
 from hegui.web.models.work import Delivery, Hook, Job, JobKind, JobState, Operation
@@ -11,6 +11,7 @@ from hegui.web.models.work import Delivery, Hook, Job, JobKind, JobState, Operat
 __all__ = [
     "Accounts",
     "Appointment",
+    "Attachment",
     "Campaign",
     "Correction",
     "Delivery",

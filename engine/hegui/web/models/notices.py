@@ -1,4 +1,4 @@
-"""Notices to units to mend what was found, and what came of them."""
+"""Notices to units to mend what was found, what came of them, and the evidence that units give."""
 
 from __future__ import annotations
 
@@ -63,3 +63,13 @@ class NoticeEvent(AppendOnly):
 
     class Meta(AppendOnly.Meta):
         constraints = (models.UniqueConstraint(fields=("notice", "number"), name="hegui_web_notice_event_order"),)
+
+
+class Attachment(AppendOnly):
+    """A file that goes with what was said of a finding, as the evidence of a unit's answer."""
+
+    finding = models.ForeignKey(Finding, models.PROTECT, related_name="attachments")
+    number = models.PositiveIntegerField()
+    """Of the event of the finding that it goes with."""
+    name = models.CharField(max_length=230)
+    source = models.ForeignKey(Source, models.PROTECT, related_name="+")

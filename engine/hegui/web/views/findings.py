@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -9,7 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.http import content_disposition_header, url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 import hegui
@@ -29,6 +30,7 @@ from hegui.web.decide import (
     state_in_words,
 )
 from hegui.web.forms import DeedForm
+from hegui.web.models import Attachment
 from hegui.web.roles import DEEDS as DEEDS_NEED
 from hegui.web.roles import Capability
 from hegui.web.setup import current
@@ -140,7 +142,7 @@ def finding(request: Signed, fingerprint: str) -> HttpResponse:
 def act(request: Signed, fingerprint: str) -> HttpResponse:
     """Something is done to a finding; what is wrong with it is told in the finding's page."""
     found = _found(request, fingerprint)
-    form = DeedForm(request.POST)
+    form = DeedForm(request.POST, request.FILES)
     try:
         _decide_one(request, found, form)
     except hegui.HeguiError as error:
@@ -214,8 +216,28 @@ def _decide_one(request: Signed, finding: Finding | None, form: DeedForm, *, kee
     given = form.cleaned_data
     if keeping:
         keep_proposal(request.user, finding, given["deed"])
-    decide(request.user, finding, given["deed"], reason=given["reason"], until=given["until"], seen=given["seen"])
+    file = given["file"]
+    decide(
+        request.user,
+        finding,
+        given["deed"],
+        reason=given["reason"],
+        until=given["until"],
+        seen=given["seen"],
+        file=(file.name or "", file.read()) if file else None,
+    )
     return finding
+
+
+@needs(Capability.SEE, Capability.SEE_OWN)
+def attachment(request: Signed, fingerprint: str, number: int) -> HttpResponse:
+    """A file that goes with what was said of a finding, for whoever may know that it was said."""
+    found = _found(request, fingerprint)
+    told = access.events_of(request.user, found).values("number")
+    file = get_object_or_404(found.attachments.select_related("source"), pk=number, number__in=told)
+    response = HttpResponse(file.source.file, "application/octet-stream")
+    response.headers["Content-Disposition"] = str(content_disposition_header(True, file.name))
+    return response
 
 
 def _found(request: Signed, fingerprint: str) -> Finding:
@@ -301,13 +323,17 @@ def _page(request: Signed, found: Finding, mistake: str) -> HttpResponse:
     report = _reports(request, [found]).get(found.pk)
     deeds = possible(request.user, found)
     happened = access.events_of(request.user, found)
+    files: dict[int, list[Attachment]] = defaultdict(list)
+    for file in found.attachments.order_by("pk"):
+        files[file.number].append(file)
     inside = access.findings_of(request.user, Capability.SEE).filter(pk=found.pk).exists()
     before = past.of_last_year(access.findings_of(request.user, Capability.SEE), [found]).get(found.pk)
     about = {
         "finding": found,
         "state": state_in_words(found) if inside else state_for_unit(found),
         "claimed": found.claimed if inside else "",
-        "events": [(event, _WORDS[kind_of(event)]) for event in happened],
+        "events": [(event, _WORDS[kind_of(event)], files.get(event.number, ())) for event in happened],
+        "takes_file": Deed.ANSWER in deeds,
         "deeds": [(deed.value, DEEDS[deed], deed in WITHOUT_REASON) for deed in deeds],
         "wants_until": Deed.PROPOSE_ACCEPTANCE in deeds,
         "report": report,
