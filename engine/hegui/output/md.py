@@ -32,7 +32,7 @@ def _document(run: AuditRun) -> Iterator[str]:
     packs = "、".join(f"{pack.title} {pack.version}" for pack in run.ruleset.packs)
     yield from ("", f"- 审查程序：hegui {run.engine}", f"- 规则：{_safe(packs)}")
     if run.generated_at:
-        yield f"- 审查时间：{_safe(run.generated_at)}"
+        yield f"- 审查时间：{_safe(view.moment(run.generated_at))}"
     if not run.complete:
         yield "- **本次审查不完整**：有文件未能审查，或有规则、插件出错"
     if len(run.reports) > 1:

@@ -255,6 +255,11 @@ def number(value: float | None) -> str:
     return "" if value is None else f"{value:g}"
 
 
+def moment(at: str | None) -> str:
+    """A moment as an office writes it, by the clock of whoever audited; empty for none."""
+    return clean(at or "")[:16].replace("T", " ")
+
+
 def percent(part: float) -> str:
     """A share with one decimal, where it has one; only the whole is 100 %."""
     return f"{number(float(Decimal(str(share(part, 1))) * 100))}%"

@@ -528,7 +528,7 @@ _ABOUT_COLUMNS: Sequence[Column[tuple[str, str | None]]] = (
 def _about(run: AuditRun) -> Iterator[tuple[str, str | None]]:
     """When, by what and how completely the audit was made."""
     yield "审查程序", f"hegui {run.engine}"
-    yield "审查时间", run.generated_at
+    yield "审查时间", view.moment(run.generated_at)
     yield "是否完整", "完整" if run.complete else "不完整：有文件未能审查，或有规则、插件出错"
     for pack in run.ruleset.packs:
         yield "规则包", f"{pack.title}（{pack.name}）{pack.version}"

@@ -15,6 +15,7 @@ from pathlib import Path
 from time import monotonic
 from typing import Any
 
+from django.conf import settings
 from django.db import close_old_connections
 
 from hegui.guarding.scratch import Scratch
@@ -23,6 +24,8 @@ from hegui.web.models import Job, JobKind
 from hegui.web.setup import Setup
 
 _AUDIT = (sys.executable, "-P", "-m", "hegui.web.child")
+_CLOCK = {"TZ": settings.TIME_ZONE} if os.name == "posix" else {}
+"""What is made carries the time of the pages, and the day that it is there."""
 _PAUSE = 1.0
 _BEAT = 5.0
 """Seconds between looking for a job, and between signs of life."""
@@ -110,6 +113,7 @@ def started(folder: Path) -> Iterator[tuple[subprocess.Popen[bytes], Progress]]:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=errors,
+            env=os.environ | _CLOCK,
         )
     reader = threading.Thread(target=progress.follow, args=(process.stdout,), daemon=True)
     reader.start()
