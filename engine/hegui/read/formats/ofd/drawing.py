@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from hegui.model.document import Box
 from hegui.read.characters import WIDE
 from hegui.read.formats.ofd.fonts import Font
+from hegui.read.pages.lines import is_latin
 from hegui.read.pages.page import UNKNOWN, Page, character
 from hegui.read.pages.view import MOST, Found, View, area, around_two, direction_of, is_thin, quarter_of
 from hegui.read.reader import ReadError
@@ -31,7 +32,7 @@ _ASCENT, _DESCENT = 0.86, 0.14
 _NARROW = 0.5
 """Ems that a digit or a Latin letter takes where the file does not say."""
 _GAP = 0.28
-"""Ems of room before a character that stand for a blank."""
+"""Ems of room between two Latin letters or digits that stand for a blank; lines of Chinese are stretched."""
 
 _NEAR = 1.0
 """Points by which the sides of one picture may differ."""
@@ -185,18 +186,18 @@ class Canvas:
         steps = chain(across, repeat(None if not down or across else 0.0))
         drops = chain(down, repeat(0.0))
         quarter = _quarter(matrix, turned)
-        apart, end = False, x
+        apart, end, before = False, x, "一"
         for shown, step, drop in zip(signs, steps, drops, strict=False):
             own = size * stretch * (1 if shown >= WIDE else _NARROW)
             advance = own if step is None else step
             if shown == " ":
                 apart = True
             elif shown and quarter >= 0:
-                apart = apart or x - end > _GAP * size
+                apart = apart or (x - end > _GAP * size and is_latin(before) and is_latin(shown))
                 reach = advance if 0 < advance <= size * stretch else own  # a quotation mark takes what the font says
                 box = self._box(matrix, (x, y - _ASCENT * size, x + reach, y + _DESCENT * size))
                 self._found.append((shown, *box, apart, quarter))
-                apart, end = False, x + reach
+                apart, end, before = False, x + reach, shown
             x, y = x + advance, y + drop
 
     def _box(self, matrix: Matrix, box: Box) -> Box:
