@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from io import BytesIO
+from itertools import filterfalse
 
 from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpResponse
@@ -47,7 +48,8 @@ def outputs(request: Signed, number: int) -> HttpResponse:
     elif chosen is not None:
         form = OutputForm(chosen.settings or {})
     wrong = bool(mistake or (form and form.errors))
-    return _page(request, campaign, chosen=chosen, form=form, mistake=mistake, formats=formats, wrong=wrong)
+    listed = [(name, next(filterfalse(str.isascii, one.names), ""), one) for name, one in formats.items()]
+    return _page(request, campaign, chosen=chosen, form=form, mistake=mistake, formats=listed, wrong=wrong)
 
 
 @needs(Capability.OUTPUT)
