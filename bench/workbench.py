@@ -15,8 +15,7 @@ import tempfile
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from hashlib import sha256
 from pathlib import Path
 from statistics import median, quantiles
@@ -31,6 +30,7 @@ from hegui.history import database
 from hegui.history.models import Concern, Event, Finding, Report, Run
 from hegui.web.models import Appointment, Campaign, Job, JobState, Unit, User
 from hegui.web.roles import Role
+from tools.serving import served
 
 UNITS, YEARS, PEOPLE, SECONDS = 3000, 5, 50, 20.0
 AIM = 20
@@ -153,23 +153,6 @@ def _sign_in(user: User) -> str:
     return str(session.session_key)
 
 
-@contextmanager
-def _served(place: str, key: str) -> Iterator[str]:
-    command = [sys.executable, "-m", "hegui", "serve", "--port", "0", "--history", place]
-    environment = {**os.environ, "HEGUI_SECRET_KEY": key}
-    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout
-        told = ""
-        while not (found := re.search(r"http://\S+", told)):
-            line = process.stdout.readline()
-            assert line, told
-            told += line
-        try:
-            yield found[0]
-        finally:
-            process.terminate()
-
-
 def pages_of(office: Office, choose: random.Random) -> dict[str, str]:
     """The address of each kind of page, for a campaign, report and finding by chance."""
     campaign = choose.choice(office.campaigns)
@@ -244,7 +227,7 @@ def table(units: int = UNITS, years: int = YEARS, people: int = PEOPLE, seconds:
         settings.SECRET_KEY = key
         place = str(Path(folder) / "工作台.db")
         office = fill(place, units, years, people)
-        with _served(place, key) as address:
+        with served(place, HEGUI_SECRET_KEY=key) as address:
             times = load(address, office, seconds)
             uploaded, alone = verdict(address, place, office.cookies[0])
     base = _p95(times["健康检查（基准）"])

@@ -8,10 +8,6 @@ from __future__ import annotations
 
 import os
 import re
-import subprocess
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +16,7 @@ from playwright.sync_api import Error
 from hegui.proving import edit
 from hegui.proving.draft import load_draft
 from hegui.proving.layouts import html_page
+from tools.serving import served
 
 FIRST, PASSWORD = "chu-shi-mi-ma-01", "xin-de-mi-ma-2025"
 UNIT = "甲县财政局"
@@ -48,23 +45,6 @@ def _report(tmp_path: Path, name: str, **changes: Any) -> Path:
     path = tmp_path / name
     path.write_bytes(html_page(draft))
     return path
-
-
-@contextmanager
-def _served(place: str, folder: Path) -> Iterator[str]:
-    command = [sys.executable, "-m", "hegui", "serve", "--port", "0", "--history", place]
-    environment = {**os.environ, "HEGUI_ADMIN": "admin", "HEGUI_ADMIN_PASSWORD": FIRST}
-    with subprocess.Popen(command, cwd=folder, env=environment, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout
-        told = ""
-        while not (found := re.search(r"http://\S+", told)):
-            line = process.stdout.readline()
-            assert line, told
-            told += line
-        try:
-            yield found[0]
-        finally:
-            process.terminate()
 
 
 class Person:
@@ -185,7 +165,7 @@ def test_from_a_new_campaign_to_the_ranking(place: str, browser: Any, tmp_path: 
     width = 390 if "://" in place else 1280
     sound = _report(tmp_path, "甲县财政局年报-改正.html")
     faulty = _report(tmp_path, "甲县财政局年报.html", set={"table3.自然人.本年新收": 999, UNREAD: "1\ufffd"})
-    with _served(place, tmp_path) as address:
+    with served(place, tmp_path, HEGUI_ADMIN="admin", HEGUI_ADMIN_PASSWORD=FIRST) as address:
         people = {name: Person(browser, address, name, width) for name in ("admin", "caizheng", "reviewer", "approver")}
         admin, unit, reviewer, approver = people.values()
         admin.sign_in()

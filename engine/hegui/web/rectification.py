@@ -156,6 +156,7 @@ def move(
     if to not in _FROM or not _may(user, notice, to):
         raise PermissionDenied
     if file and to is NoticeState.COMPLETED:
+        _hold_to(notice, to, reason, seen, due)  # before an audit is made for nothing
         try:
             why = submitting.check(*file, notice.campaign, notice.unit).why
         except checking.BusyError:
@@ -164,15 +165,7 @@ def move(
             raise hegui.UsageError(f"改正后的报告没有收下：{''.join(why)}")
     with transaction.atomic():
         held = Notice.objects.select_for_update().get(pk=notice.pk)
-        if held.number != seen:
-            last = held.events.latest("number")
-            raise hegui.UsageError(f"这份通知已有新的情况（{last.by}），请看过后再定。")
-        if held.state not in _FROM[to]:
-            raise hegui.UsageError(f"这份通知现在是“{NoticeState(held.state).label}”，不能这样办理。")
-        if not reason.strip():
-            raise hegui.UsageError("请写明整改情况或者理由。")
-        if to is NoticeState.RETURNED and (due is None or due < timezone.localdate()):
-            raise hegui.UsageError("退回的，请写明新的整改期限，不早于今天。")
+        _hold_to(held, to, reason, seen, due)
         filing = _refile(held, *file, user) if file and to is NoticeState.COMPLETED else None
         round_ = held.round + (to is NoticeState.RETURNED)
         day = due if to is NoticeState.RETURNED and due else held.due
@@ -182,6 +175,19 @@ def move(
     notice.refresh_from_db()
     if filing:
         jobs.enqueue(notice.campaign, user)
+
+
+def _hold_to(notice: Notice, to: NoticeState, reason: str, seen: int, due: date | None) -> None:
+    """Raises hegui.UsageError as `move`, but for the corrected version."""
+    if notice.number != seen:
+        last = notice.events.latest("number")
+        raise hegui.UsageError(f"这份通知已有新的情况（{last.by}），请看过后再定。")
+    if notice.state not in _FROM[to]:
+        raise hegui.UsageError(f"这份通知现在是“{NoticeState(notice.state).label}”，不能这样办理。")
+    if not reason.strip():
+        raise hegui.UsageError("请写明整改情况或者理由。")
+    if to is NoticeState.RETURNED and (due is None or due < timezone.localdate()):
+        raise hegui.UsageError("退回的，请写明新的整改期限，不早于今天。")
 
 
 def is_overdue(notice: Notice) -> bool:

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import hegui
 from hegui.guarding.scratch import Scratch
 from hegui.history.models import Concern, Report
 from hegui.web.models import Campaign, Unit
 from hegui.web.setup import Setup
+
+K = TypeVar("K", int, str)
 
 LEVELS: Mapping[str, str] = {"government": "人民政府", "department": "部门"}
 """The levels of units, as a roster has them, in words."""
@@ -189,28 +191,23 @@ def _find_circle(project: hegui.Project, known: Mapping[str, Unit], renamed: Map
     above = {names[unit.pk]: names[unit.parent_id] for unit in known.values() if unit.parent_id}
     above |= {one.name: one.parent for one in project.units if one.parent}
     for name in above:
-        way = {name}
-        at = above.get(name)
-        while at is not None:
-            if at in way:
-                raise _circle(name)
-            way.add(at)
-            at = above.get(at)
-
-
-def _circle(name: str) -> hegui.UsageError:
-    return hegui.UsageError(f"“{name}”的上级与原有名册合在一起成了圈，请核对“上级”一栏。")
+        _way_up(name, above, name)
 
 
 def _give_paths(units: Sequence[Unit]) -> None:
     """The way from the top down to each unit. (A roster has no circles; old and new ones together may.)"""
-    by_number = {unit.pk: unit for unit in units}
+    above = {unit.pk: unit.parent_id for unit in units if unit.parent_id}
     for unit in units:
-        way: list[int] = []
-        at: Unit | None = unit
-        while at is not None:
-            if at.pk in way:
-                raise _circle(unit.name)
-            way.append(at.pk)
-            at = by_number[at.parent_id] if at.parent_id else None
-        unit.path = f"/{'/'.join(map(str, reversed(way)))}/"
+        unit.path = f"/{'/'.join(map(str, reversed(_way_up(unit.pk, above, unit.name))))}/"
+
+
+def _way_up(key: K, above: Mapping[K, K], name: str) -> list[K]:
+    """The key of a unit and of those above it. Raises hegui.UsageError, which names it, where the way has no end."""
+    way: dict[K, None] = {}
+    at: K | None = key
+    while at is not None:
+        if at in way:
+            raise hegui.UsageError(f"“{name}”的上级与原有名册合在一起成了圈，请核对“上级”一栏。")
+        way[at] = None
+        at = above.get(at)
+    return list(way)

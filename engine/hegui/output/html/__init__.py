@@ -19,7 +19,7 @@ from hegui.output.html import charts
 from hegui.output.html.overview import Entry, Summary, between_reports, filings, summarise
 from hegui.output.html.report import CHUNK, as_json, packed
 from hegui.output.text import clean, shorten
-from hegui.output.view import SEVERITIES, category_title, concerned, group_title, number, path, percent
+from hegui.output.view import SEVERITIES, category_title, concerned, group_title, moment, number, path, percent
 
 _HERE = Path(__file__).parent
 _SCRIPTS = ("elements", "data", "report", "unit", "units", "main")
@@ -69,6 +69,7 @@ def _environment() -> Environment:
     environment.filters |= {
         "number": number,
         "percent": percent,
+        "moment": moment,
         "path": path,
         "category": category_title,
         "concerned": concerned,
