@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hegui.output.text import clean, shorten, table, width, wrap
+from hegui.output.text import clean, in_cell, shorten, table, width, wrap
 
 CHINESE = st.text("报告一本年新收自然人，。；：（）“”、《》 0123456789%+-=abcDEF—…", max_size=120)
 
@@ -26,6 +26,16 @@ def test_no_line_is_wider_than_asked(text: str, columns: int) -> None:
 @given(CHINESE, st.integers(4, 60))
 def test_breaking_loses_blanks_only(text: str, columns: int) -> None:
     assert "".join(wrap(text, columns)).replace(" ", "") == text.replace(" ", "")
+
+
+@pytest.mark.parametrize("text", ["局" * 200_000, "a" * 200_000, "a局 " * 100_000])
+def test_a_cell_shows_no_more_than_a_screen_has_room_for(text: str) -> None:
+    lines = in_cell(text, 20).splitlines()
+    assert len(lines) <= 40 and lines[-1].endswith("…")
+
+
+def test_a_word_wider_than_the_line_is_cut_in_time_that_grows_with_its_length() -> None:
+    assert [len(line) for line in wrap("a" * 1_000_050, 100)] == [100] * 10_000 + [50]
 
 
 @given(CHINESE)

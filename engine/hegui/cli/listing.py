@@ -36,9 +36,9 @@ def write_json(data: Any) -> None:
 def write_table(header: Sequence[str], rows: Sequence[Sequence[str]], right: Sequence[str] = ()) -> None:
     """A table whose long cells are broken over lines; the columns named in `right` are numbers."""
     from hegui.cli.console import write
-    from hegui.output.text import clean, table, wrap
+    from hegui.output.text import in_cell, table
 
-    broken = [["\n".join(wrap(clean(cell), _WIDEST)) for cell in row] for row in rows]
+    broken = [[in_cell(cell, _WIDEST) for cell in row] for row in rows]
     write("\n".join(table(header, broken, right)) + "\n")
 
 

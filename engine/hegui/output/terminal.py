@@ -12,7 +12,7 @@ from hegui.model.form import PartNames
 from hegui.model.run import AuditRun, CorpusAudit, ParentGroup, RankingGroup
 from hegui.model.verdict import Finding, Result, Verdict
 from hegui.output import view
-from hegui.output.text import clean, table, width, wrap
+from hegui.output.text import clean, in_cell, table, width, wrap
 
 WIDTH = 80
 _FINDINGS = 10
@@ -108,13 +108,13 @@ class _Page:
         files = ["文件"] if beside_file < room else []
         rows = [
             [
-                "\n".join(wrap(view.name(one), unit)),
+                in_cell(view.name(one), unit),
                 str(one.year or ""),
                 view.number(score.total),
                 view.grade_in_words(score),
                 view.percent(score.coverage),
                 *(str(count or "") for count in view.faults_of(one, beside).values()),
-                *("\n".join(wrap(clean(PurePath(one.source.path).name), room - unit - _GAP)) for _ in files),
+                *(in_cell(PurePath(one.source.path).name, room - unit - _GAP) for _ in files),
             ]
             for one, score in listed
         ]
@@ -245,7 +245,7 @@ class _Page:
             self._item("· ", f"{verdict.title}（{verdict.rule}）：{verdict.reason}")
 
     def _unit(self, unit: str) -> str:
-        return "\n".join(wrap(unit, self._columns - _COLUMNS_BESIDE_UNIT))
+        return in_cell(unit, self._columns - _COLUMNS_BESIDE_UNIT)
 
     def _title(self, text: str) -> None:
         self._lines += ["", *(self._painted(line, "title") for line in wrap(clean(text), self._columns))]

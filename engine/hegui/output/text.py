@@ -17,6 +17,8 @@ _RESERVED = {"CON", "PRN", "AUX", "NUL", *(f"{port}{number}" for port in ("COM",
 
 LONGEST_CELL = 8000
 """Characters of a cell: Excel takes 32,767, a reader much less."""
+_LONGEST_ON_SCREEN = 400
+"""Characters of a cell on a terminal, which breaks it over lines."""
 
 _FORMULA = tuple("=+-@＝＋－＠")
 
@@ -60,6 +62,11 @@ def wrap(text: str, columns: int) -> list[str]:
             lines[-1] += piece
             used += wide
     return [line.rstrip() for line in lines]
+
+
+def in_cell(text: str, columns: int) -> str:
+    """A text over the lines of a table's cell of so many columns, what no screen has room for cut off."""
+    return "\n".join(wrap(shorten(clean(text), _LONGEST_ON_SCREEN), columns))
 
 
 def table(header: Sequence[str], rows: Sequence[Sequence[str]], right: Sequence[str] = ()) -> list[str]:
@@ -112,9 +119,15 @@ def _pieces(text: str, columns: int) -> Iterator[str]:
 
 
 def _cut(piece: str, columns: int) -> Iterator[str]:
-    rest = piece
-    while width(rest) > columns:
-        end = next(end for end in range(len(rest), 0, -1) if end == 1 or width(rest[:end]) <= columns)
-        yield rest[:end]
-        rest = rest[end:]
-    yield rest
+    """A piece in parts of at most so many columns, a character at least in each."""
+    if width(piece) <= columns:
+        yield piece
+        return
+    start, used = 0, 0
+    for at, character in enumerate(piece):
+        wide = width(character)
+        if used + wide > columns and at > start:
+            yield piece[start:at]
+            start, used = at, 0
+        used += wide
+    yield piece[start:]

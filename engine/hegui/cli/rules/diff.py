@@ -133,11 +133,11 @@ def found(old: Rules, new: Rules, reports: Sequence[str], parsed: argparse.Names
 
 def in_words(made: Difference) -> Iterator[str]:
     """For the terminal: counts first, then every finding, scores and rules."""
-    from hegui.output.text import clean, table, wrap
+    from hegui.output.text import clean, in_cell, table
 
     def listed(title: str, header: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
         if rows:
-            broken = [["\n".join(wrap(clean(cell), 36)) for cell in row] for row in rows]
+            broken = [[in_cell(cell, 36) for cell in row] for row in rows]
             yield from (f"\n{title}\n\n", "\n".join(table(header, broken, (*_KINDS.values(), "单位"))), "\n")
 
     yield _summary(made)
