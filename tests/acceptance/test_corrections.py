@@ -164,6 +164,7 @@ def test_a_file_that_has_changed_is_not_corrected(folder: Path) -> None:
     assert [one.file for one in run.corrections.changed] == [report.name]
 
 
+@pytest.mark.slow
 def test_a_new_correction_is_not_answered_from_the_cache(folder: Path) -> None:
     reports = [_write(folder, _page(_draft()))]
     other = folder / "又一份.html"

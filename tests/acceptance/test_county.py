@@ -12,6 +12,8 @@ from agreement import assert_agreement
 from hegui.cli import main
 from tools.county import ROSTER, County, make_county, write_county
 
+pytestmark = pytest.mark.slow
+
 Record = dict[str, Any]
 
 UNITS, MISSING = 100, 5

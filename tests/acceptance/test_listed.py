@@ -120,6 +120,7 @@ def shuffle(sheet: Worksheet, random: Random) -> None:
             sheet.cell(number, column, value)
 
 
+@pytest.mark.slow
 @given(
     draft=clean_drafts(),
     names=st.sampled_from([name for name in Names if name is not Names.MERGED]),

@@ -12,6 +12,8 @@ from textwrap import dedent
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 _SECTION = re.compile(r"^## Adding a rule$(.*?)^## ", re.MULTILINE | re.DOTALL)
 _BLOCK = re.compile(r"^ *```{}\n(.*?)^ *```", re.MULTILINE | re.DOTALL).pattern

@@ -17,6 +17,8 @@ from hegui.cli import main
 from programs import needs_libreoffice, printed, words_on
 from tools.county import ROSTER, make_county, write_county
 
+pytestmark = pytest.mark.slow
+
 Json = dict[str, Any]
 
 FORMATS = "json,xlsx,docx,html,marked,sarif,junit,csv,md"

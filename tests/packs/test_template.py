@@ -15,6 +15,8 @@ from hegui.project.host import Host
 from hegui.proving.cases import run_cases
 from hegui.rules.assembly import load_ruleset
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(autouse=True)
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:

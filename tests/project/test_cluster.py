@@ -16,7 +16,7 @@ import pytest
 from crowd import Crowd
 
 pytest.importorskip("distributed")
-pytestmark = pytest.mark.skipif(os.name == "nt", reason="Windows 没有 SIGKILL")
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(os.name == "nt", reason="Windows 没有 SIGKILL")]
 
 _NAMES = [f"{number:02}慢.html" for number in range(32)]
 

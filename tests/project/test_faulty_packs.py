@@ -24,6 +24,8 @@ from hegui.rules.mistake import Mistake
 from hegui.rules.ruleset import RuleSet
 from tools.layouts import document_of
 
+pytestmark = pytest.mark.slow
+
 SECONDS = 0.5
 """Time limit of one check."""
 

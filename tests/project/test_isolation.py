@@ -19,6 +19,8 @@ from hegui.recognise.units import Gazetteer
 from hegui.rules.assembly import load_ruleset
 from hegui.rules.ruleset import Pack, RuleSet
 
+pytestmark = pytest.mark.slow
+
 FAULTY: Mapping[str, Any] = {
     "set": {"table3.自然人.本年新收": 99},
     "append": {

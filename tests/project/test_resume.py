@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 from crowd import Crowd
 
+pytestmark = pytest.mark.slow
+
 _NAMES = [f"{number:02}慢.html" for number in range(20)]
 
 

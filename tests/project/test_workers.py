@@ -21,6 +21,8 @@ from hegui.project.targets import Target, find_targets
 from hegui.project.workers import audit_all, default_processes, in_processes
 from hegui.rules.assembly import load_ruleset
 
+pytestmark = pytest.mark.slow
+
 _NAMES = [f"{number}.html" for number in range(6)]
 
 

@@ -17,6 +17,8 @@ from hegui.model.verdict import Verdict
 from hegui.project.project import Project
 from hegui.project.rules import Rules, load
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def rules() -> Rules:

@@ -2,6 +2,7 @@
 
 from functools import cache
 
+import pytest
 from hypothesis import given, note, settings
 
 from hegui.model.rule import Result
@@ -11,6 +12,8 @@ from hegui.proving.draft import Draft
 from hegui.proving.layouts import HTML, Layout
 from hegui.rules.assembly import load_ruleset
 from tools.strategies import Spoilt, clean_drafts, layouts, spoilt_drafts
+
+pytestmark = pytest.mark.slow
 
 
 @cache

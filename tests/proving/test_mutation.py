@@ -21,6 +21,8 @@ from hegui.rules.expression import parse
 from hegui.rules.ruleset import CompiledRule, RuleSet
 from hegui.rules.schema import EXPRESSION, REGEX
 
+pytestmark = pytest.mark.slow
+
 EXAMPLE = Path(__file__).parents[2] / "plugins" / "example" / "hegui_example"
 
 

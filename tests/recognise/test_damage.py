@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from random import Random
 
+import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from printed import TABLES, Recognise, Rows, only, page, table, wrong_cells
@@ -51,6 +52,7 @@ def _damaged_lines(lines: list[str], random: Random) -> list[str]:
             return [*lines[:at], lines[at].replace("公开", "公幵").replace("申请", "审请"), *lines[at + 1 :]]
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None)
 @given(
     draft=clean_drafts(),
@@ -102,6 +104,7 @@ def _damaged_rows(rows: Rows, random: Random) -> Rows:
     return damaged
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None)
 @given(draft=clean_drafts(), table_id=st.sampled_from(TABLES), low_reviews=st.booleans(), random=RANDOM)
 def test_a_damaged_grid_moves_no_number(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from copy import deepcopy
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -97,9 +98,22 @@ def opened(place: str) -> Iterator[str]:
     database.close(alias)
 
 
+@pytest.fixture(scope="session")
+def furnished(empty: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Office]:
+    """The office with its database, of which each test gets a copy."""
+    place = tmp_path_factory.mktemp("office") / "工作台.db"
+    shutil.copy(empty, place)
+    for opened_place in opened(str(place)):
+        made = made_at(opened_place)
+    return place, made
+
+
 @pytest.fixture
-def office(workbench: str) -> Office:
-    return made_at(workbench)
+def office(workbench: str, furnished: tuple[Path, Office]) -> Office:
+    place, made = furnished
+    database.close(database.connect(workbench, default=True))
+    shutil.copy(place, workbench)
+    return deepcopy(made)
 
 
 def made_at(workbench: str) -> Office:

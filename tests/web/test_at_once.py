@@ -16,6 +16,8 @@ from hegui.history.models import Event, Finding
 from hegui.web.models import Correction, Notice, NoticeEvent, NoticeState
 from hegui.web.roles import Role
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def shared(place: str) -> Iterator[Office]:

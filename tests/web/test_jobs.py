@@ -214,6 +214,7 @@ def elsewhere(place: str) -> Iterator[str]:
     yield from opened(place)
 
 
+@pytest.mark.slow
 def test_a_worker_killed_at_any_moment_loses_nothing(elsewhere: str) -> None:
     """Twenty times a worker is killed in the middle; in the end each job is done, once, with all its findings."""
     user = User.objects.create("reviewer", "复核人", "chang-jiang-2025", must_change=False)

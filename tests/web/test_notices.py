@@ -244,6 +244,7 @@ def filed(office: Office) -> Iterator[CountyFiling]:
     yield filing
 
 
+@pytest.mark.slow
 def test_from_a_notice_to_a_corrected_version(
     office: Office, filed: CountyFiling, workbench: str, tmp_path: Path
 ) -> None:

@@ -65,6 +65,7 @@ def _made(office: Office) -> dict[str, bytes]:
         return {name: archive.read(name) for name in archive.namelist()}
 
 
+@pytest.mark.slow
 def test_the_files_are_those_of_the_command_line(audited: Office, workbench: str, tmp_path: Path) -> None:
     run = audited.campaign.jobs.latest("pk").run_id
     here = tmp_path / "命令行"

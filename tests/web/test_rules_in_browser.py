@@ -24,6 +24,8 @@ from hegui.web.office import file_report
 from hegui.web.roles import Role
 from hegui.web.setup import Setup, current
 
+pytestmark = pytest.mark.slow
+
 RULE = """\
 id: merged-hotlines
 title: 不再提及已归并的热线

@@ -16,6 +16,8 @@ import pytest
 
 from environments import ROOT
 
+pytestmark = pytest.mark.slow
+
 FIRST, NEW = "di-yi-ge-mi-ma", "xin-de-mi-ma-2"
 SAMPLE = ROOT / "reports" / "05-某局-2024-收支不平.html"
 

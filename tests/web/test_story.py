@@ -11,12 +11,15 @@ import re
 from pathlib import Path
 from typing import Any
 
+import pytest
 from playwright.sync_api import Error
 
 from hegui.proving import edit
 from hegui.proving.draft import load_draft
 from hegui.proving.layouts import html_page
 from tools.serving import served
+
+pytestmark = pytest.mark.slow
 
 FIRST, PASSWORD = "chu-shi-mi-ma-01", "xin-de-mi-ma-2025"
 UNIT = "甲县财政局"

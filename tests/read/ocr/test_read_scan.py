@@ -26,6 +26,8 @@ from tools.layouts import document_of
 from tools.layouts.ofd import Canvas, body, entry, package
 from tools.scanning import CONDITIONS, Pixels, photographed, plain, printed, saved, sealed
 
+pytestmark = pytest.mark.slow
+
 Recognised = Callable[[str, Callable[[], Document]], Document]
 
 needs_recogniser = pytest.mark.skipif(

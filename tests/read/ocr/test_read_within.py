@@ -28,10 +28,13 @@ from tools.layouts import document_of
 from tools.layouts.ofd import Canvas, body, entry, package
 from tools.scanning import printed, saved
 
-pytestmark = pytest.mark.skipif(
-    not all(map(find_spec, ("rapidocr", "cv2", "reportlab"))),
-    reason="没有安装识别组件（pip install 'hegui[ocr]'）或 reportlab",
-)
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(
+        not all(map(find_spec, ("rapidocr", "cv2", "reportlab"))),
+        reason="没有安装识别组件（pip install 'hegui[ocr]'）或 reportlab",
+    ),
+]
 
 BEFORE, AFTER = "四、政府信息公开行政复议、行政诉讼情况", "五、存在的主要问题及改进情况"
 WIDTH = 440.0

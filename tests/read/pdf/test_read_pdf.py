@@ -825,6 +825,7 @@ class TestBrokenFiles:
 class TestReports:
     """Whole reports."""
 
+    @pytest.mark.slow
     @pytest.mark.parametrize("layout", PDFS)
     def test_every_cell_of_random_drafts_is_right(self, layout: str, ruleset: RuleSet) -> None:
         knowledge = Knowledge.of(ruleset.forms, ruleset.lexicons)
