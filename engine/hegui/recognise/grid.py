@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from itertools import dropwhile
+from typing import NamedTuple
 
 from hegui.model.document import Grid, GridCell, Place
 from hegui.model.form import CellPath, Label, TableBlock
 from hegui.model.report import Cell, CellKind, MatchedBy, Table
 from hegui.read.characters import is_legible
+from hegui.recognise.frame import NOUGHT, Frame, Framed, remembered
 from hegui.recognise.knowledge import LabelHit, TableKnowledge, name_of
 from hegui.recognise.labels import (
     ColumnOrder,
@@ -30,9 +33,49 @@ from hegui.recognise.text import label_key
 GridRow = Sequence[GridCell]
 
 
-def grid_keys(grid: Grid) -> frozenset[str]:
-    """The bare keys of all texts in a grid: held against the labels of a table, they tell whether it is that table."""
-    return frozenset([label_key(cell.text) for cell in grid.cells])
+class _Blank(NamedTuple):
+    """A table with noughts for its numbers, and the grid and the cell in it from which each of them comes."""
+
+    table: Table
+    numbers: Sequence[tuple[CellPath, int, int]]
+
+    def filled(self, grids: Sequence[Grid]) -> Table:
+        """The table with the numbers of grids that have the same frames."""
+        cells = dict(self.table.cells)
+        for path, grid, index in self.numbers:
+            text = grids[grid].cells[index].text
+            if text != NOUGHT:
+                nought = cells[path]
+                cells[path] = Cell(text, *read_cell(text), nought.place, nought.how)
+        return replace(self.table, cells=cells)
+
+
+def recognise_framed(parts: Sequence[Framed], table: TableKnowledge) -> Table:
+    """As `recognise_grids`, for grids like which others may have been read before."""
+    grids = [part.grid for part in parts]
+    if not any(grid.boxes or grid.doubts for grid in grids):
+        blank = _blank(tuple([part.frame for part in parts]), table)
+        if blank is not None:
+            return blank.filled(grids)
+    return recognise_grids(grids, table)
+
+
+@remembered
+def _blank(frames: Sequence[Frame], table: TableKnowledge) -> _Blank | None:
+    """The table that grids of these frames hold, None where it may depend on their numbers: where not every one of them
+    gets its place, whether they are the same may tell (a merged one is repeated)."""
+    read = recognise_grids([frame.grid for frame in frames], table)
+    noughts = [
+        (cell_place(frame.grid, cell), number, index)
+        for number, frame in enumerate(frames)
+        for index, cell in enumerate(frame.grid.cells)
+        if cell.text == NOUGHT
+    ]
+    path_of = {cell.place: path for path, cell in read.cells.items()}
+    numbers = {path_of[place]: (number, index) for place, number, index in noughts if place in path_of}
+    if len(numbers) < len(noughts):
+        return None
+    return _Blank(read, [(path, *source) for path, source in numbers.items()])
 
 
 def recognise_grids(grids: Sequence[Grid], table: TableKnowledge) -> Table:

@@ -12,6 +12,7 @@ from hegui.model.form import Form, Label, TableForm
 from hegui.model.report import MatchedBy
 from hegui.recognise.dates import PeriodReader
 from hegui.recognise.figures import FigureReader
+from hegui.recognise.frame import Frames
 from hegui.recognise.headings import SectionHeadings
 from hegui.recognise.organs import OrganNames
 from hegui.recognise.text import label_key, unnumbered
@@ -162,6 +163,10 @@ class FormFamily:
     def labels(self) -> frozenset[str]:
         """All labels of all tables."""
         return frozenset().union(*(table.known for table in self.tables))
+
+    @cached_property
+    def frames(self) -> Frames:
+        return Frames(self.labels)
 
     def labels_cell(self, text: str) -> bool:
         """Whether a text is a label of a table, or made up of such as the name of a cell is."""

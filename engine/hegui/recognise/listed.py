@@ -15,6 +15,7 @@ from typing import NamedTuple
 from hegui.model.document import Grid, GridCell
 from hegui.model.form import CellPath, TableBlock
 from hegui.model.report import Cell, CellKind, MatchedBy, Table
+from hegui.recognise.frame import Frame, remembered
 from hegui.recognise.grid import cell_place, data_cells
 from hegui.recognise.knowledge import Named, TableKnowledge, name_of
 from hegui.recognise.labels import LabelBook, without_doubts
@@ -65,9 +66,10 @@ def read_lists(grids: Iterable[Grid], known: TableKnowledge) -> Table | None:
     return without_doubts(Table(form.id, cells, labels, first.place, known.form.id, unplaced, "list", form.paths))
 
 
-def may_list(grid: Grid) -> bool:
+@remembered
+def may_list(frame: Frame) -> bool:
     """Whether no row holds many more numbers than words, as those of a printed table do: a closer look is slow."""
-    rows = groupby((cell for cell in grid.cells if cell.text), attrgetter("row"))
+    rows = groupby((cell for cell in frame.grid.cells if cell.text), attrgetter("row"))
     return all(sum(1 if is_value(cell.text) else -1 for cell in own) < 2 for _, own in rows)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from itertools import islice, pairwise
 
 from hegui.model.document import Document, Grid, Paragraph
-from hegui.recognise.grid import grid_keys
+from hegui.recognise.frame import keys_of
 from hegui.recognise.headings import SectionNumbers
 from hegui.recognise.imprint import is_metadata
 from hegui.recognise.knowledge import FormFamily, Knowledge
@@ -33,7 +33,7 @@ def is_survey(document: Document, family: FormFamily, knowledge: Knowledge) -> b
 
 def _holds_numbers(grid: Grid, family: FormFamily) -> bool:
     """Whether a grid bears so many labels of a table that its numbers stand in it."""
-    keys = grid_keys(grid)
+    keys = keys_of(grid)
     return any(len(keys & own) >= _ENOUGH for own in family.numbered.values())
 
 

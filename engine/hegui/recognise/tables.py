@@ -16,7 +16,8 @@ from typing import NamedTuple
 from hegui.model.document import Block, Document, Grid, Paragraph
 from hegui.model.report import MatchedBy, Table
 from hegui.recognise.blocks import cut_by_owner
-from hegui.recognise.grid import grid_keys, recognise_grids
+from hegui.recognise.frame import Frame, Framed, remembered
+from hegui.recognise.grid import recognise_framed, recognise_grids
 from hegui.recognise.knowledge import FormFamily, TableKnowledge
 from hegui.recognise.listed import may_list, read_lists
 from hegui.recognise.mixture import Mixture, Row, mixture
@@ -64,9 +65,9 @@ def read_tables(blocks: Sequence[Numbered], copy: Copy, family: FormFamily, scat
     year = copy.title.year if copy.title else None
     due = family.form_of(year)
     form = due.id if due else None
-    whole = [block for _, block in blocks if isinstance(block, Grid)]
-    lists = [grid for grid in whole if may_list(grid)]
-    grids = [part for grid in whole for part in _parts(grid, family)]
+    whole = [family.frames.framed(block) for _, block in blocks if isinstance(block, Grid)]
+    lists = [grid for grid, frame in whole if may_list(frame)]
+    grids = [part for framed in whole for part in _parts(framed, family)]
     unnamed = not any(grid.spans for grid, _ in grids)
     for table_id, candidates in by_id.items():
         found = (_from_lists(lists, candidates, form) if lists else None) or _from_grids(grids, candidates, form)
@@ -147,19 +148,27 @@ def _apart(blocks: Iterable[Numbered], known: Collection[str]) -> Iterator[Numbe
             yield index, block
 
 
-def _parts(grid: Grid, family: FormFamily) -> Iterator[tuple[Grid, frozenset[str]]]:
-    """A grid with the keys of its texts; one that holds several tables in its parts."""
-    keys = grid_keys(grid)
-    owner = {key: table_id for table_id, own in family.own_labels.items() for key in keys & own}
+def _parts(framed: Framed, family: FormFamily) -> Iterator[Framed]:
+    """A grid; one that holds several tables in its parts."""
+    owners = _owners(framed.frame, family)
+    if owners is None:
+        yield framed
+    else:
+        for part in cut_by_owner(framed.grid, owners):
+            yield family.frames.framed(part)
+
+
+@remembered
+def _owners(frame: Frame, family: FormFamily) -> Sequence[str | None] | None:
+    """Of which table the label in each row of a grid is, None where it does not hold several tables."""
+    owner = {key: table_id for table_id, own in family.own_labels.items() for key in frame.keys & own}
     bears = Counter(owner.values())
     if sum(count >= _ENOUGH for count in bears.values()) < 2:
-        yield grid, keys
-        return
-    owners: list[str | None] = [None] * grid.rows
-    for cell in grid.cells:
+        return None
+    owners: list[str | None] = [None] * frame.grid.rows
+    for cell in frame.grid.cells:
         owners[cell.row] = owners[cell.row] or owner.get(label_key(cell.text))
-    for part in cut_by_owner(grid, owners):
-        yield part, grid_keys(part)
+    return owners
 
 
 def _preferred(candidates: Sequence[TableKnowledge], form: str | None) -> Sequence[TableKnowledge]:
@@ -172,25 +181,43 @@ def _from_lists(grids: Sequence[Grid], candidates: Sequence[TableKnowledge], for
     return _Found(max(lists, key=lambda table: len(table.cells)), set()) if lists else None
 
 
-def _from_grids(
-    grids: Sequence[tuple[Grid, frozenset[str]]], candidates: Sequence[TableKnowledge], form: str | None
-) -> _Found | None:
-    best: tuple[int, list[Grid], TableKnowledge] | None = None
+def _from_grids(grids: Sequence[Framed], candidates: Sequence[TableKnowledge], form: str | None) -> _Found | None:
+    known = set().union(*(candidate.known for candidate in candidates))
+    grids = [framed for framed in grids if not known.isdisjoint(framed.frame.keys)]
+    borne = _borne(tuple([frame for _, frame in grids]), tuple(candidates), form)
+    if borne is None:
+        return None
+    own = [grids[index] for index in borne.grids]
+    if borne.mixed is None:
+        return _Found(recognise_framed(own, borne.form), set())
+    parts = list(_own_parts([grid for grid, _ in own], borne.mixed))
+    return _Found(borne.mixed.named(recognise_grids(parts, borne.form)), set())
+
+
+class _Borne(NamedTuple):
+    """The form whose labels grids bear most, which of them do, and what parts of other forms are among them."""
+
+    form: TableKnowledge
+    grids: Sequence[int]
+    mixed: Mixture | None
+
+
+@remembered
+def _borne(frames: Sequence[Frame], candidates: Sequence[TableKnowledge], form: str | None) -> _Borne | None:
+    best: tuple[int, list[int], TableKnowledge] | None = None
     borne: set[int] = set()
     for known in _preferred(candidates, form):
-        counted = [(grid, len(keys & known.known)) for grid, keys in grids]
-        parts = [(grid, count) for grid, count in counted if _bears(grid, count, known)]
-        borne |= {id(grid) for grid, _ in parts}
-        score = sum(count for _, count in parts)
+        counted = [len(frame.keys & known.known) for frame in frames]
+        parts = [index for index, count in enumerate(counted) if _bears(frames[index].grid, count, known)]
+        borne.update(parts)
+        score = sum(counted[index] for index in parts)
         if parts and (best is None or score > best[0]):
-            best = score, [grid for grid, _ in parts], known
+            best = score, parts, known
     if best is None:
         return None
-    own = [grid for grid, _ in grids if id(grid) in borne]
-    mixed = mixture((row for grid in own for row in _rows(grid)), candidates, form)
-    if mixed is None:
-        return _Found(recognise_grids(best[1], best[2]), set())
-    return _Found(mixed.named(recognise_grids(list(_own_parts(own, mixed)), mixed.form)), set())
+    own = sorted(borne)
+    mixed = mixture((row for index in own for row in _rows(frames[index].grid)), candidates, form)
+    return _Borne(best[2], best[1], None) if mixed is None else _Borne(mixed.form, own, mixed)
 
 
 def _rows(grid: Grid) -> Iterator[Row]:
