@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from difflib import SequenceMatcher
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from hegui.model.document import Grid, GridCell
@@ -164,8 +164,15 @@ class SectionHeadings:
 
     def match(self, raw: str) -> HeadingHit | None:
         """The section whose heading this line may be, or None. Under a title unlike all known its number tells."""
-        if len(raw) > HEADING_LIMIT and not self._may_begin(raw):
-            return None
+        if len(raw) > HEADING_LIMIT:
+            return self._match(raw) if self._may_begin(raw) else None
+        return self._match_line(raw)
+
+    @cached_property
+    def _match_line(self) -> Callable[[str], HeadingHit | None]:
+        return lru_cache(maxsize=1 << 12)(self._match)  # a line is looked at several times, and stands in many reports
+
+    def _match(self, raw: str) -> HeadingHit | None:
         text = squeeze(raw)
         numbered = self._line(text)
         if numbered is None:
