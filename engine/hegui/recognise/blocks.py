@@ -14,7 +14,7 @@ from typing import NamedTuple, TypeGuard
 
 from hegui.model.document import Block, Grid, GridCell, Paragraph, Place
 from hegui.model.report import MatchedBy
-from hegui.recognise.dates import DATE
+from hegui.recognise.dates import DATE, NUMERAL
 from hegui.recognise.headings import HEADING_LIMIT
 from hegui.recognise.imprint import match_title
 from hegui.recognise.knowledge import FormFamily, Knowledge
@@ -43,6 +43,8 @@ _WITHIN_PERIOD = re.compile(
 """A line end that only a period can hold: 自⏎2024年1⏎月1日⏎起至⏎2024年12月31日⏎止."""
 _DATE_LINE = re.compile(r"[^年]*年[^日号]*[日号]")
 """A date in words: 2024-1-1 may go on with any number."""
+_IN_DATE = re.compile(rf"[\d{NUMERAL}年月日号./自从至到起-]$")
+"""The end of a line that may stand within a date or a period."""
 _DATE_REACH = 12
 """So many characters a date has at most."""
 _FOLLOWS = re.compile(r"[起至到止，。；、：）》”]")
@@ -143,7 +145,7 @@ def _as_line(block: Block, family: FormFamily) -> Paragraph | None:
 def _goes_on(text: str, line: str, following: str, full: _FullLine, knowledge: Knowledge) -> bool:
     """Whether the next line belongs to the same paragraph as this text, whose last line this is."""
     bare = squeeze(text)
-    if not _is_ended(text) and _breaks_date(bare, squeeze(following)):
+    if not _is_ended(text) and _IN_DATE.search(bare) and _breaks_date(bare, squeeze(following)):
         return True
     is_full = 0 < full.size < full.width(line) + full.width(_first_word(following))
     is_open = _OPEN.search(bare) is not None

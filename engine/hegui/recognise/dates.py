@@ -11,11 +11,11 @@ from typing import NamedTuple
 from hegui.model.form import PeriodForm
 from hegui.recognise.numerals import chinese_number
 
-_NUMERAL = "零〇○OＯ0一二三四五六七八九十"
+NUMERAL = "零〇○OＯ0一二三四五六七八九十"
 _ZERO = dict.fromkeys(map(ord, "○OＯ0"), "〇")
 DATE = re.compile(
     r"(?<!\d)(?P<y>(?:19|20)\d{2})(?:年|[-./]|(?=(?:1[0-2]|0?[1-9])月))(?P<m>\d{1,2})(?:月|[-./])(?P<d>\d{1,2})(?:日|号|(?!\d))"
-    rf"|(?P<cy>[二一][{_NUMERAL}]{{3}})年(?P<cm>[{_NUMERAL}]{{1,2}})月(?P<cd>[{_NUMERAL}]{{1,3}})[日号]"
+    rf"|(?P<cy>[二一][{NUMERAL}]{{3}})年(?P<cm>[{NUMERAL}]{{1,2}})月(?P<cd>[{NUMERAL}]{{1,3}})[日号]"
 )
 """A full date. The 年 may be lost, as some pages lose it, where a month stands behind."""
 UNFINISHED = re.compile(r"20\d{2}年\d{0,2}月日?$")

@@ -54,15 +54,15 @@ class _Sentence(NamedTuple):
     """The heading of its section or part, where that tells something."""
     torn: tuple[bool, bool] = (False, False)
     """Whether a line end may part a number at its beginning, or at its end, from more digits."""
-    items: tuple[Item, ...] = ()
+    items: Sequence[Item] = ()
+    matter: str = ""
+    """Its text without the labels of its items, which name other matters only as reasons (属于信访的3件)."""
 
-    @property
-    def matter(self) -> str:
-        """Its text without the labels of its items, which name other matters only as reasons (属于信访的3件)."""
-        text = self.text
-        for item in self.items:
-            text = f"{text[: item.start]}{_MASK * (item.end - item.start)}{text[item.end :]}"
-        return text
+    def with_items(self, items: Sequence[Item]) -> _Sentence:
+        matter = self.text
+        for item in items:
+            matter = f"{matter[: item.start]}{_MASK * (item.end - item.start)}{matter[item.end :]}"
+        return self._replace(items=items, matter=matter)
 
     @property
     def context(self) -> str:
@@ -123,8 +123,10 @@ class FigureReader:
             return iter(())
         rows = list(self._rows(sentence))
         items = self._lexicon.items.read(sentence.text, context, numbers, [row.numbers for row in rows])
-        sentence = sentence._replace(items=tuple(items))
-        figures = list(self._figures(subjects, sentence, rows, numbers)) if subjects or items else []
+        if not subjects and not items:
+            return iter(())
+        sentence = sentence.with_items(items)
+        figures = list(self._figures(subjects, sentence, rows, numbers))
         return self._with_scopes(figures, sentence) if figures else iter(())
 
     def _sentences(self, prose: str, year: int | None, sections: Mapping[int, str]) -> Iterator[_Sentence]:
@@ -351,12 +353,11 @@ class FigureReader:
         self, subject: Subject, match: re.Match[str], span: tuple[int, int], sentence: _Sentence
     ) -> Figure | None:
         """The figure of a match, whose words stand at `span`; None where what it took for a number is none."""
-        text, groups = sentence.text, match.groupdict()
-        written = groups.get("n")
+        text, written = sentence.text, _group(match, "n")
         if written is None:  # 全部办结
             partial = self._is_partial(subject, sentence, span[0], span[0])
             return _made(subject.name, 100, True, subject.unit, span, sentence, partial)
-        unit = groups["unit"] or ""
+        unit = match["unit"] or ""
         shared = span != match.span()
         if not sentence.year_fits(match) or (subject.needs_unit and not unit):
             return None
@@ -377,15 +378,14 @@ class FigureReader:
         self, match: re.Match[str], sentence: _Sentence, at: int, end: int
     ) -> tuple[Number, bool] | None:
         """The number of a match, and whether it is exact; its words stand at this place. None where it is none."""
-        groups = match.groupdict()
-        written = groups["n"]
-        value = parse_number(written.replace("，", ",") + (groups.get("scale") or ""))
-        if value is None or (not groups.get("unit") and value == sentence.year):
+        written, scale, unit = match["n"], _group(match, "scale"), match["unit"]
+        value = parse_number(written.replace("，", ",") + (scale or ""))
+        if value is None or (not unit and value == sentence.year):
             return None
-        begins, ends = match.start("n") == 0, match.end() == len(match.string) and not groups.get("unit")
+        begins, ends = match.start("n") == 0, match.end() == len(match.string) and not unit
         if match.string is sentence.text and ((begins and sentence.torn[0]) or (ends and sentence.torn[1])):
             return None
-        rounded = bool(groups.get("more") or groups.get("scale")) or written[-1] in "万亿"
+        rounded = bool(_group(match, "more") or scale) or written[-1] in "万亿"
         return value, not rounded and self._is_exact(sentence.text, at, end)
 
     def _is_exact(self, text: str, at: int, end: int) -> bool:
@@ -472,6 +472,11 @@ class FigureReader:
 
 def _matches_at(regex: re.Pattern[str], text: str, places: Iterable[int]) -> Iterator[re.Match[str]]:
     return (match for place in places if (match := regex.match(text, place)))
+
+
+def _group(match: re.Match[str], name: str) -> str | None:
+    """What a group matched; None also where the pattern has no such group."""
+    return match[name] if name in match.re.groupindex else None
 
 
 def _overlap(figure: Figure, other: Figure) -> bool:

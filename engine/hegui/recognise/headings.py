@@ -106,7 +106,7 @@ class SectionNumbers:
     def cells(self, grid: Grid) -> list[GridCell]:
         """The cells of a grid in which one may stand."""
         mark, width = self._mark, self._width
-        return [cell for cell in grid.cells if mark in cell.text[:width]]
+        return [cell for cell in grid.cells if mark in cell[0] and mark in cell[0][:width]]
 
     def numbered(self, raw: str) -> tuple[str, int] | None:
         """The style of a line's number and its place in the order, from 0; None for a line without one."""

@@ -7,7 +7,8 @@ names and words that add nothing (`fillers`) says something else than the tables
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
 Reading = tuple[str, ...]
@@ -100,8 +101,12 @@ class Family:
         """Whether it is one of the names of a group: 国家秘密 of 不予公开."""
         return any(name in members for members in self._groups.values())
 
-    def tokens(self, label: str) -> tuple[str, ...] | None:
+    @cached_property
+    def tokens(self) -> Callable[[str], tuple[str, ...] | None]:
         """The names in a label, in their order; None where it says anything else, or names nothing."""
+        return lru_cache(maxsize=1 << 10)(self._tokens)  # nearly all that is asked for stands in every report
+
+    def _tokens(self, label: str) -> tuple[str, ...] | None:
         found: list[str] = []
         at = 0
         while at < len(label):
