@@ -50,7 +50,7 @@ def check(document: Document, limits: Limits) -> None:
             characters += len(block.text)
         elif isinstance(block, Grid):
             cells += len(block.cells)
-            characters += sum(len(cell.text) for cell in block.cells)
+            characters += sum([len(cell.text) for cell in block.cells])
             if len(block.cells) > limits.cells:
                 raise ReadError(f"有表格的单元格超过 {limits.cells} 个，{_NOT_A_REPORT}")
     if paragraphs > limits.paragraphs:

@@ -67,7 +67,9 @@ def with_lines_joined(blocks: Sequence[Block], family: FormFamily, knowledge: Kn
     can't be the end of a paragraph anywhere."""
     lines = [_as_line(block, family) for block in blocks]
     running = list(_running(lines))
-    full = max((_full_line(running, width) for width in (_columns, _characters)), key=lambda full: full.exact)
+    full = _FullLine(0, _columns)
+    if sum(not is_ended for _, is_ended in running) >= _FEWEST:
+        full = max((_full_line(running, width) for width in (_columns, _characters)), key=lambda full: full.exact)
     joined: list[Block] = []
     before: Paragraph | None = None
     for block, line in zip(blocks, lines, strict=True):

@@ -178,16 +178,16 @@ class ItemReader:
     ) -> list[Item]:
         """The items of a sentence, whose numbers these are, in their order; `shared` are the places of numbers that
         several names share."""
-        if not numbers:
+        families = [family for family in self._families if family.context.search(context)] if numbers else []
+        if not families:
             return []
         masked = _masked(text)
         places = [list(self._places(masked, numbers, index)) for index in range(len(numbers))]
         found: list[Item] = []
-        for family in self._families:
-            if family.context.search(context):
-                labels = [_label(family, words) for words in places]
-                if any(labels):
-                    found.extend(self._in_family(family, text, numbers, labels, shared))
+        for family in families:
+            labels = [_label(family, words) for words in places]
+            if any(labels):
+                found.extend(self._in_family(family, text, numbers, labels, shared))
         return sorted(found, key=lambda item: item.number.start)
 
     def numbers(self, text: str) -> list[Counted]:

@@ -309,7 +309,7 @@ class Walk:
         self._end_line()
         self._tables += 1
         self.length += sum([len(cell.text) for cell in layout.cells])
-        placed = dict(zip(identities, layout.cells, strict=True))
+        placed = {} if plain and not self._doubted else dict(zip(identities, layout.cells, strict=True))
         doubts = frozenset((placed[each].row, placed[each].column) for each in self._doubted & placed.keys())
         self.blocks.append(Grid(*layout, Place(table=self._tables), self._path, doubts=doubts))
         if not plain:
