@@ -39,6 +39,7 @@ ITEM = re.compile(
 """The number with which an item or a part begins: 一、 （一） 1. 第一部分."""
 
 
+@lru_cache(maxsize=4096)
 def parse_number(text: str) -> Number | None:
     """The exact value of a number written in digits or Chinese numerals, else None. `12abc` is no number.
 

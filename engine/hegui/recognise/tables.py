@@ -182,8 +182,7 @@ def _from_lists(grids: Sequence[Grid], candidates: Sequence[TableKnowledge], for
 
 
 def _from_grids(grids: Sequence[Framed], candidates: Sequence[TableKnowledge], form: str | None) -> _Found | None:
-    known = set().union(*(candidate.known for candidate in candidates))
-    grids = [framed for framed in grids if not known.isdisjoint(framed.frame.keys)]
+    grids = [part for part in grids if not all(known.known.isdisjoint(part.frame.keys) for known in candidates)]
     borne = _borne(tuple([frame for _, frame in grids]), tuple(candidates), form)
     if borne is None:
         return None
