@@ -129,6 +129,7 @@ def shuffle(sheet: Worksheet, random: Random) -> None:
     one_sheet=st.booleans(),
 )
 @settings(max_examples=40, deadline=None, derandomize=True, phases=[Phase.generate])
+@pytest.mark.slow
 def test_no_cell_of_a_damaged_list_is_guessed(
     ruleset: RuleSet,
     knowledge: Knowledge,

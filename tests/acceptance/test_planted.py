@@ -33,6 +33,7 @@ def test_a_clean_draft_raises_nothing_in_any_layout(runner: CaseRunner, name: st
 
 @pytest.mark.slow
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.name)
+@pytest.mark.slow
 def test_a_planted_fault_is_found_by_its_rule_and_no_other(runner: CaseRunner, fault: Fault) -> None:
     """In several random reports, each in another layout that can print the fault."""
     planted_somewhere = False

@@ -33,6 +33,7 @@ def test_the_packs_that_the_others_are_made_of_are_sound(four: Any, folder: Path
 
 
 @pytest.mark.parametrize("slip", SLIPS.values(), ids=SLIPS.keys())
+@pytest.mark.slow
 def test_a_mistake_is_refused_alike_and_told_at_its_place(slip: Slip, four: Any, folder: Path) -> None:
     pack = write(folder / "practice", slip)
     place = f"practice/{slip.file}" + (f":{slip.line}:" if slip.line else "：")
@@ -44,6 +45,7 @@ def test_a_mistake_is_refused_alike_and_told_at_its_place(slip: Slip, four: Any,
 
 
 @pytest.mark.parametrize("slip", CODE_SLIPS.values(), ids=CODE_SLIPS.keys())
+@pytest.mark.slow
 def test_a_mistake_in_code_is_told_alike(
     slip: CodeSlip, four: Any, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -59,6 +59,7 @@ def _damaged_lines(lines: list[str], random: Random) -> list[str]:
     layout=st.sampled_from(["compact", "spaced", "pipe", "tab", "text", "markdown"]),
     random=RANDOM,
 )
+@pytest.mark.slow
 def test_damaged_lines_move_no_number(draft: Draft, layout: str, random: Random, recognised: Recognise) -> None:
     lines = document_of(draft, layout).decode().split("\n")
     report = recognised("\n".join(_damaged_lines(lines, random)), LAYOUTS[layout].suffix)
@@ -107,6 +108,7 @@ def _damaged_rows(rows: Rows, random: Random) -> Rows:
 @pytest.mark.slow
 @settings(max_examples=150, deadline=None)
 @given(draft=clean_drafts(), table_id=st.sampled_from(TABLES), low_reviews=st.booleans(), random=RANDOM)
+@pytest.mark.slow
 def test_a_damaged_grid_moves_no_number(
     draft: Draft, table_id: str, low_reviews: bool, random: Random, recognised: Recognise
 ) -> None:

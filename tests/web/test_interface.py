@@ -267,6 +267,7 @@ def _bomb() -> bytes:
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
+@pytest.mark.slow
 def test_a_hostile_file_is_told_of_and_harms_nothing(name: str, content: bytes | None, office: Office) -> None:
     client = bearer(token_for(office, "unit", Scope.CHECK))
     answer = client.post(reverse("interface:check"), {"file": _file(name, _bomb() if content is None else content)})
