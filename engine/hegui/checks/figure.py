@@ -197,7 +197,9 @@ def _equal(rule: Rule, context: Context) -> Judge:
 
 def _is_of(figure: Figure, subjects: Container[str]) -> bool:
     """Whether a rule on these subjects can tell what the figure must be, however it is read."""
-    return all(subject in subjects for reading in _readings(figure) for subject in reading)
+    if not figure.readings:
+        return figure.subject in subjects
+    return all(subject in subjects for reading in figure.readings for subject in reading)
 
 
 def _readings(figure: Figure) -> Sequence[Sequence[str]]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from itertools import groupby
 from typing import Any, NamedTuple
 
 from hegui.checks.evidence import quote, words_at
-from hegui.model.report import Passage, Report
+from hegui.model.report import Report
 from hegui.model.rule import Evidence
 from hegui.recognise.text import squeeze
 from hegui.rules.check import Context
@@ -140,31 +141,25 @@ def _texts(report: Report, part: str) -> Iterator[Text]:
             yield Text(report, part, title, 0, len(title))
     elif part == FIRST_PARAGRAPH:
         first = report.sections[0].key if report.sections else None
-        for passage in [each for each in report.passages if each.section == first][:1]:
+        passage = next((each for each in report.passages if each.section == first), None)
+        if passage is not None:
             yield Text(report, part, prose, passage.start, passage.start + len(passage.text))
     elif part == BODY:
-        for start, end in _runs(report, lambda passage: passage.section not in (TITLE, SIGNATURE)):
+        for start, end in _runs(report, lambda section: section not in (TITLE, SIGNATURE)):
             yield Text(report, part, prose, start, end)
     elif part in PARTS:
-        for start, end in _runs(report, lambda passage: passage.section == part):
+        for start, end in _runs(report, lambda section: section == part):
             yield Text(report, part, prose, start, end)
     elif section := report.section_by_key.get(part):
         yield Text(report, part, prose, section.start, section.end)
 
 
-def _runs(report: Report, wanted: Callable[[Passage], bool]) -> Iterator[tuple[int, int]]:
-    """Offsets of neighbouring passages that are wanted."""
-    begin: int | None = None
-    end = 0
-    for passage in report.passages:
-        if wanted(passage):
-            begin = passage.start if begin is None else begin
-            end = passage.start + len(passage.text)
-        elif begin is not None:
-            yield begin, end
-            begin = None
-    if begin is not None:
-        yield begin, end
+def _runs(report: Report, wanted: Callable[[str], bool]) -> Iterator[tuple[int, int]]:
+    """Offsets of what stands together in wanted sections."""
+    for is_wanted, together in groupby(report.stretches, lambda stretch: wanted(stretch.section)):
+        if is_wanted:
+            first, *others = together
+            yield first.start, (others[-1] if others else first).end
 
 
 def title_evidence(report: Report, words: str) -> Evidence:

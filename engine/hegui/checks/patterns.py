@@ -66,10 +66,6 @@ def _characters_of(text: str) -> frozenset[str]:
     return frozenset(text)
 
 
-def _met(needs: Needs, text: str, characters: frozenset[str]) -> bool:
-    return needs.characters <= characters and all(map(text.__contains__, needs.words))
-
-
 class Regex:
     """A regular expression whose `^` and `$` are the bounds of a paragraph."""
 
@@ -135,7 +131,7 @@ class Regex:
         """False where no match is possible, at little cost."""
         characters = _characters_of(text)
         for needs in self.needs:  # noqa: SIM110 -- any() takes twice as long, and this is asked most often of all
-            if _met(needs, text, characters):
+            if needs.characters <= characters and all(map(text.__contains__, needs.words)):
                 return True
         return False
 
@@ -158,13 +154,14 @@ class Patterns:
         self._beside = {number: pattern for number, pattern in enumerate(beside) if pattern is not None}
 
     @cached_property
-    def _needs(self) -> tuple[tuple[int, Needs], ...]:
-        return tuple((number, needs) for number, pattern in enumerate(self._patterns) for needs in pattern.needs)
+    def _needs(self) -> tuple[tuple[int, frozenset[str], tuple[str, ...]], ...]:
+        return tuple((number, *needs) for number, pattern in enumerate(self._patterns) for needs in pattern.needs)
 
     def matches(self, text: str, start: int = 0, end: int = maxsize) -> Iterator[tuple[int, re.Match[str]]]:
         """Every match, with the position of its pattern among those given."""
-        characters = _characters_of(text)
-        for number in dict.fromkeys([number for number, needs in self._needs if _met(needs, text, characters)]):
+        present = _characters_of(text)
+        likely = [(number, words) for number, characters, words in self._needs if characters <= present]
+        for number in dict.fromkeys([number for number, words in likely if all(map(text.__contains__, words))]):
             if (beside := self._beside.get(number)) is not None and not beside.may_be_in(text):
                 continue
             for match in self._patterns[number].compiled.finditer(text, start, end):

@@ -60,6 +60,8 @@ def _verdict(
     if outcome is None:
         outcome = _judged(compiled, report, parameters, guard)
     outcome = because_broken(certain(outcome, rule, report, parameters), report)
+    if outcome.result is not Result.FAIL:
+        return verdict_of(rule, outcome)
     unit = report.unit.name if report.unit else ""
     return verdict_of(
         rule,
@@ -74,6 +76,8 @@ def _judged(compiled: CompiledRule, report: Report, parameters: Layered, guard: 
     """What the judge of a rule says, its findings told by the norms of the values that they rest on."""
     rule, read = compiled.rule, Read()
     outcome = guard.run(rule, compiled.judge, report, parameters.noted_in(read))
+    if outcome.result is not Result.FAIL:
+        return outcome
     again = compiled.remade or (lambda _: compiled.judge)
     told = told_by(rule, outcome, lambda _: read.words, lambda other: guard.run(rule, again(other), report, parameters))
     return graded(told, rule.levels)

@@ -9,6 +9,8 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
+from itertools import groupby
+from operator import attrgetter
 from typing import NamedTuple, cast
 
 from hegui.model.document import Place, Source
@@ -177,6 +179,15 @@ class Passage(NamedTuple):
     place: Place
 
 
+class Stretch(NamedTuple):
+    """Neighbouring passages of one section, by their offsets in `Report.prose`."""
+
+    section: str
+    """As that of a `Passage`."""
+    start: int
+    end: int
+
+
 @dataclass(frozen=True, slots=True)
 class Section:
     """A section of the report as it stands there."""
@@ -289,6 +300,16 @@ class Report:
     @cached_property
     def _starts(self) -> tuple[int, ...]:
         return tuple([passage.start for passage in self.passages])
+
+    @cached_property
+    def stretches(self) -> tuple[Stretch, ...]:
+        """The whole of `prose`, section by section."""
+        found = []
+        for section, passages in groupby(self.passages, attrgetter("section")):
+            first, *others = passages
+            last = others[-1] if others else first
+            found.append(Stretch(section, first.start, last.start + len(last.text)))
+        return tuple(found)
 
     def passage_at(self, offset: int) -> Passage:
         """The passage in which an offset of `prose` lies."""

@@ -166,8 +166,10 @@ def _objections(
         yield _unknown("未识别出表格所用的格式")
     elif scope.forms and form not in scope.forms:
         yield _not_for(f"{form_names(scope.forms)}的报告")
-    yield from _outside(scope, unit)
-    yield from _left_out(scope, year, form, unit, issued)
+    if scope.provinces or scope.cities or scope.counties or scope.units:
+        yield from _outside(scope, unit)
+    if scope.exceptions:
+        yield from _left_out(scope, year, form, unit, issued)
     if scope.effective is not None:
         yield from _out_of_force(scope.effective, issued)
     if not (scope.levels or scope.kinds or scope.tiers):
