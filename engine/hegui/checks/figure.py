@@ -108,19 +108,29 @@ def _label(text: str) -> str:
     return _NOT_SHOWN.sub("", text)
 
 
-def _by_subject(cells: Mapping[str, str | Sequence[str]], context: Context) -> Mapping[str, Mapping[str, list[_Sum]]]:
-    """The sums of each subject in each form. Raises ValueError for a cell that no form has."""
-    names = {form_id: Names(table_names(form)) for form_id, form in context.forms.items()}
-    written = {subject: [texts] if isinstance(texts, str) else texts for subject, texts in cells.items()}
-    for text in (text for texts in written.values() for text in texts):
-        for _, name in _TERM.findall(text):
-            if not any(known.term(name) for known in names.values()):
-                valid = (each for known in names.values() for each in known.names())
-                raise ValueError(f"没有“{name}”这个单元格，{suggest(name, valid)}；请改正。")
-    return {
-        subject: {form_id: _sums(texts, known) for form_id, known in names.items()}
-        for subject, texts in written.items()
-    }
+class _Sums:
+    """The sums of each subject, form by form as reports come that bear one. Raises ValueError for a cell that no form
+    has."""
+
+    def __init__(self, cells: Mapping[str, str | Sequence[str]], context: Context) -> None:
+        self._written = {subject: [texts] if isinstance(texts, str) else texts for subject, texts in cells.items()}
+        self._names = {form_id: Names(table_names(form)) for form_id, form in context.forms.items()}
+        self._of_form: dict[str, Mapping[str, list[_Sum]]] = {}
+        for text in (text for texts in self._written.values() for text in texts):
+            for _, name in _TERM.findall(text):
+                if not any(known.term(name) for known in self._names.values()):
+                    valid = (each for known in self._names.values() for each in known.names())
+                    raise ValueError(f"没有“{name}”这个单元格，{suggest(name, valid)}；请改正。")
+
+    def in_form(self, form: str | None) -> Mapping[str, list[_Sum]]:
+        """Those of a form by its id; of none, no sums."""
+        key = form if form in self._names else ""
+        if key not in self._of_form:
+            names = self._names.get(key)
+            self._of_form[key] = {
+                subject: _sums(texts, names) if names else [] for subject, texts in self._written.items()
+            }
+        return self._of_form[key]
 
 
 def _cell(report: Report, slot: CellSlot, formula: str | None = None) -> Evidence:
@@ -143,7 +153,7 @@ def _compile(rule: Rule, context: Context) -> Judge:
 
 def _equal(rule: Rule, context: Context) -> Judge:
     subjects: Mapping[str, Sequence[str]] = rule.params["subjects"]
-    by_subject = _by_subject(subjects, context)
+    sums_of = _Sums(subjects, context)
     ways = {text: re.compile(pattern) for text, pattern in rule.params.get("where", {}).items()}
     counted = {text for texts in subjects.values() for text in texts}
     if unknown := [text for text in ways if text not in counted]:
@@ -153,12 +163,12 @@ def _equal(rule: Rule, context: Context) -> Judge:
 
     def judge(report: Report, _: Parameters) -> Outcome:
         stated = [
-            figure for figure in report.figures if figure.exact and not figure.partial and _is_of(figure, by_subject)
+            figure for figure in report.figures if figure.exact and not figure.partial and _is_of(figure, subjects)
         ]
         _note(report, subjects, stated)
         if not stated:
             return not_applicable(unsaid)
-        of_form = {subject: sums.get(report.form or "", []) for subject, sums in by_subject.items()}
+        of_form = sums_of.in_form(report.form)
         alike: dict[tuple[str, object], list[Figure]] = defaultdict(list)
         for figure in stated:
             alike[figure.subject, figure.readings].append(figure)
@@ -352,7 +362,8 @@ def _differences(
 
 
 def _nought(rule: Rule, context: Context) -> Judge:
-    cells = _by_subject(rule.params["zero"], context)
+    cells: Mapping[str, str] = rule.params["zero"]
+    sums_of = _Sums(cells, context)
     excuse = any_of(rule.params.get("excuse", ()), context)
     words = _Words.of(context)
     unsaid = _unsaid(rule)
@@ -372,9 +383,9 @@ def _nought(rule: Rule, context: Context) -> Judge:
         findings = []
         unread = []
         for subject in dict.fromkeys(claim.subject for claim in claims):
-            sums = cells[subject].get(report.form or "", [])
+            sums = sums_of.in_form(report.form)[subject]
             value = sums[0].value(report) if sums else None
-            label = _label(rule.params["zero"][subject])
+            label = _label(cells[subject])
             judged(label, f"表中 {_shown(value)}，应为 0", value == 0)
             if value is None:
                 unread.append(f"表中{label}一格没有读到数字")
@@ -423,10 +434,10 @@ def _scaled(rule: Rule, context: Context) -> Judge:
         raise ValueError("scale 只写一个事项和它的单元格。")
     ((subject, name),) = rule.params["scale"].items()
     words = _Words.of(context)
-    cells = _by_subject(rule.params["scale"], context)[subject]
+    sums_of = _Sums(rule.params["scale"], context)
 
     def judge(report: Report, parameters: Parameters) -> Outcome:
-        sums = cells.get(report.form or "", [])
+        sums = sums_of.in_form(report.form)[subject]
         if report.form and not sums:
             return not_applicable("所用格式没有这一项")
         value = sums[0].value(report) if sums else None
