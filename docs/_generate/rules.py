@@ -48,6 +48,7 @@ def _page(catalogue: Catalogue, rule: Rule) -> Iterator[str]:
         ("项目", "内容"),
         (
             ("编号", code(rule.id)),
+            *([("问题的名称", text_of(rule.problem))] if rule.problem else ()),
             ("类别", about["category_title"]),
             ("级别", _severity(rule)),
             ("依据", text_of(about["basis"])),

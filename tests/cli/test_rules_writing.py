@@ -50,6 +50,15 @@ def test_a_new_rule_holds_from_the_start(hegui: Any, pack: Path) -> None:
     assert "1 条规则的 6 个用例，全部通过。" in tested.out
 
 
+def test_a_new_rule_may_say_what_its_problem_is_called(hegui: Any, pack: Path) -> None:
+    problem = "没有写明业务培训次数"
+    ran = hegui("rules", "new", "local-training", *_flags(), *KEYS, "--problem", problem, "--into", pack)
+    assert ran.status == 0, ran.err
+    written = (pack / "rules" / "structure" / "local-training.yaml").read_text("utf-8").splitlines()
+    assert written[2:4] == ["title: 写明业务培训次数", f"problem: {problem}"]
+    assert problem in hegui("rules", "explain", "local-training", "--rules", pack).out
+
+
 def test_a_rule_that_is_taken_or_there_is_not_overwritten(hegui: Any, pack: Path) -> None:
     for _ in range(2):
         ran = hegui("rules", "new", "local-training", *_flags(), *KEYS, "--into", pack)
@@ -96,7 +105,7 @@ def test_wrong_answers_are_told_and_nothing_is_written(hegui: Any, folder: Path,
 
 def test_questions_are_asked_until_the_answers_will_do(hegui: Any, pack: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     answers: Iterator[str] = iter(
-        ["table4-totals", "local-words", "不写待定", "7", "3", "示范", "", "pattern", "发现{词}", "", "删去。", ""]
+        ["table4-totals", "local-words", "不写待定", "", "7", "3", "示范", "", "pattern", "发现{词}", "", "删去。", ""]
     )
     asked: list[str] = []
 
@@ -132,7 +141,7 @@ def typed(pack: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
 
 
 def test_keys_that_may_be_left_out_are_asked_for_too(hegui: Any, typed: Callable[..., None]) -> None:
-    before = ("local-words", "不写待定", "wording", "info", "示范", "", "pattern")
+    before = ("local-words", "不写待定", "", "wording", "info", "示范", "", "pattern")
     typed(*before, "", "待定", "[待定]", "", "发现{数}", "发现{词}", "删去。", "{year: 2021-}", "{years: 2021-}")
     ran = hegui("rules", "new")
     assert ran.status == 0, ran.err
@@ -146,7 +155,7 @@ def test_keys_that_may_be_left_out_are_asked_for_too(hegui: Any, typed: Callable
 
 
 def test_answers_that_do_not_fit_together_are_written_and_not_lost(hegui: Any, typed: Callable[..., None]) -> None:
-    typed("local-words", "不写待定", "wording", "", "示范", "", "pattern", "", "[待定(]", "", "某", "删去。", "")
+    typed("local-words", "不写待定", "", "wording", "", "示范", "", "pattern", "", "[待定(]", "", "某", "删去。", "")
     ran = hegui("rules", "new")
     assert ran.status == 2
     assert "已写出规则 rules/wording/local-words.yaml，但其中有误" in ran.err

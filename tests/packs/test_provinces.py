@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections import Counter
 
 import pytest
 
@@ -44,6 +45,13 @@ def test_all_packs_load_without_a_fault(ruleset: RuleSet) -> None:
     folders = tuple(PACKS.values())
     assert [fault for fault in ruleset.mistakes if any(fault.path.is_relative_to(folder) for folder in folders)] == []
     assert {pack.name for pack in ruleset.packs} == {"national", *PACKS}
+
+
+def test_every_rule_names_its_problem_and_no_two_alike(ruleset: RuleSet) -> None:
+    """A list of problems names each by itself; what ends in 的 would run into 的单位."""
+    named = {rule.id: rule.problem for rule in ruleset.all_rules}
+    assert [rule for rule, problem in named.items() if not problem or problem.endswith(("的", "单位"))] == []
+    assert [problem for problem, count in Counter(named.values()).items() if count > 1] == []
 
 
 @pytest.mark.parametrize("name", PACKS)

@@ -33,6 +33,7 @@ def test_rules_are_listed_with_what_one_looks_for(host: FakeHost) -> None:
     assert first == {
         "id": "a-rule",
         "title": "不得出现某词",
+        "problem": "",
         "category": "wording",
         "category_title": "文字",
         "severity": "error",

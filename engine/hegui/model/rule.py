@@ -107,6 +107,8 @@ class Rule:
     """Where the severity goes by the size of a difference: the condition of each level, that of `severity` first."""
     tags: tuple[str, ...] = ()
     """By which its authors sort it; they change nothing in what it says."""
+    problem: str = ""
+    """What the kind of fault is called that it finds, where lists tell of many units."""
 
     def __post_init__(self) -> None:
         for name in ("params", "cases", "points", "levels"):

@@ -200,12 +200,14 @@ class FormUsed(Struct, frozen=True):
         return table.section if table else None
 
 
-class RuleUsed(Struct, frozen=True):
+class RuleUsed(Struct, frozen=True, omit_defaults=True):
     """What a rule is about, for who reads what it came to. A pack of an area may say it otherwise there."""
 
     basis: str
     advice: str
     note: str
+    problem: str = ""
+    """What the kind of fault is called that it finds, where the rule says so."""
 
 
 class RulesetUsed(Struct, frozen=True, omit_defaults=True):
@@ -217,6 +219,11 @@ class RulesetUsed(Struct, frozen=True, omit_defaults=True):
     """The official forms by their ids."""
     rules: dict[str, RuleUsed] = {}
     """By their ids; those that the run judged by."""
+
+    def problem_of(self, rule: str, title: str) -> str:
+        """What the kind of fault is called that a rule of this title finds: words that go on with “的单位 3 个”."""
+        used = self.rules.get(rule)
+        return (used and used.problem) or f"不符合“{title}”这一要求"
 
     def form_of(self, audit: Audit) -> FormUsed:
         """The form by which a report was read."""

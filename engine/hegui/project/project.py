@@ -183,7 +183,7 @@ class Project:
                 tuple(PackUsed(pack.name, pack.version, pack.title) for pack in ruleset.packs),
                 {form.id: FormUsed.of(form) for form in ruleset.forms.values()},
                 {
-                    rule.id: RuleUsed(str(rule.basis), rule.advice, rule.note)
+                    rule.id: RuleUsed(str(rule.basis), rule.advice, rule.note, rule.problem)
                     for rule in (one.rule for one in ruleset.compiled)
                 },
             ),

@@ -45,6 +45,7 @@ def explained(ruleset: RuleSet, rule_id: str, home: Home = UNKNOWN) -> Lines | N
     lines = [
         ("编号", rule["id"]),
         ("名称", rule["title"]),
+        ("问题", rule["problem"]),
         ("类别", rule["category_title"]),
         ("级别", _severity(rule)),
         *_prices(ruleset, rule_id),

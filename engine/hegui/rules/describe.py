@@ -72,6 +72,7 @@ def _summary(rule: Rule) -> dict[str, Any]:
     return {
         "id": rule.id,
         "title": rule.title,
+        "problem": rule.problem,
         "category": rule.category,
         "category_title": CATEGORIES[rule.category],
         "severity": str(rule.severity),

@@ -198,6 +198,9 @@ def _hold_category(path: Path, category: str) -> None:
 def _rule_mistakes(file: YamlFile, check: AnyCheck) -> Iterator[Mistake]:
     rule = file.data
     yield from _not_as_the_file(file, "规则编号", "id")
+    if rule.get("problem") == rule["title"]:
+        message = "“problem”与“title”相同：title 说应当怎样，problem 说没有做到的叫什么问题，请改写。"
+        yield file.mistake(message, ("problem",))
     yield from _scope_mistakes(file, rule)
     for key, message in unknown_fields(rule, check.fields):
         at = file.mistake_quoting if key == "message" else file.mistake

@@ -274,6 +274,7 @@ def rule_of(data: Data, category: str, scope: Scope, source: RuleSource) -> Rule
         office=data.get("office", ""),
         points=data.get("points", {}),
         tags=tuple(data.get("tags", ())),
+        problem=data.get("problem", ""),
     )
 
 

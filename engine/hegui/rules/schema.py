@@ -362,6 +362,12 @@ LAYER_CASES = list_of(
 _COMMON: Schema = {
     "id": {**ID, "description": "规则编号：小写英文单词，以“-”连接，与文件名相同"},
     "title": text("规则名称：说应当怎样，如 六个部分齐全"),
+    "problem": text(
+        "问题的名称：通报、共性问题中怎样称呼这类问题，接得上“……的单位 3 个”，"
+        "不以标点结尾，不用花括号，如 表三收支不平衡",
+        maxLength=30,
+        pattern=r"^[^{}]*[^{}。，、；：！？]$",
+    ),
     "basis": object_of(
         "依据：没有依据的要求不要写成规则",
         _BASIS_KEYS,

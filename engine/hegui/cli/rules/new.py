@@ -34,6 +34,7 @@ def add_to(actions: Any) -> None:
     )
     parser.add_argument("id", metavar="ID", nargs="?", help="规则编号：小写英文单词，以“-”连接")
     parser.add_argument("--title", metavar="TEXT", help="规则名称")
+    parser.add_argument("--problem", metavar="TEXT", help="问题的名称，如 表三收支不平衡；可以不写")
     parser.add_argument("--category", metavar="NAME", help="类别：structure、tables、figures 等")
     parser.add_argument("--severity", metavar="LEVEL", help="级别：error、warning 或 info")
     parser.add_argument("--document", metavar="TEXT", help="依据的文件名称或文号")
@@ -110,6 +111,7 @@ def _answers(parsed: argparse.Namespace, ruleset: RuleSet) -> tuple[dict[str, An
     kinds = {name: check.title for name, check in sorted(ruleset.checks.items())}
     rule_id = ask("ID", "规则编号，如 annual-training", parsed.id, lambda text: _free_id(text, ruleset))
     title = ask("--title", "规则名称，说应当怎样", parsed.title, _filled)
+    problem = ask("--problem", "问题的名称，接得上“……的单位 3 个”，如 表三收支不平衡", parsed.problem, str.strip, "")
     category = ask("--category", "类别", parsed.category, one_of(show(CATEGORIES, parsed.category)))
     severity = ask("--severity", "级别", parsed.severity, one_of(show(_SEVERITIES, parsed.severity)), "warning")
     document = ask("--document", "依据的文件名称或文号", parsed.document, _filled)
@@ -122,7 +124,10 @@ def _answers(parsed: argparse.Namespace, ruleset: RuleSet) -> tuple[dict[str, An
     advice = ask("--advice", "改正建议", parsed.advice, _filled)
     applies = ask("--applies", "适用范围，如 {years: 2021-}，不填即适用于所有报告", parsed.applies, scope, "")
     questions.hold()
-    data: dict[str, Any] = {"id": rule_id, "title": title, "basis": {"document": document}}
+    data: dict[str, Any] = {"id": rule_id, "title": title}
+    if problem:
+        data["problem"] = problem
+    data["basis"] = {"document": document}
     if clause:
         data["basis"]["clause"] = clause
     if applies:

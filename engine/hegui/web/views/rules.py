@@ -26,6 +26,7 @@ _FILTERS = ("pack", "category", "severity")
 _NEW = """\
 id: my-rule
 title: 一句话说明查什么
+problem: 写有不应出现的文字
 basis: {document: 文件名称或文号, clause: 条款}
 severity: warning
 check: pattern
