@@ -151,7 +151,7 @@ def _check_workbook(book: Any, counted: Counted) -> None:
         if not row["豁免"]:
             found.setdefault(row["规则"], set()).add(row["单位"])
     assert found == counted.units
-    assert {row["规则"]: row["不符合的单位"] for row in sheet(book, "共性问题")} == {
+    assert {row["规则"]: row["有此问题的单位"] for row in sheet(book, "共性问题")} == {
         rule: len(units) for rule, units in counted.units.items()
     }
     about = {row["项目"]: row["内容"] for row in sheet(book, "概况")}

@@ -217,7 +217,10 @@ def bulletin() -> bytes:
     letter.add("没有发现需要改正的共性问题。")
     letter.add("{%p endif %}")
     letter.add("{%p for 问题 in 共性问题 %}")
-    letter.add("（{{ loop.index }}）不符合“{{ 问题.名称 }}”这一要求的单位{{ 问题.单位数 }}个。")
+    letter.add(
+        "（{{ loop.index }}）{{ 问题.问题 }}的单位{{ 问题.单位数 }}个"
+        "{% if 问题.单位 %}：{{ 问题.单位|join('、') }}{% endif %}。"
+    )
     letter.add("{%p endfor %}")
     letter.add("{%p if 未报送 %}")
     letter.add("未报送年度报告的单位{{ 未报送|length }}个：{{ 未报送|join('、') }}。")

@@ -140,6 +140,13 @@ def one() -> Json:
 
 
 @pytest.fixture
+def problem(one: Json) -> None:
+    """A rule of `one` says what its problem is called."""
+    used = {"basis": "", "advice": "", "note": "", "problem": "表三收支不平衡"}
+    one["ruleset"]["rules"] = {"balance": used}
+
+
+@pytest.fixture
 def several() -> Json:
     """A report, one without faults, and a file that could not be read, beside a broken plugin."""
     clean = {**REPORT, "verdicts": [_verdict("present")], "source": {**REPORT["source"], "path": "报告/另一份.html"}}

@@ -152,8 +152,31 @@ def test_the_bulletin(several: Json) -> None:
         "不评等级1份",
     ):
         assert words in text
-    assert "（1）不符合“规则balance”这一要求的单位1个。" in text
+    assert "（1）不符合“规则balance”这一要求的单位1个：清河县财政局。" in text
     assert "名次\n单位\n得分\n等级\n1\n清河县财政局\n93.5\n优秀\n—\n清河县财政局\n100\n未评级" in text
+
+
+def test_the_bulletin_calls_problems_by_their_names(one: Json, problem: None) -> None:
+    text = text_of(made(one)[BULLETIN])
+    assert "（1）表三收支不平衡的单位1个：清河县财政局。" in text
+    assert "（2）不符合“规则labels”这一要求的单位1个：清河县财政局。" in text
+
+
+def test_the_bulletin_names_the_units_where_they_are_few(one: Json, problem: None) -> None:
+    """Those that only a comparison tells of, too; without a report that was not read."""
+
+    def told(count: int) -> str:
+        reports = [deepcopy(one["reports"][0]) for _ in range(count)]
+        for number, report in enumerate(reports):
+            report["unit"]["name"], report["source"]["path"] = f"{number}局", f"{number}.docx"
+        finding = {**reports[0]["verdicts"][0]["findings"][0], "units": ["清河县民政局"], "evidence": []}
+        verdicts = [{**reports[0]["verdicts"][0], "findings": [finding]}]
+        text = text_of(made({**one, "reports": reports, "corpus": {"verdicts": verdicts}})[BULLETIN])
+        return next(line for line in text.splitlines() if line.startswith("（1）"))
+
+    assert told(2) == "（1）表三收支不平衡的单位3个：0局、1局、清河县民政局。"
+    assert told(9).endswith("的单位10个：0局、1局、2局、3局、4局、5局、6局、7局、8局、清河县民政局。")
+    assert told(10) == "（1）表三收支不平衡的单位11个。"
 
 
 def test_equal_scores_share_a_rank(one: Json) -> None:

@@ -118,13 +118,17 @@ def test_faults_of_several_reports_and_missing_reports(one: Json, ranked: Callab
         ("未报送", "清河县民政局"),
         ("单位不明", "教育局"),
     ]
-    assert {row["规则"]: row["不符合的单位"] for row in rows(book, "共性问题")}["report-missing"] == 1
+    assert {row["规则"]: row["有此问题的单位"] for row in rows(book, "共性问题")}["report-missing"] == 1
     assert (rows(book, "总表")[0]["名次所在组"], rows(book, "总表")[0]["名次"]) == ("部门", 2)
+
+
+def test_common_faults_are_called_by_their_names(one: Json, problem: None) -> None:
+    assert [row["问题"] for row in rows(workbook(one), "共性问题")] == ["表三收支不平衡", "不符合“规则labels”这一要求"]
 
 
 def test_common_faults_count_reports(several: Json) -> None:
     by_rule = {row["规则"]: row for row in rows(workbook(several), "共性问题")}
-    assert (by_rule["balance"]["不符合的报告"], by_rule["balance"]["问题处数"]) == (1, 2)
+    assert (by_rule["balance"]["有此问题的报告"], by_rule["balance"]["问题处数"]) == (1, 2)
     assert by_rule["balance"]["举例（单位）"] == "清河县财政局"
     assert "sums" not in by_rule
 

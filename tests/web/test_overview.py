@@ -59,6 +59,7 @@ def test_the_numbers_are_those_of_the_outputs(audited: AuditRun, office: Office)
     assert len(expected) > 3
     assert found == expected
     page = _page(office, "?all")
+    assert ">表三收支不平衡</a>" in page, "a problem by its name, not what should hold"
     for group in overview.groups_of(audited, YEAR):
         assert all(f"<td>{unit.rank}</td><td>{unit.name}</td>" in page for unit in group.units)
         assert f"共 {group.count} 份，排名 {group.ranked} 份" in page

@@ -11,7 +11,7 @@ from hegui.cli.status import CLEAN
 from hegui.errors import UsageError
 
 if TYPE_CHECKING:
-    from hegui.model.run import ParentGroup, RankingGroup
+    from hegui.model.run import ParentGroup, RankingGroup, RulesetUsed
 
 _FORMATS = ("terminal", "md", "csv", "json", *list_files.FILES)
 
@@ -48,34 +48,36 @@ def run(parsed: argparse.Namespace) -> int:
     if place:
         from hegui.output.ranking import document, workbook
 
-        list_files.write_file(place, (workbook if parsed.format == "xlsx" else document)(chosen, others))
+        list_files.write_file(
+            place, (workbook if parsed.format == "xlsx" else document)(chosen, others, stored.ruleset)
+        )
         return CLEAN
-    for part in _PRINTERS[parsed.format](chosen, others):
+    for part in _PRINTERS[parsed.format](chosen, others, stored.ruleset):
         console.write(part)
     console.flush()
     return CLEAN
 
 
-def _terminal(groups: Sequence[RankingGroup], parents: Sequence[ParentGroup]) -> Iterable[str]:
+def _terminal(groups: Sequence[RankingGroup], parents: Sequence[ParentGroup], rules: RulesetUsed) -> Iterable[str]:
     from hegui.cli import console
     from hegui.output.terminal import render_ranking
 
-    return render_ranking(groups, parents, console.columns(), console.wants_colour())
+    return render_ranking(groups, parents, rules, console.columns(), console.wants_colour())
 
 
-def _markdown(groups: Sequence[RankingGroup], parents: Sequence[ParentGroup]) -> Iterable[str]:
+def _markdown(groups: Sequence[RankingGroup], parents: Sequence[ParentGroup], rules: RulesetUsed) -> Iterable[str]:
     from hegui.output.md import render_ranking
 
-    return render_ranking(groups, parents)
+    return render_ranking(groups, parents, rules)
 
 
-def _csv(groups: Sequence[RankingGroup], _: Sequence[ParentGroup]) -> Iterable[str]:
+def _csv(groups: Sequence[RankingGroup], *_: object) -> Iterable[str]:
     from hegui.output.csv import render_ranking
 
     return render_ranking(groups)
 
 
-def _json(groups: Sequence[RankingGroup], parents: Sequence[ParentGroup]) -> Iterable[str]:
+def _json(groups: Sequence[RankingGroup], parents: Sequence[ParentGroup], _: RulesetUsed) -> Iterable[str]:
     import json
 
     from msgspec import to_builtins
@@ -83,7 +85,7 @@ def _json(groups: Sequence[RankingGroup], parents: Sequence[ParentGroup]) -> Ite
     return [json.dumps(to_builtins({"ranking": groups, "parents": parents}), ensure_ascii=False, indent=2), "\n"]
 
 
-_PRINTERS: dict[str, Callable[[Sequence[RankingGroup], Sequence[ParentGroup]], Iterable[str]]] = {
+_PRINTERS: dict[str, Callable[[Sequence[RankingGroup], Sequence[ParentGroup], RulesetUsed], Iterable[str]]] = {
     "terminal": _terminal,
     "md": _markdown,
     "csv": _csv,

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from hegui.judge.totals import faults, on_several, standing_on_several, totals_of
 from hegui.model.audit import Audit, Score
 from hegui.model.form import PartNames
-from hegui.model.run import AuditRun, CorpusAudit, ParentGroup, RankingGroup, Spread
+from hegui.model.run import AuditRun, CorpusAudit, ParentGroup, RankingGroup, RulesetUsed, Spread
 from hegui.model.verdict import Finding, Result, Verdict
 from hegui.output import view
 from hegui.output.text import clean
@@ -22,9 +22,9 @@ def render(run: AuditRun) -> Iterator[str]:
     return (f"{line}\n" for line in _document(run))
 
 
-def render_ranking(groups: Iterable[RankingGroup], parents: Iterable[ParentGroup]) -> Iterator[str]:
+def render_ranking(groups: Iterable[RankingGroup], parents: Iterable[ParentGroup], rules: RulesetUsed) -> Iterator[str]:
     """A document of rankings only, line by line."""
-    return (f"{line}\n" for line in ("# 政府信息公开工作年度报告排名", *_rankings(groups, parents)))
+    return (f"{line}\n" for line in ("# 政府信息公开工作年度报告排名", *_rankings(groups, parents, rules)))
 
 
 def _document(run: AuditRun) -> Iterator[str]:
@@ -37,7 +37,7 @@ def _document(run: AuditRun) -> Iterator[str]:
         yield "- **本次审查不完整**：有文件未能审查，或有规则、插件出错"
     if len(run.reports) > 1:
         yield from _overview(run)
-        yield from _rankings(run.corpus.ranking, run.corpus.parents)
+        yield from _rankings(run.corpus.ranking, run.corpus.parents, run.ruleset)
     yield from _corpus(run.corpus, run.ruleset.any_form)
     beside = on_several(run.corpus)
     for audit in run.reports:
@@ -100,7 +100,7 @@ def _overview(run: AuditRun) -> Iterator[str]:
             yield _row(view.name(one), "", "未能审查", *[""] * 5)
 
 
-def _rankings(groups: Iterable[RankingGroup], parents: Iterable[ParentGroup]) -> Iterator[str]:
+def _rankings(groups: Iterable[RankingGroup], parents: Iterable[ParentGroup], rules: RulesetUsed) -> Iterator[str]:
     for group in groups:
         yield from ("", f"## {_safe(view.group_title(group))}排名", "", _safe(view.spread_in_words(group)))
         if group.units:
@@ -111,14 +111,14 @@ def _rankings(groups: Iterable[RankingGroup], parents: Iterable[ParentGroup]) ->
             yield ""
         for one in group.unranked:
             yield f"- 不排名：{_safe(one.name)}：{_safe(one.reason)}"
-        yield from _faults(group)
+        yield from _faults(group, rules)
     for parent in parents:
         yield from ("", f"## {_safe(view.group_title(parent))}", "", _safe(view.spread_in_words(parent)))
-        yield from _faults(parent)
+        yield from _faults(parent, rules)
 
 
-def _faults(group: Spread) -> Iterator[str]:
-    if faults := view.faults_in_words(group):
+def _faults(group: Spread, rules: RulesetUsed) -> Iterator[str]:
+    if faults := view.faults_in_words(group, rules):
         yield from ("", f"常见问题：{_safe(faults)}")
 
 

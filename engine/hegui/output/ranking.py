@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from hegui.model.run import ParentGroup, RankedUnit, RankingGroup
+from hegui.model.run import ParentGroup, RankedUnit, RankingGroup, RulesetUsed
 from hegui.output.lists import Heading, Table, as_document, as_workbook
 from hegui.output.text import clean
 from hegui.output.view import (
@@ -27,7 +27,7 @@ _SPREAD = (
 )
 
 
-def workbook(groups: Sequence[RankingGroup], parents: Sequence[ParentGroup]) -> bytes:
+def workbook(groups: Sequence[RankingGroup], parents: Sequence[ParentGroup], rules: RulesetUsed) -> bytes:
     """All units on one sheet, group after group; how each group did on another."""
     columns = (Heading("组别", 24, short=False), *_HEADINGS, Heading("上级", 30, short=False))
     columns += (Heading("说明", 40, short=False),)
@@ -48,7 +48,7 @@ def workbook(groups: Sequence[RankingGroup], parents: Sequence[ParentGroup]) -> 
             one.count,
             one.ranked,
             *(one.median, one.mean, one.highest, one.lowest),
-            faults_in_words(one),
+            faults_in_words(one, rules),
         )
         for one in both
     ]
@@ -57,7 +57,7 @@ def workbook(groups: Sequence[RankingGroup], parents: Sequence[ParentGroup]) -> 
     )
 
 
-def document(groups: Sequence[RankingGroup], parents: Sequence[ParentGroup]) -> bytes:
+def document(groups: Sequence[RankingGroup], parents: Sequence[ParentGroup], rules: RulesetUsed) -> bytes:
     """A table for each group, with how it did above."""
     tables = []
     both: list[RankingGroup | ParentGroup] = [*groups, *parents]
@@ -66,7 +66,7 @@ def document(groups: Sequence[RankingGroup], parents: Sequence[ParentGroup]) -> 
         unranked = (
             [f"{unit.name}不排名：{unit.reason}" for unit in one.unranked] if isinstance(one, RankingGroup) else []
         )
-        faults = faults_in_words(one)
+        faults = faults_in_words(one, rules)
         words = "".join((spread_in_words(one), f"常见问题：{faults}。" if faults else "", *unranked))
         tables.append(Table("", group_title(one), words, _HEADINGS, rows))
     return as_document(_TITLE, "", tables)

@@ -9,7 +9,7 @@ from pathlib import PurePath
 from hegui.judge.totals import faults, on_several, standing_on_several, totals_of
 from hegui.model.audit import Audit, Problem, Score, Summary, UnitYear, VerdictSummary
 from hegui.model.form import PartNames
-from hegui.model.run import AuditRun, CorpusAudit, ParentGroup, RankingGroup
+from hegui.model.run import AuditRun, CorpusAudit, ParentGroup, RankingGroup, RulesetUsed
 from hegui.model.verdict import Finding, Result, Verdict
 from hegui.output import view
 from hegui.output.text import clean, in_cell, table, width, wrap
@@ -35,7 +35,7 @@ def render(run: AuditRun, columns: int = WIDTH, colour: bool = False) -> Iterato
     else:
         page.overview(run.summaries(), standing_on_several(run.corpus))
         for group in run.corpus.ranking:
-            page.group(group)
+            page.group(group, run.ruleset)
     page.corpus(run.corpus)
     page.unaudited(run.summaries())
     page.errors(run.errors)
@@ -44,15 +44,19 @@ def render(run: AuditRun, columns: int = WIDTH, colour: bool = False) -> Iterato
 
 
 def render_ranking(
-    groups: Iterable[RankingGroup], parents: Iterable[ParentGroup], columns: int = WIDTH, colour: bool = False
+    groups: Iterable[RankingGroup],
+    parents: Iterable[ParentGroup],
+    rules: RulesetUsed,
+    columns: int = WIDTH,
+    colour: bool = False,
 ) -> Iterator[str]:
     """Every group with its units, then how those of each parent did."""
     page = _Page(columns, colour)
     for group in groups:
-        page.group(group)
+        page.group(group, rules)
         page.ranked(group)
     for parent in parents:
-        page.group(parent)
+        page.group(parent, rules)
     return page.text()
 
 
@@ -126,11 +130,11 @@ class _Page:
             self._item("", f"以上只列前 {_ROWS} 份，另有 {more} 份。")
         self._item("", "每份报告的问题、证据和建议：单独审查该报告，或以 --format md、csv、json 输出。")
 
-    def group(self, group: RankingGroup | ParentGroup) -> None:
+    def group(self, group: RankingGroup | ParentGroup, rules: RulesetUsed) -> None:
         """How a group of units did together."""
         self._title(f"【{view.group_title(group)}】")
         self._item("", view.spread_in_words(group))
-        if faults := view.faults_in_words(group):
+        if faults := view.faults_in_words(group, rules):
             self._item("常见问题　", faults)
 
     def ranked(self, group: RankingGroup) -> None:

@@ -14,8 +14,18 @@ from hegui.model.audit import Amount, Audit, CategoryLoss, Score, Summary, UnitY
 from hegui.model.correction import Corrected
 from hegui.model.form import PartNames
 from hegui.model.report import Level
-from hegui.model.run import Ambiguous, AuditRun, ParentGroup, RankedUnit, RankingGroup, Spread, UnrankedUnit
-from hegui.model.totals import Totals
+from hegui.model.run import (
+    Ambiguous,
+    AuditRun,
+    FrequentFault,
+    ParentGroup,
+    RankedUnit,
+    RankingGroup,
+    RulesetUsed,
+    Spread,
+    UnrankedUnit,
+)
+from hegui.model.totals import RuleTotal, Totals
 from hegui.model.verdict import SEVERITY_NAMES, ByHand, DecisionState, Evidence, Finding, Result, Severity, Verdict
 from hegui.output.text import clean, shorten
 from hegui.rules.check import inner_quotes
@@ -216,10 +226,15 @@ def spread_in_words(group: Spread) -> str:
     return f"{counted}；{spread}{middle}；{grades}。"
 
 
-def faults_in_words(group: Spread) -> str:
+def problem_of(fault: RuleTotal | FrequentFault | Verdict, rules: RulesetUsed) -> str:
+    """What kind of fault it is, where lists tell of many units."""
+    return clean(rules.problem_of(fault.rule, fault.title))
+
+
+def faults_in_words(group: Spread, rules: RulesetUsed) -> str:
     """The most frequent faults of a group; empty where it has none."""
     return "；".join(
-        f"[{SEVERITIES[fault.severity]}] {clean(fault.title)} {fault.count} 份（{percent(fault.share)}）"
+        f"[{SEVERITIES[fault.severity]}] {problem_of(fault, rules)} {fault.count} 份（{percent(fault.share)}）"
         for fault in group.most_frequent[:_MOST_FREQUENT]
     )
 

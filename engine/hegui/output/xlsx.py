@@ -62,7 +62,7 @@ def _write(run: AuditRun, path: Path) -> None:
     findings.finish()
     units.finish(run)
     found = rules.all()
-    common.fill(commonest(found), bars={"占审查报告": 1})
+    common.fill(_common(found, run), bars={"占审查报告": 1})
     filing.finish(run)
     figures.finish()
     used.fill((rule, run.ruleset.rules.get(rule.verdict.rule)) for rule in found)
@@ -305,27 +305,34 @@ def _joined(words: Iterable[str | None]) -> str:
 # -- 共性问题 ----------------------------------------------------------------------------------------------------------
 
 
-_Common = tuple[RuleTally, RuleTotal]
+class _Common(NamedTuple):
+    problem: str
+    rule: RuleTally
+    total: RuleTotal
+
+
+def _common(rules: Iterable[RuleTally], run: AuditRun) -> Iterator[_Common]:
+    for rule, total in commonest(rules):
+        yield _Common(view.problem_of(total, run.ruleset), rule, total)
 
 
 def _examples(row: _Common) -> str:
-    rule, total = row
-    return f"{'、'.join(rule.examples)}{' 等' if total.units > len(rule.examples) else ''}"
+    return f"{'、'.join(row.rule.examples)}{' 等' if row.total.units > len(row.rule.examples) else ''}"
 
 
 _COMMON_COLUMNS: Sequence[Column[_Common]] = (
     Column("序号", 6, style="ordinal"),
-    Column("规则名称", 34, lambda row: row[1].title),
-    Column("类别", 10, lambda row: view.category_title(row[1].category), "centre"),
-    Column("严重程度", 9, lambda row: view.SEVERITIES[row[1].severity], lambda row: _SHADES[row[1].severity]),
-    Column("不符合的单位", 9, lambda row: row[1].units, "centre"),
-    Column("不符合的报告", 9, lambda row: row[1].reports, "centre"),
-    Column("占审查报告", 9, lambda row: row[1].share, "percent"),
-    Column("问题处数", 8, lambda row: row[1].findings, "centre"),
-    Column("共扣分", 8, lambda row: row[1].points, "points"),
+    Column("问题", 34, lambda row: row.problem),
+    Column("类别", 10, lambda row: view.category_title(row.total.category), "centre"),
+    Column("严重程度", 9, lambda row: view.SEVERITIES[row.total.severity], lambda row: _SHADES[row.total.severity]),
+    Column("有此问题的单位", 9, lambda row: row.total.units, "centre"),
+    Column("有此问题的报告", 9, lambda row: row.total.reports, "centre"),
+    Column("占审查报告", 9, lambda row: row.total.share, "percent"),
+    Column("问题处数", 8, lambda row: row.total.findings, "centre"),
+    Column("共扣分", 8, lambda row: row.total.points, "points"),
     Column("举例（单位）", 46, _examples),
-    Column("整改建议", 44, lambda row: row[0].advice),
-    Column("规则", 24, lambda row: row[1].rule, printed=False),
+    Column("整改建议", 44, lambda row: row.rule.advice),
+    Column("规则", 24, lambda row: row.total.rule, printed=False),
 )
 
 

@@ -17,10 +17,10 @@ _YEARS = 10
 
 @dataclass
 class Fault:
-    """A rule that failed: on how many reports, of how many."""
+    """A rule that failed: what it finds, on how many reports, of how many."""
 
     rule: str
-    title: str
+    problem: str
     reports: int
     of: int
 
@@ -55,14 +55,14 @@ def faults(run: hegui.AuditRun, year: int) -> list[Fault]:
     Units without a report are told where the progress is.
     """
     groups = groups_of(run, year)
-    titles: dict[str, str] = {}
+    problems: dict[str, str] = {}
     reports: Counter[str] = Counter()
     for group in groups:
         for fault in group.most_frequent:
-            titles[fault.rule] = fault.title
+            problems[fault.rule] = run.ruleset.problem_of(fault.rule, fault.title)
             reports[fault.rule] += fault.count
     of = sum(group.count for group in groups)
-    made = [Fault(rule, titles[rule], count, of) for rule, count in reports.items()]
+    made = [Fault(rule, problems[rule], count, of) for rule, count in reports.items()]
     return sorted(made, key=lambda fault: (-fault.reports, fault.rule))
 
 

@@ -63,7 +63,7 @@ def test_filters_narrow_the_list_together(look: Look, county: County) -> None:
     assert len(names(page)) == 30
     page.locator("#filter").get_by_label("组别").select_option(label="乡镇人民政府")
     assert len(names(page)) == 10
-    page.locator("#filter").get_by_label("问题").select_option(label="有提示")
+    page.locator("#filter").get_by_label("程度").select_option(label="有提示")
     assert names(page) and all("镇人民政府" in name for name in names(page))
     assert page.locator("#shown").inner_text() == f"共 30 家，列出 {len(names(page))} 家"
     page.get_by_role("button", name="清除").click()

@@ -37,6 +37,8 @@ from hegui.output.view import (
     name,
     number,
     only,
+    path,
+    problem_of,
     standing,
 )
 
@@ -50,6 +52,8 @@ _NUMERALS = "一二三"
 _EVIDENCE = 6
 _COMMON = 10
 _GOOD = 20
+_NAMED = 10
+"""Units that a kind of fault is told with; of more, how many they are."""
 
 Content = dict[str, Any]
 """What a template is filled with, by its placeholders."""
@@ -179,6 +183,8 @@ class _Bulletin:
         self._corrected: set[str] = set()
         self._good: list[str] = []
         self._late: list[str] = []
+        self._breaking: dict[str, dict[str, str]] = {}
+        """By rule the first units that break it, and what they are called."""
 
     def add(self, audit: Audit) -> None:
         if not audit.score:
@@ -192,10 +198,20 @@ class _Bulletin:
             self._good.append(name(audit))
         if any(verdict.rule == LATE for verdict in broken):
             self._late.append(name(audit))
+        unit = audit.unit.in_findings
+        self._note(unit or audit.source.path, clean(unit or "") or path(audit.source.path), broken)
+
+    def _note(self, unit: str, called: str, broken: Sequence[Verdict]) -> None:
+        for verdict in broken:
+            units = self._breaking.setdefault(verdict.rule, {})
+            if len(units) < _NAMED:
+                units.setdefault(unit, called)
 
     def content(self) -> Content:
         """From everything that was added."""
         totals = self._totals
+        for (unit, _), verdicts in self._on_several.items():
+            self._note(unit or "", clean(unit or ""), [verdict for verdict in verdicts if verdict.stands])
         return {
             "年度": f"{self._years.most_common(1)[0][0]}年度" if self._years else "",
             "应报": totals.listed,
@@ -234,4 +250,10 @@ class _Bulletin:
     def _common(self) -> Iterator[Content]:
         for one in self._totals.rules:
             if one.severity is not Severity.INFO and one.rule not in (MISSING, UNEXPECTED, LATE):
-                yield {"名称": clean(one.title), "单位数": one.units}
+                units = self._breaking.get(one.rule, {}).values() if one.units <= _NAMED else ()
+                yield {
+                    "问题": problem_of(one, self._run.ruleset),
+                    "名称": clean(one.title),
+                    "单位数": one.units,
+                    "单位": list(units),
+                }

@@ -13,13 +13,23 @@ from markupsafe import Markup
 
 from hegui.judge.totals import totals_of
 from hegui.model.renderer import Options, OutputFile
-from hegui.model.run import AuditRun, ParentGroup, RankingGroup
+from hegui.model.run import AuditRun, ParentGroup, RankingGroup, RulesetUsed
 from hegui.model.totals import Totals
 from hegui.output.html import charts
 from hegui.output.html.overview import Entry, Summary, between_reports, filings, summarise
 from hegui.output.html.report import CHUNK, as_json, packed
 from hegui.output.text import clean, shorten
-from hegui.output.view import SEVERITIES, category_title, concerned, group_title, moment, number, path, percent
+from hegui.output.view import (
+    SEVERITIES,
+    category_title,
+    concerned,
+    group_title,
+    moment,
+    number,
+    path,
+    percent,
+    problem_of,
+)
 
 _HERE = Path(__file__).parent
 _SCRIPTS = ("elements", "data", "report", "unit", "units", "main")
@@ -49,7 +59,7 @@ def _parts(run: AuditRun, options: Options) -> Iterator[bytes]:
             script=Markup(script),
             style=Markup(style),
             policy=_policy(script, style),
-            index=Markup(as_json(_index(summary, totals_of(run)))),
+            index=Markup(as_json(_index(summary, totals_of(run), run.ruleset))),
             chunks=map(Markup, packed(run)),
         )
     )
@@ -73,6 +83,7 @@ def _environment() -> Environment:
         "path": path,
         "category": category_title,
         "concerned": concerned,
+        "problem": problem_of,
         "clean": clean,
     }
     return environment
@@ -162,7 +173,7 @@ def _mean(members: list[Entry], category: str) -> float:
     return sum(entry.lost.get(category, 0) for entry in members) / len(members)
 
 
-def _index(summary: Summary, totals: Totals) -> dict[str, Any]:
+def _index(summary: Summary, totals: Totals, ruleset: RulesetUsed) -> dict[str, Any]:
     """The list of units for the script: an array a line, names of groups, grades and rules once."""
     groups, grades = summary.groups, [clean(one.grade) for one in totals.grades if one.grade]
     rules = {clean(fault.rule): index for index, fault in enumerate(summary.faults)}
@@ -174,7 +185,7 @@ def _index(summary: Summary, totals: Totals) -> dict[str, Any]:
         "severities": SEVERITIES,
         "groups": groups,
         "grades": grades,
-        "rules": [[clean(one.rule), clean(one.title), one.reports] for one in summary.faults],
+        "rules": [[clean(one.rule), problem_of(one, ruleset), one.reports] for one in summary.faults],
         "units": [
             [
                 entry.state,
