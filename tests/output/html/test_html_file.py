@@ -43,6 +43,15 @@ def test_two_renders_are_the_same(county: Callable[..., Json]) -> None:
     assert render(record) == render(record)
 
 
+def test_problems_are_called_by_their_names(county: Callable[..., Json]) -> None:
+    record = county(3)
+    used = {"basis": "", "advice": "", "note": "", "problem": "表三收支不平衡"}
+    page = render({**record, "ruleset": {**record["ruleset"], "rules": {"balance": used}}})
+    assert ">表三收支不平衡</a>" in page
+    assert '["balance","表三收支不平衡",' in page, "the filter of the list"
+    assert ">不符合“规则balance”这一要求</a>" in render(record)
+
+
 def test_reports_come_packed_in_their_order(county: Callable[..., Json]) -> None:
     record = county(40)
     titles = [report["passages"][0][1] for report in unpacked(render(record))]
