@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import signal
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,13 @@ def test_a_clean_report_ends_0(hegui: Any, write_report: Any) -> None:
     ran = hegui("audit", write_report())
     assert (ran.status, ran.err) == (0, "")
     assert "未发现" in ran.out
+
+
+def test_a_program_that_goes_on_is_left_as_it_was(hegui: Any, write_report: Any) -> None:
+    """Else it holds the rules of every audit to its end."""
+    before = gc.get_threshold(), gc.get_freeze_count()
+    assert hegui("audit", write_report()).status == 0
+    assert (gc.get_threshold(), gc.get_freeze_count()) == before
 
 
 def test_the_json_bears_its_schema(hegui: Any, write_report: Any) -> None:

@@ -106,6 +106,7 @@ def garbage_collector_spared() -> Iterator[None]:
     try:
         yield
     finally:
+        gc.unfreeze()  # else every ruleset that such a process has loaded stays to its end
         gc.set_threshold(*usual)
 
 
