@@ -17,6 +17,8 @@ import pytest
 from measured import most_memory
 from tools.bombs import BOMBS
 
+pytestmark = pytest.mark.slow
+
 _SHARE = 1 if os.environ.get("HEGUI_ATTACK") else 10
 _MEMORY = 600
 """Megabytes that one process may hold."""

@@ -11,7 +11,10 @@ from hegui.proving import load_draft
 from measured import most_memory
 from tools.layouts import document_of
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="别的系统不计各进程的内存")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(sys.platform != "linux", reason="别的系统不计各进程的内存"),
+]
 
 _FEW, _MANY = 10, 80
 

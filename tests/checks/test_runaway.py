@@ -33,6 +33,7 @@ def test_a_pattern_within_bounds_is_quick(pattern: str) -> None:
     assert runaway(re.compile(pattern, re.MULTILINE), strict=True) == ""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("pattern", "piece"), SLOW)
 def test_a_pattern_slower_than_its_text_is_long_tells_on_what(pattern: str, piece: str) -> None:
     assert piece in runaway(re.compile(pattern, re.MULTILINE), strict=True)

@@ -13,6 +13,8 @@ from typing import Any
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 RULE = """\
 id: somewhere-hotline
 title: 不再提及旧热线

@@ -179,6 +179,7 @@ def test_a_rule_that_fails_clean_reports_is_told_so(hegui: Any, pack: Path) -> N
     assert "合格样稿 county 上也报出问题（没有专栏）" in ran.out
 
 
+@pytest.mark.slow
 def test_where_no_case_is_found_it_is_said(hegui: Any, pack: Path) -> None:
     key = r"forbid=['(?<=甲)乙(?<!甲乙)']"
     ran = hegui("rules", "new", "local-never", *_flags(), "--key", key, "--into", pack)

@@ -12,6 +12,8 @@ from blocks import DOCS, Block, before, blocks
 
 from hegui.cli import main
 
+pytestmark = pytest.mark.slow
+
 LAST = DOCS / "proving.md"
 PAGES = [*before(LAST), LAST]
 EXAMPLES = [block for page in PAGES for block in blocks(page) if block.language == "yaml" or block.title]

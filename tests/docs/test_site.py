@@ -45,6 +45,7 @@ def anchors(path: Path) -> set[str]:
     return set(page(path).xpath("//@id")) | set(page(path).xpath("//a/@name"))
 
 
+@pytest.mark.slow
 def test_every_link_and_anchor_leads_somewhere(site: Path) -> None:
     broken = []
     for path in site.rglob("*.html"):

@@ -9,6 +9,8 @@ import pytest
 from mutations import mutated
 from targets import TARGETS, corpus
 
+pytestmark = pytest.mark.slow
+
 _RUNS = {"pdf": 200, "docx": 250, "any": 200}
 
 
