@@ -96,7 +96,7 @@ def test_what_is_typed_is_judged_at_once_and_can_be_taken_back(office: Office, p
     before, after = (Unjudged.objects.filter(body__reports=row).count() for row in (pictured, again))
     assert after < before / 2
     page = _page(office, again)
-    assert "table3.本年新收.自然人：0" in page and "对照图片" in page
+    assert "表三 本年新收 · 自然人：0" in page and "对照图片" in page
     assert "更正没有采用：文中没有找到“这一行没有”这一行" in page
     given = Correction.objects.get()
     assert (given.digest, given.by) == (pictured.source, "reviewer某（reviewer）")
@@ -113,7 +113,7 @@ def test_what_is_typed_is_judged_at_once_and_can_be_taken_back(office: Office, p
     ("typed", "told"),
     [
         ({}, "没有填写"),
-        ({"cell-table3.本年新收.自然人": "十二"}, "不是数"),
+        ({"cell-table3.本年新收.自然人": "十二"}, "表三 本年新收 · 自然人：“十二”不是数"),
         ({"cell-table3.本年新收.自然入": "1"}, "没有“table3.本年新收.自然入”这一格"),
         ({"section": "九", "line": "总体情况"}, "没有“九”这个部分"),
         ({"year": "1999"}, "2008"),
@@ -134,6 +134,7 @@ def test_what_the_engine_would_refuse_is_told_at_once(typed: dict[str, str], tol
 
 
 def test_only_what_differs_is_a_correction(office: Office) -> None:
+    rules = correcting.rules_of(office.campaign)
     audit = replace(audit_made_up("甲县财政局", total=80), tables={"table3": {"总计": {"自然人": 12, "法人": None}}})
     typed = {
         "unit": "甲县财政局",
@@ -144,10 +145,10 @@ def test_only_what_differs_is_a_correction(office: Office) -> None:
         "verdict-x": "",
         "why-x": "没选结论",
     }
-    assert correcting.entry_of(typed, audit) == {"year": 2023, "cells": {"table3.总计.法人": 1200}}
-    assert correcting.entry_of({"cell-table3.总计.自然人": ""}, audit) == {"cells": {"table3.总计.自然人": None}}
-    assert correcting.entry_of({"cell-table3.总计.法人": "空白"}, audit) == {"cells": {"table3.总计.法人": None}}
-    assert correcting.entry_of({"cell-table3.总计.法人": "0.5"}, audit) == {"cells": {"table3.总计.法人": 0.5}}
+    assert correcting.entry_of(typed, audit, rules) == {"year": 2023, "cells": {"table3.总计.法人": 1200}}
+    assert correcting.entry_of({"cell-table3.总计.自然人": ""}, audit, rules) == {"cells": {"table3.总计.自然人": None}}
+    assert correcting.entry_of({"cell-table3.总计.法人": "空白"}, audit, rules) == {"cells": {"table3.总计.法人": None}}
+    assert correcting.entry_of({"cell-table3.总计.法人": "0.5"}, audit, rules) == {"cells": {"table3.总计.法人": 0.5}}
 
 
 def test_of_two_who_correct_at_once_the_second_is_told(office: Office) -> None:

@@ -127,18 +127,27 @@ def is_undone(entry: Correction) -> bool:
         return False
 
 
-def in_words(entry: Correction, rules: hegui.Rules) -> list[str]:
-    """What an entry says, a line each."""
+def in_words(entry: Correction, audit: hegui.Audit, rules: hegui.Rules) -> list[str]:
+    """What an entry on a report says, a line each."""
+    form = _form(audit, rules)
     told: list[str] = []
     names = {"unit": "单位", "year": "年度"}
     told += [f"{names[key]}：{entry.given[key]}" for key in names if key in entry.given]
     told += [f"{DATES[name]}：{day}" for name, day in entry.given.get("dates", {}).items()]
-    told += [f"部分“{key}”的标题：{line}" for key, line in entry.given.get("sections", {}).items()]
-    told += [f"{cell}：{BLANK if value is None else value}" for cell, value in entry.given.get("cells", {}).items()]
+    for key, line in entry.given.get("sections", {}).items():
+        told.append(f"{form.section_name(key) if form else key}的标题：{line}")
+    for cell, value in entry.given.get("cells", {}).items():
+        told.append(f"{_cell_in_words(cell, form)}：{BLANK if value is None else value}")
     titles = {rule.id: rule.title for rule in rules.ruleset.all_rules}
     for rule, verdict in entry.given.get("verdicts", {}).items():
         told.append(f"{titles.get(rule, rule)}：{_RESULTS[verdict['verdict']]}，{verdict['reason']}")
     return told
+
+
+def _cell_in_words(name: str, form: Any) -> str:
+    """What people call a cell: 表三 本年新收 · 自然人."""
+    table, _, path = name.partition(".")
+    return f"{form.table_name(table) if form else table} {path.replace('.', ' · ')}"
 
 
 def tables(audit: hegui.Audit, rules: hegui.Rules, typed: Mapping[str, str]) -> list[Table]:
@@ -196,7 +205,7 @@ def lines(audit: hegui.Audit) -> list[str]:
     return list(dict.fromkeys(text for text in texts if 0 < len(text) <= _LONGEST_HEADING))
 
 
-def entry_of(typed: Mapping[str, str], audit: hegui.Audit) -> dict[str, Any]:
+def entry_of(typed: Mapping[str, str], audit: hegui.Audit, rules: hegui.Rules) -> dict[str, Any]:
     """What was typed into the page as an entry of a list of corrections: only what differs from what was read.
 
     Raises hegui.UsageError for what is no number.
@@ -213,19 +222,21 @@ def entry_of(typed: Mapping[str, str], audit: hegui.Audit) -> dict[str, Any]:
         entry["dates"] = changed
     if typed.get("section") and (line := typed.get("line", "").strip()):
         entry["sections"] = {typed["section"]: line}
-    if given_cells := dict(_cells_typed(text, dict(cells(audit)))):
+    if given_cells := dict(_cells_typed(text, dict(cells(audit)), _form(audit, rules))):
         entry["cells"] = given_cells
     if verdicts := dict(_verdicts_typed(typed)):
         entry["verdicts"] = verdicts
     return entry
 
 
-def _cells_typed(text: Mapping[str, str], read: Mapping[str, str]) -> Iterator[tuple[str, int | float | None]]:
+def _cells_typed(
+    text: Mapping[str, str], read: Mapping[str, str], form: Any
+) -> Iterator[tuple[str, int | float | None]]:
     """Those cells in which something else stands than was read; one that was emptied is blank."""
     for field, value in text.items():
         name = field.removeprefix("cell-")
         if name != field and _plain(value) != _plain(read.get(name, "")):
-            yield name, None if value in ("", BLANK) else _number(value, name)
+            yield name, None if value in ("", BLANK) else _number(value, _cell_in_words(name, form))
 
 
 def _verdicts_typed(typed: Mapping[str, str]) -> Iterator[tuple[str, dict[str, str]]]:

@@ -60,7 +60,7 @@ def correct(request: Signed, number: int) -> HttpResponse:
         campaign = correcting.campaign_of(row)
         if campaign is None:
             raise hegui.UsageError("这份报告不是在批次中审查的，不能在页面上更正。")
-        entry = correcting.entry_of(typed.dict(), _run(row).reports[0])
+        entry = correcting.entry_of(typed.dict(), _run(row).reports[0], correcting.rules_of(campaign))
         reason = typed.get("reason", "").strip()
         job = correcting.correct(campaign, row, entry, request.user, reason=reason, seen=_seen(typed))
     except hegui.HeguiError as error:
@@ -159,7 +159,7 @@ def _corrections(
     told = {
         "seen": correcting.last(campaign, row),
         "corrections": [
-            (one, correcting.in_words(one, rules), bool(one.digest) and one.digest != row.source) for one in made
+            (one, correcting.in_words(one, audit, rules), bool(one.digest) and one.digest != row.source) for one in made
         ],
         "may_correct": may,
     }
