@@ -352,3 +352,23 @@ def test_the_page_about_it_loads_from_here_alone(office: Office) -> None:
     described = client.get(reverse("interface:openapi-json")).json()
     assert len(described["paths"]) == len(OPERATIONS)
     assert Client().get(reverse("interface:openapi-json")).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "content", "status"),
+    [
+        ("post", f"findings/{OWN}/decisions", "{", 400),
+        ("get", f"findings/{OWN}/decisions", "", 405),
+        ("delete", "campaigns", "", 405),
+        ("get", "no-such-thing", "", 404),
+        ("get", "findings/none", "", 404),
+        ("post", f"findings/{OWN}/decisions", "{}", 422),
+    ],
+)
+def test_whatever_goes_wrong_is_told_in_one_form(
+    method: str, path: str, content: str, status: int, office: Office
+) -> None:
+    client = bearer(token_for(office, "reviewer", *Scope))
+    answer = client.generic(method.upper(), f"{reverse('interface:api-root')}{path}", content, "application/json")
+    assert (answer.status_code, list(answer.json())) == (status, ["error"])
+    assert re.search(r"[\u4e00-\u9fff].*。$", answer.json()["error"])

@@ -374,7 +374,8 @@ def _too_often(request: HttpRequest, error: Throttled) -> HttpResponse:
 
 @api.exception_handler(HttpError)
 def _refused(request: HttpRequest, error: HttpError) -> HttpResponse:
-    return _told(error.status_code, str(error))
+    """Ninja says in English that a body is no JSON; everything else is told by ourselves."""
+    return _told(error.status_code, "请求的内容不是 JSON。" if error.status_code == 400 else str(error))
 
 
 @api.exception_handler(ValidationError)

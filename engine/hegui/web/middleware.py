@@ -49,7 +49,7 @@ def refusals(answer: Answer) -> Answer:
 
     def answered(request: HttpRequest) -> HttpResponse:
         response = answer(request)
-        if isinstance(response, HttpResponseNotAllowed) and not response.content:
+        if isinstance(response, HttpResponseNotAllowed) and (not response.content or failures.to_program(request)):
             told = failures.not_so(request)
             told.headers["Allow"] = response.headers["Allow"]
             return told

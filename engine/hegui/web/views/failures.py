@@ -7,13 +7,22 @@ import secrets
 import sys
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
 _log = logging.getLogger("hegui.web")
+_PROGRAMS = "/api/"
+"""Where programs ask."""
+
+
+def to_program(request: HttpRequest) -> bool:
+    """Whether it is a program that is answered, and not a person."""
+    return request.path_info.startswith(_PROGRAMS)
 
 
 def _page(request: HttpRequest, status: int, title: str, words: str) -> HttpResponse:
+    if to_program(request):
+        return JsonResponse({"error": words}, status=status, json_dumps_params={"ensure_ascii": False})
     return render(request, "hegui/failure.html", {"title": title, "words": words}, status=status)
 
 
@@ -31,7 +40,7 @@ def missing(request: HttpRequest, exception: Any = None) -> HttpResponse:
 
 def not_so(request: HttpRequest) -> HttpResponse:
     words = "这个网址是提交时用的，不能直接打开。请从首页进入，再做一次。"
-    return _page(request, 405, "不能这样打开", words)
+    return _page(request, 405, "不能这样打开", f"这个地址不接受 {request.method}。" if to_program(request) else words)
 
 
 def forged(request: HttpRequest, reason: str = "") -> HttpResponse:
