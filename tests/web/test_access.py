@@ -72,6 +72,7 @@ REACHED: dict[str, frozenset[str]] = {
     "standing": OFFICE | {"unit"},
     "submit": frozenset({"unit"}),
     "standing-act": frozenset({"reviewer"}),
+    "filed": OFFICE | {"unit"},
     "own-campaigns": frozenset({"unit"}),
     "check": frozenset({"reviewer", "admin", "unit"}),
     "upload": frozenset({"reviewer", "admin"}),
@@ -191,6 +192,10 @@ def _argument(office: Office, name: str, *, own: bool) -> list[Any]:
             | "campaign-roster"
         ):
             return _argument(office, "campaign", own=own)
+        case "filed":
+            number, unit = _argument(office, "standing", own=own)
+            given = {"name": "1.html", "source_id": keep(b"1").pk, "by": office.users["unit"], "at": timezone.now()}
+            return [number, unit, office.campaign.filings.create(unit_id=unit, **given).pk]
         case "join":
             row = office.report("甲县财政局")
             Report.objects.filter(pk=row.pk).update(listed="")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -78,6 +79,14 @@ def test_a_sound_report_is_filed_audited_and_scored(office: Office) -> None:
     assert "得分 100" in page
     steps = Step.objects.order_by("number").values_list("to", "by")
     assert list(steps) == [("filed", ""), ("filed", "unit某（unit）")], "the office's upload, then its own; no third"
+
+
+def test_what_was_filed_can_be_had_again(quick: None, office: Office) -> None:
+    submit(office, report(), despite="")
+    (found,) = re.findall(r'href="([^"]*/filings/\d+)"', own_page(office))
+    answer = office.client("unit").get(found)
+    assert answer.content == report()
+    assert "attachment" in answer.headers["Content-Disposition"]
 
 
 def test_what_does_not_balance_is_stopped_with_its_evidence_and_nothing_is_kept(office: Office) -> None:

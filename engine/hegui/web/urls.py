@@ -47,6 +47,7 @@ urlpatterns = [
     path("campaigns/<int:number>/units/<int:unit>/", units.standing, name="standing"),
     path("campaigns/<int:number>/units/<int:unit>/submit", units.submit, name="submit"),
     path("campaigns/<int:number>/units/<int:unit>/act", units.act, name="standing-act"),
+    path("campaigns/<int:number>/units/<int:unit>/filings/<int:filing>", units.filed, name="filed"),
     path("own/", units.own_campaigns, name="own-campaigns"),
     path("check", units.check, name="check"),
     path("campaigns/<int:number>/upload", campaigns.upload, name="upload"),

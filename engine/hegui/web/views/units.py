@@ -10,6 +10,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST
 
 import hegui
@@ -76,6 +77,16 @@ def submit(request: Signed, number: int, unit: int) -> HttpResponse:
     if "HX-Request" in request.headers:
         return HttpResponse(headers={"HX-Redirect": address})
     return redirect(address)
+
+
+@needs(Capability.SEE, Capability.SUBMIT)
+def filed(request: Signed, number: int, unit: int, filing: int) -> HttpResponse:
+    """A file as the unit has filed it."""
+    campaign, own = _found(request, number, unit, Capability.SEE, Capability.SUBMIT)
+    found = get_object_or_404(campaign.filings, pk=filing, unit=own)
+    response = HttpResponse(jobs.history().source(found.source_id), "application/octet-stream")
+    response.headers["Content-Disposition"] = str(content_disposition_header(True, found.name))
+    return response
 
 
 @require_POST
