@@ -206,7 +206,9 @@ def bulletin() -> bytes:
     )
     letter.heading("一、总体情况")
     letter.add(
-        "{% if 应报 is not none %}应当报送年度报告的单位{{ 应报 }}个，{% endif %}审查年度报告{{ 审查 }}份"
+        "{% if 应报 is not none %}应当报送年度报告的单位{{ 应报 }}个，有报告{{ 已报 }}个"
+        "{% if 未报送 %}，未报送{{ 未报送|length }}个{% endif %}"
+        "{% if 待核实 %}，是否报送尚待核实{{ 待核实 }}个{% endif %}。{% endif %}审查年度报告{{ 审查 }}份"
         "{% if 未能审查 %}，另有{{ 未能审查 }}份文件未能读取，待补正后审查{% endif %}。"
         "{% if 审查 %}最高{{ 最高分 }}分，最低{{ 最低分 }}分，中位数{{ 中位数 }}分"
         "{% if 折合 %}（各评分表满分不同，折合为百分）{% endif %}"
@@ -238,7 +240,10 @@ def bulletin() -> bytes:
     letter.add("本次审查的报告都有需要改正或者说明的问题，或者未能评级。")
     letter.add("{%p endif %}")
     letter.heading("四、整改要求")
-    letter.add("请有关单位对照整改通知书，于{{ 整改期限 }}前逐项改正并重新发布；尚未报送的，请尽快补报。")
+    letter.add(
+        "请有关单位对照整改通知书，于{{ 整改期限 }}前逐项改正并重新发布"
+        "{% if 未报送 or 待核实 %}；尚未报送的，请尽快补报{% endif %}。"
+    )
     letter.signature()
     letter.add("{%p if 得分 %}")
     letter.add("附：得分情况", _HEI, with_next=True).paragraph_format.page_break_before = True

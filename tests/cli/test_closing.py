@@ -34,15 +34,36 @@ def project(folder: Path, write_report: Any) -> Path:
 def test_a_run_with_files_ends_with_what_it_came_to_and_where_it_went(hegui: Any, project: Path) -> None:
     ran = hegui("audit", "--label", "初审")
     assert (ran.status, ran.out) == (3, "")
-    assert ran.err.splitlines()[-6:] == [
+    assert ran.err.splitlines()[-7:] == [
         "名册　2 个单位：已报送 1 个，未报送 1 个",
         "报告　2 份：已审查 1 份，其中逾期 1 份；未能审查 1 份",
+        f"未审　{Path('报告/乙.txt')}：没有找到政府信息公开工作年度报告的标题、六个部分和统计表，可能不是年度报告，"
+        "请核对文件。",
         "问题　错误 1 项，警告 0 项，提示 0 项；没有错误和警告的 0 份",
         f"写入　{Path('结果/audit.csv')}",
         f"　　　{Path('结果/audit.json')}",
         "历史　历史.db，编号 1（初审）",
     ]
     assert f"图片没有审查：{Path('报告/扫描件.jpg')}。如果是扫描的报告，请加 --ocr" in ran.err
+
+
+def test_what_was_not_audited_is_named_with_the_reason_and_of_many_how_many(hegui: Any, folder: Path) -> None:
+    Path("报告").mkdir()
+    ran = hegui("audit", "报告", "--out", "结果", "--format", "json")
+    assert "未审　报告：文件夹里没有可审查的报告" in ran.err
+    for number in range(5):
+        Path(f"报告/{number}.docx").write_bytes(b"PK")
+    told = hegui("audit", "报告", "--out", "结果", "--format", "json").err.splitlines()
+    first = next(at for at, line in enumerate(told) if line.startswith("未审　"))
+    assert [line[:3] for line in told[first : first + 5]] == ["未审　", "　　　", "　　　", "　　　", "写入　"]
+    assert told[first + 3] == "　　　另有 2 项，见结果文件"
+
+
+def test_a_unit_with_several_reports_is_named(hegui: Any, write_report: Any) -> None:
+    write_report("报告/甲.html")
+    Path("报告/副本.html").write_bytes(Path("报告/甲.html").read_bytes())
+    ran = hegui("audit", "报告", "--out", "结果", "--format", "json")
+    assert "重复　临澧县公共事业监督管理局：2024 年度有 2 份报告" in ran.err
 
 
 def test_many_files_of_a_folder_are_counted(hegui: Any, write_report: Any) -> None:

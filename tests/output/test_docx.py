@@ -129,7 +129,15 @@ def test_who_reported_nothing_gets_a_notice_too(one: Json, listed: Callable[...,
     for words in ("进行了审查", "整改建议", "自然人列不平衡", "放入审查的文件夹"):
         assert words not in notice
     assert "未报送年度报告的单位1个：清河县民政局。" in text_of(letters[BULLETIN])
-    assert "应当报送年度报告的单位2个" in text_of(letters[BULLETIN])
+    assert "应当报送年度报告的单位2个，有报告0个，未报送1个，是否报送尚待核实1个。" in text_of(letters[BULLETIN])
+    assert "尚未报送的，请尽快补报" in text_of(letters[BULLETIN])
+
+
+def test_nobody_is_asked_for_reports_where_all_have_filed(one: Json, listed: Callable[..., Json]) -> None:
+    one["corpus"] = {"verdicts": [], "units": [listed("甲", report="甲.html")]}
+    bulletin = text_of(made(one)[BULLETIN])
+    assert "应当报送年度报告的单位1个，有报告1个。审查年度报告" in bulletin
+    assert "补报" not in bulletin
 
 
 def test_what_no_reviewer_has_confirmed_may_be_left_out(one: Json) -> None:

@@ -51,6 +51,8 @@ def test_no_output_for_people_tells_where_the_files_lie(several: Json, folder: s
         report["source"]["path"] = folder + report["source"]["path"].rpartition("/")[2]
     several["skipped"] = [folder + "照片.jpg"]
     several["corpus"]["ambiguous"] = [{"path": folder + "某局.docx", "unit": "某局", "candidates": []}]
+    twice = [folder + "甲.docx", folder + "乙.docx"]
+    several["corpus"]["repeated"] = [{"unit": "某局", "year": 2024, "paths": twice}]
     told = dict(contents(convert(several, AuditRun)))
     assert any("清河县财政局.html".encode() in content for content in told.values())
     assert [name for name, content in told.items() if b"li-si" in content] == []

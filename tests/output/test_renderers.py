@@ -223,6 +223,14 @@ def test_what_several_reports_show_is_told_with_its_units(name: str, several: Js
         assert "甲县教育局" in text
 
 
+@pytest.mark.parametrize("name", ["terminal", "md"])
+def test_that_a_unit_has_several_reports_is_told_with_their_places(name: str, several: Json) -> None:
+    several["corpus"] = {"verdicts": [], "repeated": [{"unit": "甲局", "year": 2024, "paths": ["甲.docx", "又.html"]}]}
+    text = "".join(renderer(name)(several).split())
+    assert "甲局：2024年度有2份报告" in text
+    assert "请只留作准的一份：甲.docx、又.html" in text
+
+
 def test_a_report_that_only_a_comparison_faults_is_not_called_clean(several: Json) -> None:
     labels = several["reports"][0]["verdicts"][1]
     for report in several["reports"][:2]:

@@ -110,6 +110,7 @@ def test_faults_of_several_reports_and_missing_reports(one: Json, ranked: Callab
     one["corpus"] = {
         "verdicts": [MISSING],
         "ambiguous": [{"path": "甲.docx", "unit": "教育局", "candidates": ["甲县教育局", "乙县教育局"]}],
+        "repeated": [{"unit": "清河县财政局", "year": 2024, "paths": ["甲.html", "乙.html"]}],
         "ranking": [ranked("部门", ("清河县民政局", "", 100), ("清河县财政局", path, 93.5))],
     }
     book = workbook(one)
@@ -117,6 +118,7 @@ def test_faults_of_several_reports_and_missing_reports(one: Json, ranked: Callab
     assert [(row["情形"], row["单位"]) for row in rows(book, "未报送与逾期")] == [
         ("未报送", "清河县民政局"),
         ("单位不明", "教育局"),
+        ("有几份报告", "清河县财政局"),
     ]
     assert {row["规则"]: row["有此问题的单位"] for row in rows(book, "共性问题")}["report-missing"] == 1
     assert (rows(book, "总表")[0]["名次所在组"], rows(book, "总表")[0]["名次"]) == ("部门", 2)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from pathlib import Path, PurePath
 
 from hegui.model.run import AuditRun
@@ -16,13 +17,26 @@ _MOST_FILES = 12
 
 
 def closing(run: AuditRun, written: Sequence[Path], kept: str = "") -> str:
-    """Lines for the user: units, reports, faults, files; `kept` is under which number it went into which history."""
+    """Lines for the user: units, reports, what could not be audited and why, faults, files; `kept` is under which number it went into which history."""
     from hegui.judge.totals import totals_of
+    from hegui.output.view import several
 
     totals = totals_of(run)
-    lines = [("名册", _units(totals)), ("报告", _reports(totals)), ("问题", _faults(totals))]
-    lines += [("　　" if number else "写入", place) for number, place in enumerate(_places(written))]
-    return "\n".join(f"{title}　{words}" for title, words in [*lines, ("历史", kept)] if words)
+    lines = [
+        ("名册", [_units(totals)]),
+        ("报告", [_reports(totals)]),
+        ("未审", _few(_unaudited(run))),
+        ("重复", _few(f"{one.unit}：{several(one)}" for one in run.corpus.repeated)),
+        ("问题", [_faults(totals)]),
+        ("出错", _few(f"{one.where}：{one.message}" if one.where else one.message for one in run.errors)),
+        ("写入", _places(written)),
+        ("历史", [kept]),
+    ]
+    return "\n".join(
+        f"{'　　' if number else title}　{words}"
+        for title, told in lines
+        for number, words in enumerate(filter(None, told))
+    )
 
 
 def _units(totals: Totals) -> str:
@@ -35,6 +49,21 @@ def _units(totals: Totals) -> str:
 def _reports(totals: Totals) -> str:
     late = f"，其中逾期 {totals.late} 份" if totals.late else ""
     return f"{totals.reports} 份：已审查 {totals.audited} 份{late}；未能审查 {totals.unread} 份"
+
+
+def _unaudited(run: AuditRun) -> Iterator[str]:
+    """Why each file that could not be audited was not."""
+    for one in run.summaries():
+        if not one.score:
+            yield f"{one.source.path}：{'；'.join(error.message for error in one.errors)}"
+
+
+def _few(told: Iterable[str]) -> Iterator[str]:
+    """The first of them, and how many more there are, which stand in the outputs."""
+    every = iter(told)
+    yield from islice(every, _MOST_NAMED)
+    if more := sum(1 for _ in every):
+        yield f"另有 {more} 项，见结果文件"
 
 
 def _faults(totals: Totals) -> str:

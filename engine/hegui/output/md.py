@@ -79,6 +79,10 @@ def _corpus(corpus: CorpusAudit, names: PartNames) -> Iterator[str]:
         yield from ("", "## 未能确定单位的报告", "")
     for one in corpus.ambiguous:
         yield f"- {_safe(view.path(one.path))}：{_safe(view.perhaps(one))}"
+    if corpus.repeated:
+        yield from ("", "## 同一单位的几份报告", "")
+    for unit in corpus.repeated:
+        yield f"- {_safe(unit.unit)}：{_safe(view.several(unit))}"
 
 
 def _overview(run: AuditRun) -> Iterator[str]:

@@ -159,6 +159,10 @@ class _Page:
             self._title("【未能确定单位的报告】")
         for one in corpus.ambiguous:
             self._item("· ", f"{one.path}：{view.perhaps(one)}")
+        if corpus.repeated:
+            self._title("【同一单位的几份报告】")
+        for unit in corpus.repeated:
+            self._item("· ", f"{unit.unit}：{view.several(unit)}")
         self._reasons("出错的规则", view.only(corpus.verdicts, Result.ERROR))
 
     def unaudited(self, summaries: Iterable[Summary]) -> None:

@@ -21,6 +21,7 @@ from hegui.model.run import (
     ParentGroup,
     RankedUnit,
     RankingGroup,
+    Repeated,
     RulesetUsed,
     Spread,
     UnrankedUnit,
@@ -407,6 +408,13 @@ def perhaps(one: Ambiguous) -> str:
     names = one.candidates
     more = f"等 {len(names)} 个单位之一" if len(names) > _NAMED else ""
     return f"可能是{'、'.join(names[:_NAMED])}{more}" if names else "没有认出单位"
+
+
+def several(one: Repeated) -> str:
+    """That a unit has more than one report on a year, and where they lie."""
+    places = "、".join(map(path, one.paths[:_NAMED]))
+    more = " 等" if len(one.paths) > _NAMED else ""
+    return f"{one.year} 年度有 {len(one.paths)} 份报告，各作一份审查和排名，请只留作准的一份：{places}{more}"
 
 
 def place(evidence: Evidence, names: PartNames) -> str:

@@ -393,6 +393,8 @@ class _Filing:
                 self._add("未见报告", unit.name, "名册列有，没有见到报告，但不能认定没有报送")
         for one in run.corpus.ambiguous:
             self._add("单位不明", one.unit or "", view.perhaps(one), one.path)
+        for repeated in run.corpus.repeated:
+            self._add("有几份报告", repeated.unit, view.several(repeated))
         self._sheet.close()
 
     def _add(self, kind: str, unit: str, message: str, path: str = "", audit: Audit | None = None) -> None:

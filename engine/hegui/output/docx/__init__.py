@@ -215,6 +215,8 @@ class _Bulletin:
         return {
             "年度": f"{self._years.most_common(1)[0][0]}年度" if self._years else "",
             "应报": totals.listed,
+            "已报": totals.filed,
+            "待核实": totals.unclear,
             "审查": totals.audited,
             "未能审查": totals.unread,
             "最高分": number(totals.highest or 0),

@@ -25,7 +25,7 @@ from hegui.model.run import AuditRun, CorpusAudit
 from hegui.model.totals import RuleTotal
 from hegui.model.verdict import Verdict
 from hegui.output.text import clean, shorten
-from hegui.output.view import broken_by, name, path, perhaps, ranks, standing
+from hegui.output.view import broken_by, name, path, perhaps, ranks, several, standing
 
 _NAME = 60
 
@@ -165,6 +165,7 @@ def filings(run: AuditRun, summary: Summary) -> list[Filing]:
         Filing("未见报告，待核实", [(None, one.name, one.group) for _, one in entries if one.state == "unclear"]),
         Filing("逾期公布", [(number, one.name, one.remark) for number, one in entries if LATE in one.failed]),
         Filing("归属不明", [(None, path(one.path), clean(perhaps(one))) for one in run.corpus.ambiguous]),
+        Filing("有几份报告", [(None, clean(one.unit), clean(several(one))) for one in run.corpus.repeated]),
         Filing("不在名册", [(None, clean("、".join(one.units)), clean(one.message)) for one in strangers]),
         Filing("无法审查", [(number, one.path, one.remark) for number, one in entries if one.state == "unread"]),
     ]

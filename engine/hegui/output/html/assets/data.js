@@ -29,7 +29,7 @@ const manyYears = new Set(units.map((unit) => unit.year).filter(Boolean)).size >
 const ranked = units.some((unit) => unit.rank !== null);
 
 /** What stands for a unit without a score. */
-const STATES = { audited: "未评级", unread: "未能审查", missing: "未报送", unclear: "归属不明" };
+const STATES = { audited: "未评级", unread: "未能审查", missing: "未报送", unclear: "待核实" };
 
 const gradeOf = (unit) => (unit.grade === null ? STATES[unit.state] : index.grades[unit.grade]);
 
