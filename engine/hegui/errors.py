@@ -2,7 +2,36 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Sequence
+
+_REASONS = {
+    errno.ENOENT: "没有这个文件或文件夹",
+    errno.EACCES: "没有权限",
+    errno.EPERM: "没有权限",
+    errno.EROFS: "所在的磁盘是只读的",
+    errno.ENOSPC: "磁盘空间不足",
+    errno.EDQUOT: "磁盘配额已用完",
+    errno.EFBIG: "文件过大，超过系统所许",
+    errno.ENOTDIR: "路径中有一段是文件，不是文件夹",
+    errno.EISDIR: "这是文件夹，不是文件",
+    errno.EEXIST: "已有同名的文件或文件夹",
+    errno.ELOOP: "链接指来指去，没有尽头",
+    errno.ENAMETOOLONG: "名称太长",
+    errno.EINVAL: "名称中有不能用的字符，或者磁盘不支持",
+    errno.EBUSY: "正被别的程序使用",
+    errno.EMFILE: "同时打开的文件太多",
+    errno.ENFILE: "同时打开的文件太多",
+    errno.ENOMEM: "内存不足",
+    errno.EIO: "磁盘或网络盘读写失败",
+    errno.ENOEXEC: "不是这台计算机能运行的程序",
+}
+"""What the system says in English, for the user."""
+
+
+def reason(error: OSError) -> str:
+    """Why the system refused: a clause without a full stop."""
+    return _REASONS.get(error.errno or 0) or error.strerror or str(error) or type(error).__name__
 
 
 class HeguiError(Exception):

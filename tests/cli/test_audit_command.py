@@ -248,3 +248,25 @@ def test_a_file_is_no_folder_for_results(hegui: Any, write_report: Any) -> None:
     ran = hegui("audit", path, "--out", path)
     assert ran.status == 2
     assert "同名文件" in ran.err
+
+
+@pytest.mark.parametrize(
+    ("out", "words"),
+    [("报告.html/结果", "报告.html 是文件，不是文件夹"), ("报告.html", "已有同名文件")],
+)
+def test_a_folder_that_cannot_be_is_told_before_anything_is_audited(
+    hegui: Any, write_report: Any, out: str, words: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("hegui.project.project.Project.audit", None)  # it is not called
+    ran = hegui("audit", write_report("报告.html"), "--out", out, "--format", "md")
+    assert (ran.status, words in ran.err) == (2, True)
+
+
+def test_a_folder_that_nothing_can_be_written_into_is_told_before_anything_is_audited(
+    hegui: Any, write_report: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("hegui.project.project.Project.audit", None)
+    report = write_report("报告.html")
+    monkeypatch.setattr("os.access", lambda place, mode: False)
+    ran = hegui("audit", report, "--out", "结果", "--format", "md")
+    assert (ran.status, "结果：没有写入的权限" in ran.err) == (2, True)

@@ -8,8 +8,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
 from docx import Document
 from openpyxl import load_workbook
+
+from hegui.history.history import History
 
 LATE = {"published": "2025-02-18"}
 
@@ -236,7 +239,38 @@ def test_a_history_that_cannot_be_written_to_takes_no_result_away(
     assert len(hegui("history", "list", "--history", "h.db", "--format", "json").data) == 1
 
 
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["history", "list"],
+        ["history", "decisions"],
+        ["history", "export", "1"],
+        ["history", "events", "0123456789abcdef"],
+        ["history", "decide", "0123456789abcdef", "confirmed", "--reason", "属实", "--by", "王某"],
+        ["compare", "1", "2"],
+    ],
+    ids=" ".join,
+)
+def test_what_only_reads_a_history_makes_none_where_its_name_is_mistyped(
+    hegui: Callable[..., Any], folder: Path, command: list[str]
+) -> None:
+    ran = hegui(*command, "--history", "没有.db")
+    assert (ran.status, "没有.db：没有这个审查历史，请检查路径" in ran.err) == (2, True)
+    assert not Path("没有.db").exists()
+
+
+def test_why_a_history_does_not_open_is_told_in_chinese(
+    hegui: Callable[..., Any], write_report: Callable[..., Path], folder: Path
+) -> None:
+    Path("坏.db").write_bytes(b"not a database at all, whatever its name says" * 100)
+    assert "文件是别的程序的" in hegui("history", "list", "--history", "坏.db").err
+    ran = hegui("audit", write_report("甲.html"), "--history", "没有/h.db")
+    assert "没有/h.db：打不开，或不是审查历史（没有这个文件夹" in ran.err
+
+
 def test_what_a_decision_and_a_comparison_need_is_told(hegui: Callable[..., Any], folder: Path) -> None:
+    with History("h.db"):
+        pass
     ran = hegui("history", "decide", "指纹", "confirmed", "--reason", "属实", "--by", "王某", "--history", "h.db")
     assert (ran.status, "“指纹”不是指纹" in ran.err) == (2, True)
     for arguments, words in ((("latest", "1"), "须用 --history"), (("latest", "1", "--history", "h.db"), "还没有审查")):

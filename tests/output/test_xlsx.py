@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import errno
 import io
+import tempfile
 from collections.abc import Callable
 from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
+import pytest
 from msgspec import convert
 from openpyxl import load_workbook
 from openpyxl.workbook import Workbook
@@ -206,3 +209,18 @@ def test_a_report_whose_unit_was_not_recognised(one: Json) -> None:
     assert none == "没有认出单位"
     assert several.startswith("可能是0县教育局、1县教育局")
     assert several.endswith("等 700 个单位之一")
+
+
+def test_what_a_workbook_is_put_together_from_goes_with_it_however_it_ends(
+    one: Json, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object, **_more: object) -> None:
+        assert len(list(tmp_path.iterdir())) == 1  # all of it in one folder, which the next run would clear away
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    monkeypatch.setattr("xlsxwriter.workbook.ZipFile", full)
+    (file,) = files(convert(one, AuditRun), {})
+    with pytest.raises(OSError, match="No space left"):
+        b"".join(file.parts)
+    assert list(tmp_path.iterdir()) == []

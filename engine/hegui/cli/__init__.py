@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 
 from hegui.cli.status import INCOMPLETE, INTERRUPTED, status_of
-from hegui.errors import HeguiError, Interrupted, UsageError
+from hegui.errors import HeguiError, Interrupted, UsageError, reason
 from hegui.guarding import TRAIL
 
 
@@ -103,10 +103,15 @@ def _drop_output() -> None:
 
 
 def _in_words(error: OSError) -> str:
+    from tempfile import gettempdir
+
     where = f"（{error.filename}）" if error.filename else ""
     match error.errno:
         case errno.ENOSPC:
-            return f"磁盘空间不足，结果没有写完{where}。"
+            return (
+                f"磁盘空间不足，结果没有写完{where}。"
+                f"请清理结果文件夹和临时文件夹 {gettempdir()} 所在的磁盘，再运行一次。"
+            )
         case errno.EACCES | errno.EPERM | errno.EROFS:
-            return f"没有写入或读取的权限{where}。"
-    return f"读写出错{where}：{error.strerror or error}。"
+            return f"没有写入或读取的权限{where}，请检查权限，或另选一个文件夹。"
+    return f"读写出错{where}：{reason(error)}，请检查路径。"

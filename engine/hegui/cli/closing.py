@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path, PurePath
 
-from hegui.model.run import AuditRun
+from hegui.model.run import AuditRun, Repeated
 from hegui.model.totals import Totals
 from hegui.model.verdict import SEVERITY_NAMES
 
@@ -17,16 +17,16 @@ _MOST_FILES = 12
 
 
 def closing(run: AuditRun, written: Sequence[Path], kept: str = "") -> str:
-    """Lines for the user: units, reports, what could not be audited and why, faults, files; `kept` is under which number it went into which history."""
+    """Lines for the user: units, reports, what could not be audited and why, faults, files; `kept` is under which
+    number it went into which history."""
     from hegui.judge.totals import totals_of
-    from hegui.output.view import several
 
     totals = totals_of(run)
     lines = [
         ("名册", [_units(totals)]),
         ("报告", [_reports(totals)]),
         ("未审", _few(_unaudited(run))),
-        ("重复", _few(f"{one.unit}：{several(one)}" for one in run.corpus.repeated)),
+        ("重复", _few(map(_repeated, run.corpus.repeated))),
         ("问题", [_faults(totals)]),
         ("出错", _few(f"{one.where}：{one.message}" if one.where else one.message for one in run.errors)),
         ("写入", _places(written)),
@@ -56,6 +56,10 @@ def _unaudited(run: AuditRun) -> Iterator[str]:
     for one in run.summaries():
         if not one.score:
             yield f"{one.source.path}：{'；'.join(error.message for error in one.errors)}"
+
+
+def _repeated(one: Repeated) -> str:
+    return f"{one.unit}：{one.year} 年度有 {len(one.paths)} 份报告，各作一份审查和排名，请只留作准的一份"
 
 
 def _few(told: Iterable[str]) -> Iterator[str]:

@@ -42,7 +42,8 @@ def run(parsed: argparse.Namespace) -> int:
     from hegui.history.comparison import compare
 
     place = list_files.file_for(parsed)
-    with history.opened(parsed.history) as past:
+    needed = any(map(_is_kept, (parsed.before, parsed.after)))
+    with history.opened(parsed.history if needed else None, made=False) as past:
         made = compare(_run(parsed.before, past), _run(parsed.after, past))
     if parsed.format == "json":
         listing.write_json(to_builtins(made))
@@ -55,11 +56,16 @@ def run(parsed: argparse.Namespace) -> int:
     return CLEAN
 
 
+def _is_kept(name: str) -> bool:
+    """Whether an audit is named as the history has it, and not by its file."""
+    return name == "latest" or name.isdecimal()
+
+
 def _run(name: str, past: History | None) -> AuditRun:
     """A stored audit by its file, or by its number in the history."""
     from hegui.model.stored import read_run
 
-    if name != "latest" and not name.isdecimal():
+    if not _is_kept(name):
         return read_run(name)
     if past is None:
         raise UsageError(f"{name}：用编号或 latest 时须用 --history 指明审查历史。")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from hegui.cli import loading
 from hegui.cli.status import CLEAN, INCOMPLETE
-from hegui.errors import UsageError
+from hegui.errors import UsageError, reason
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -98,7 +98,7 @@ def _wanted(path: Path, ruleset: RuleSet) -> Iterator[ReportAddress]:
         try:
             lines = decode(path.read_bytes()).text.removeprefix("\ufeff").splitlines()
         except OSError as error:
-            raise UsageError(f"{path}：打不开（{error.strerror or error}），请检查路径和权限。") from None
+            raise UsageError(f"{path}：打不开（{reason(error)}），请检查路径和权限。") from None
         yield from (ReportAddress("", line.strip()) for line in lines if line.strip() and not line.startswith("#"))
         return
     yield from addresses_of(

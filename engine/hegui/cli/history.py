@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hegui.cli import listing, loading, outputs
@@ -61,8 +62,8 @@ def _add(actions: Any, name: str, words: str, run: Any) -> Any:
     return parser
 
 
-def opened(place: str | None) -> AbstractContextManager[History | None]:
-    """The history at a place, made where there is none yet; None where no place is named. Raises UsageError."""
+def opened(place: str | None, *, made: bool = True) -> AbstractContextManager[History | None]:
+    """The history at a place, `made` where there is none yet; None where no place is named. Raises UsageError."""
     from contextlib import nullcontext
 
     if place is None:
@@ -71,12 +72,14 @@ def opened(place: str | None) -> AbstractContextManager[History | None]:
         from hegui.history.history import History
     except ImportError:
         raise UsageError("审查历史的功能未安装，请先 pip install 'hegui[history]'。") from None
+    if not made and "://" not in place and not Path(place).exists():
+        raise UsageError(f"{place}：没有这个审查历史，请检查路径；审查时写明 --history，或用 hegui history save 建立。")
     return History(place)
 
 
 @contextmanager
-def _opened(parsed: argparse.Namespace) -> Iterator[History]:
-    with opened(parsed.history) as past:
+def _opened(parsed: argparse.Namespace, *, made: bool = False) -> Iterator[History]:
+    with opened(parsed.history, made=made) as past:
         if past is None:
             raise UsageError("请用 --history 指明审查历史，或在设置文件 hegui.toml 中写明 history。")
         yield past
@@ -87,7 +90,7 @@ def _save(parsed: argparse.Namespace) -> int:
     from hegui.model.stored import read_run
 
     run = read_run(parsed.audit)
-    with _opened(parsed) as past:
+    with _opened(parsed, made=True) as past:
         number = past.save(run, parsed.label, keep_sources=parsed.keep_sources)
     write(f"已存入，编号 {number}。\n")
     return CLEAN

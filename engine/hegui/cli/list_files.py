@@ -29,12 +29,12 @@ def file_for(parsed: argparse.Namespace) -> Path | None:
 def write_file(place: Path, content: bytes) -> None:
     """Write a list and say where. Raises UsageError where that cannot be."""
     from hegui.cli.console import say
-    from hegui.errors import UsageError
+    from hegui.errors import UsageError, reason
     from hegui.model.encoding import write_whole
 
     try:
         place.parent.mkdir(parents=True, exist_ok=True)
         write_whole(place, [content])
     except OSError as error:
-        raise UsageError(f"{place}：写不进去（{error.strerror}），请关闭打开着它的程序，或检查权限。") from None
+        raise UsageError(f"{place}：写不进去（{reason(error)}），请关闭打开着它的程序，或检查权限。") from None
     say(f"已写入 {place}")

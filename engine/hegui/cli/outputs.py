@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -83,8 +84,7 @@ class Outputs:
         self.written: list[Path] = []
         """The files that were written, in their order."""
         if self._folder is not None:
-            if self._folder.exists() and not self._folder.is_dir():
-                raise UsageError(f"{self._folder}：已有同名文件，请另选一个文件夹。", "out")
+            _check_folder(self._folder)
         elif len(self._chosen) > 1:
             raise UsageError("--format 给出几种格式时须用 --out 指明文件夹。")
         elif self._chosen[0].text is None:
@@ -140,6 +140,16 @@ class Outputs:
             say(f"hegui：{error}")
             return False
         return True
+
+
+def _check_folder(folder: Path) -> None:
+    """Raises UsageError where there could be no such folder, or nothing could be written into it."""
+    there = next((place for place in (folder, *folder.parents) if place.exists()), Path())
+    if not there.is_dir():
+        told = "已有同名文件" if there == folder else f"{there} 是文件，不是文件夹"
+        raise UsageError(f"{folder}：{told}，请另选一个文件夹。", "out")
+    if not os.access(there, os.W_OK | os.X_OK):
+        raise UsageError(f"{folder}：没有写入的权限，请检查权限，或另选一个文件夹。", "out")
 
 
 def _tell_moved(folder: OutputFolder) -> None:

@@ -20,7 +20,7 @@ from django.db import Error, connections, models
 from django.db.migrations.recorder import MigrationRecorder
 
 from hegui.about import __version__
-from hegui.errors import HistoryError, HistoryUsageError
+from hegui.errors import HistoryError, HistoryUsageError, reason
 from hegui.history import database
 
 FORMAT = "hegui/backup/1"
@@ -49,7 +49,7 @@ def backup(place: str, file: str | Path) -> int:
     except FileExistsError:
         raise HistoryUsageError(f"{path}：已有这个文件，请换一个名字。") from None
     except OSError as error:
-        raise HistoryError(f"{path}：写不进去（{error.strerror or error}）。") from None
+        raise HistoryError(f"{path}：写不进去（{reason(error)}）。") from None
     except Error as error:
         path.unlink(missing_ok=True)
         raise HistoryError(f"{database.shown(place)}：读不出来（{database.first_line(error)}）。") from None

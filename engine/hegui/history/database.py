@@ -19,7 +19,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import DEFAULT_DB_ALIAS, Error, OperationalError, connections, transaction
 from django.db.migrations.executor import MigrationExecutor
 
-from hegui.errors import HistoryError, HistoryUsageError
+from hegui.errors import HistoryError, HistoryUsageError, reason
 from hegui.history import settings as own
 
 _PATIENCE = 120
@@ -73,7 +73,7 @@ def connect(place: str, *, default: bool = False) -> str:
         raise HistoryUsageError(f"{shown(place)}：由更新版本的 hegui 写成，请升级后再用。") from None
     except (Error, ImproperlyConfigured, ImportError, OSError, ValueError) as error:
         _forget(alias)
-        raise HistoryUsageError(f"{shown(place)}：打不开，或不是审查历史（{first_line(error)}）。") from None
+        raise HistoryUsageError(f"{shown(place)}：打不开，或不是审查历史（{first_line(error)}），请检查。") from None
     return alias
 
 
@@ -136,8 +136,23 @@ def storable(text: str) -> str:
     return text.replace("\0", "").encode("utf-8", "backslashreplace").decode("utf-8")
 
 
+_SAID = {
+    "unable to open database file": "没有这个文件夹，或没有读写的权限",
+    "database or disk is full": "磁盘空间不足",
+    "disk I/O error": "磁盘或网络盘读写失败",
+    "attempt to write a readonly database": "文件是只读的",
+    "file is not a database": "文件是别的程序的",
+    "database disk image is malformed": "文件已损坏",
+}
+"""What SQLite says in English, for the user."""
+
+
 def first_line(error: BaseException) -> str:
-    return str(error).strip().partition("\n")[0] or type(error).__name__
+    """Why a database refused: a clause for the user."""
+    if isinstance(error, OSError):
+        return reason(error)
+    said = str(error).strip().partition("\n")[0] or type(error).__name__
+    return _SAID.get(said, said)
 
 
 class NewerHistoryError(Exception):

@@ -10,7 +10,7 @@ from pathlib import Path
 import msgspec
 from msgspec.structs import replace
 
-from hegui.errors import StoredError
+from hegui.errors import StoredError, reason
 from hegui.model.audit import Audit
 from hegui.model.encoding import decode, encode
 from hegui.model.reports import Reports, StoredAudit
@@ -44,7 +44,7 @@ def _read(path: str | Path) -> tuple[AuditRun, Reports]:
     try:
         return _parts(Path(path))
     except OSError as error:
-        raise StoredError(f"{path}：打不开（{error.strerror or error}），请检查路径和权限。") from None
+        raise StoredError(f"{path}：打不开（{reason(error)}），请检查路径和权限。") from None
     except (_Fault, msgspec.ValidationError) as error:
         place = str(error) if isinstance(error, _Fault) else _place(error).removeprefix(".")
         raise StoredError(f"{path}：不是 {SCHEMA} 格式的审查结果（{place or '全文'} 处不符），{_AGAIN}。") from None

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Generic, Literal, TypeVar
 
 from xlsxwriter import Workbook
+from xlsxwriter.exceptions import FileCreateError
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
@@ -56,10 +57,12 @@ class Book:
     """A workbook in which no text can run as a formula or link."""
 
     def __init__(self, path: Path) -> None:
+        """What it is put together from lies beside it until it is closed."""
         self._book = Workbook(
             str(path),
             {
                 "constant_memory": True,
+                "tmpdir": str(path.parent),
                 "strings_to_formulas": False,
                 "strings_to_numbers": False,
                 "strings_to_urls": False,
@@ -97,7 +100,11 @@ class Book:
         return Sheet(self._book.add_worksheet(name), self.formats, title, columns, frozen, broad)
 
     def close(self) -> None:
-        self._book.close()
+        """Raises OSError where it cannot be written."""
+        try:
+            self._book.close()
+        except FileCreateError as error:
+            raise error.args[0] from None
 
 
 class Sheet(Generic[Row]):

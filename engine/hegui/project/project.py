@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from hegui.about import __version__
-from hegui.errors import Interrupted, StoredError, UsageError
+from hegui.errors import Interrupted, StoredError, UsageError, reason
 from hegui.judge.corrections import Corrections, read_corrections
 from hegui.judge.gate import stopping
 from hegui.judge.scheme import Scheme, find_scheme
@@ -281,7 +281,7 @@ class Project:
                 known = Cache(folder, self._maker, by_path=by_path, corrections=self._auditor.corrections)
             except (OSError, RuntimeError) as error:  # RuntimeError: no home directory
                 if self._cache is not True:
-                    why = getattr(error, "strerror", error)
+                    why = reason(error) if isinstance(error, OSError) else error
                     words = f"{self._cache}：不能用作缓存文件夹（{why}），请检查路径和权限。"
                     raise UsageError(words, "cache") from None
         try:

@@ -11,6 +11,7 @@ from operator import ne
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from hegui.errors import reason
 from hegui.read import Limits, ReadError, sniff
 from hegui.read.characters import decode
 from hegui.rules.mistake import InvalidFileError, suggest
@@ -94,8 +95,8 @@ def read_lines(path: Path, header: Header) -> Lines:
     try:
         data = path.read_bytes()
     except OSError as error:
-        reason = "没有这个文件" if isinstance(error, FileNotFoundError) else f"打不开（{error.strerror or error}）"
-        raise SheetError(f"{path}：{reason}，请检查路径。") from None
+        why = "没有这个文件" if isinstance(error, FileNotFoundError) else f"打不开（{reason(error)}）"
+        raise SheetError(f"{path}：{why}，请检查路径。") from None
     if not data.strip():
         raise SheetError(f"{path}：文件是空的，请填写。")
     if path.suffix.lower() in (".yaml", ".yml"):

@@ -9,7 +9,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
 
-from hegui.errors import UsageError
+from hegui.errors import UsageError, reason
 from hegui.project.folder import LISTING, OLD, listing
 from hegui.project.remote import files_under, is_address
 from hegui.read import ReadError
@@ -136,7 +136,7 @@ def _in_folder(folder: str) -> Iterator[Target]:
                 yield Target(path)
     for error in failed:
         path = str(error.filename)
-        yield Target(path, f"文件夹打不开（{error.strerror}），请检查权限")
+        yield Target(path, f"文件夹打不开（{reason(error)}），请检查权限")
 
 
 def _may_be_archive(file: Target) -> bool:

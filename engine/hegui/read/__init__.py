@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from stat import S_ISDIR, S_ISREG
 
+from hegui.errors import reason
 from hegui.model.document import Document, Source
 from hegui.read.bounded import read_bounded
 from hegui.read.formats import Format, format_of, refusal, sniff, suffix_note
@@ -97,5 +98,5 @@ def _bytes(path: Path, limits: Limits) -> bytes:
         raise ReadError("没有读取此文件的权限。请检查文件权限，或确认文件未被其他程序独占。") from None
     except (OSError, ValueError) as error:  # ValueError: a path with a NUL byte
         raise ReadError(
-            f"文件读取失败（{getattr(error, 'strerror', None) or error}）。请检查磁盘、网络或路径后重试。"
+            f"文件读取失败（{reason(error) if isinstance(error, OSError) else error}）。请检查磁盘、网络或路径后重试。"
         ) from None

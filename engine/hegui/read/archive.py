@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 from zipfile import ZipFile, ZipInfo
 
+from hegui.errors import reason
 from hegui.read.formats import format_of
 from hegui.read.reader import Limits, ReadError
 from hegui.read.zipped import open_zip, read_entry
@@ -34,7 +35,7 @@ class Archive:
             if path.stat().st_size > limits.archive:
                 raise ReadError(f"压缩包超过 {limits.archive // _MEGABYTE} MB。请分成几个压缩包，或解压后再审查。")
         except OSError as error:
-            raise ReadError(f"压缩包打不开（{error.strerror}）。请检查路径和权限。") from None
+            raise ReadError(f"压缩包打不开（{reason(error)}）。请检查路径和权限。") from None
         self._zip = open_zip(path, limits)
         unpacked = sum(info.file_size for info in self._zip.filelist)
         if unpacked > limits.expansion:

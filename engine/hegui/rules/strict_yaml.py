@@ -15,6 +15,7 @@ from typing import Any, Never
 
 import yaml
 
+from hegui.errors import reason
 from hegui.rules.expression import HALF_WIDTH
 from hegui.rules.mistake import InvalidFileError, Mistake
 
@@ -124,9 +125,7 @@ def read_text(path: Path) -> str:
     try:
         return path.read_bytes().decode("utf-8-sig")
     except OSError as error:
-        raise InvalidFileError(
-            Mistake(path, f"无法打开文件（{error.strerror or error}），请检查路径和权限。")
-        ) from None
+        raise InvalidFileError(Mistake(path, f"无法打开文件（{reason(error)}），请检查路径和权限。")) from None
     except UnicodeDecodeError as error:
         line = error.object.count(b"\n", 0, error.start) + 1
         raise InvalidFileError(Mistake(path, "文件不是 UTF-8 编码，请用编辑器另存为 UTF-8。", line)) from None

@@ -9,6 +9,7 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 
 import hegui
+from hegui.errors import reason
 
 _MANIFEST = "pack.yaml"
 _NEW = 'name: local\ntitle: 本单位规则包\nversion: "1"\ndescription: 在工作台上编写、经审批的规则\n'
@@ -26,7 +27,7 @@ def make(folder: Path) -> None:
         if not (folder / _MANIFEST).exists():
             (folder / _MANIFEST).write_text(_NEW, "utf-8")
     except OSError as error:
-        raise hegui.UsageError(f"{folder}：不能用作本单位的规则包（{error.strerror}），请检查路径和权限。") from None
+        raise hegui.UsageError(f"{folder}：不能用作本单位的规则包（{reason(error)}），请检查路径和权限。") from None
 
 
 def copy(own: str | None, to: Path) -> None:
@@ -68,7 +69,7 @@ def write(own: str, file: str, text: str, *, over: str) -> None:
         made.chmod(0o644)
         made.replace(place)
     except OSError as error:
-        raise hegui.UsageError(f"规则包的文件夹写不进去（{error.strerror}），请技术人员检查。") from None
+        raise hegui.UsageError(f"规则包的文件夹写不进去（{reason(error)}），请技术人员检查。") from None
 
 
 def digest(text: str) -> str:

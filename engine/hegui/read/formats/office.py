@@ -11,6 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from hegui.errors import reason
 from hegui.model.document import Document, Source
 from hegui.read.embedded import parts_of_package
 from hegui.read.formats import Format, format_of, formats
@@ -148,7 +149,7 @@ def convert(program: str, data: bytes, name: str, seconds: float) -> bytes | Non
             _write_settings(profile)
             original.write_bytes(data)
         except OSError as error:
-            raise ReadError(f"临时文件夹 {folder} 写不进去（{error.strerror}），文件无法转换。请检查磁盘。") from None
+            raise ReadError(f"临时文件夹 {folder} 写不进去（{reason(error)}），文件无法转换。请检查磁盘。") from None
         command = [
             program,
             f"-env:UserInstallation={profile.as_uri()}",
@@ -184,7 +185,7 @@ def _run(command: list[str], folder: Path, seconds: float) -> None:
         with _started(command, folder, environment) as process:
             process.wait(seconds)
     except OSError as error:
-        raise ReadError(f"LibreOffice 无法启动（{error.strerror}）。{_SAVE_AS_DOCX}") from None
+        raise ReadError(f"LibreOffice 无法启动（{reason(error)}）。{_SAVE_AS_DOCX}") from None
     except TimeoutExpired:
         raise ReadError(f"LibreOffice 转换用时超过 {seconds:g} 秒，已停止。{_SAVE_AS_DOCX}") from None
 
