@@ -12,7 +12,7 @@ _REASONS = {
     errno.EROFS: "所在的磁盘是只读的",
     errno.ENOSPC: "磁盘空间不足",
     errno.EDQUOT: "磁盘配额已用完",
-    errno.EFBIG: "文件过大，超过系统所许",
+    errno.EFBIG: "文件过大",
     errno.ENOTDIR: "路径中有一段是文件，不是文件夹",
     errno.EISDIR: "这是文件夹，不是文件",
     errno.EEXIST: "已有同名的文件或文件夹",

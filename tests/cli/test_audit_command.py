@@ -270,3 +270,15 @@ def test_a_folder_that_nothing_can_be_written_into_is_told_before_anything_is_au
     monkeypatch.setattr("os.access", lambda place, mode: False)
     ran = hegui("audit", report, "--out", "结果", "--format", "md")
     assert (ran.status, "结果：没有写入的权限" in ran.err) == (2, True)
+
+
+@pytest.mark.skipif(not Path("/dev/zero").exists(), reason="there is no file without end")
+@pytest.mark.parametrize(
+    "option",
+    ["--roster", "--waivers", "--corrections", "--option docx.notice_template", "--option docx.bulletin_template"],
+)
+def test_a_list_or_template_without_end_is_refused(hegui: Any, write_report: Any, option: str) -> None:
+    flag, _, key = option.partition(" ")
+    given = f"{key}=/dev/zero" if key else "/dev/zero"
+    ran = hegui("audit", write_report(), flag, given, "--format", "docx", "--out", "结果")
+    assert (ran.status, "/dev/zero" in ran.err) == (2, True)

@@ -90,13 +90,14 @@ def _tell(wanted: Sequence[ReportAddress], folder: Path) -> int:
 def _wanted(path: Path, ruleset: RuleSet) -> Iterator[ReportAddress]:
     from hegui.fetch.downloads import ReportAddress
     from hegui.fetch.reports import addresses_of
+    from hegui.model.encoding import read_whole
     from hegui.project.roster import read_roster
     from hegui.read.characters import decode
     from hegui.recognise import Knowledge
 
     if path.suffix.lower() == ".txt":
         try:
-            lines = decode(path.read_bytes()).text.removeprefix("\ufeff").splitlines()
+            lines = decode(read_whole(path)).text.removeprefix("\ufeff").splitlines()
         except OSError as error:
             raise UsageError(f"{path}：打不开（{reason(error)}），请检查路径和权限。") from None
         yield from (ReportAddress("", line.strip()) for line in lines if line.strip() and not line.startswith("#"))

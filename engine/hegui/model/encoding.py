@@ -1,7 +1,8 @@
-"""Values as JSON, and files that are written whole or not at all."""
+"""Values as JSON, and files that are read and written whole or not at all."""
 
 from __future__ import annotations
 
+import errno
 import glob
 import json
 import os
@@ -14,6 +15,8 @@ import msgspec
 
 _T = TypeVar("_T")
 
+_MOST = 64 << 20
+"""Bytes of a list, a rule file, a template: many times what any of them has."""
 _LONGEST_NUMBER = 10
 """Digits that the number of no process has."""
 _UNSEEN = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
@@ -54,6 +57,16 @@ def json_line(value: object) -> str:
     except UnicodeEncodeError:
         text = json.dumps(msgspec.to_builtins(value), ensure_ascii=False)
     return text if text.isprintable() else _UNSEEN.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+
+
+def read_whole(path: Path) -> bytes:
+    """What stands in a file that people or programs write by hand, be it a pipe. Raises OSError, also for one that is
+    larger than any such file or never ends."""
+    with path.open("rb") as file:
+        content = file.read(_MOST + 1)
+    if len(content) > _MOST:
+        raise OSError(errno.EFBIG, "File too large", str(path))
+    return content
 
 
 def write_whole(path: Path, parts: Iterable[bytes]) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from hegui.errors import reason
+from hegui.model.encoding import read_whole
 from hegui.read import Limits, ReadError, sniff
 from hegui.read.characters import decode
 from hegui.rules.mistake import InvalidFileError, suggest
@@ -93,7 +94,7 @@ class Lines(NamedTuple):
 def read_lines(path: Path, header: Header) -> Lines:
     """Raises SheetError."""
     try:
-        data = path.read_bytes()
+        data = read_whole(path)
     except OSError as error:
         why = "没有这个文件" if isinstance(error, FileNotFoundError) else f"打不开（{reason(error)}）"
         raise SheetError(f"{path}：{why}，请检查路径。") from None

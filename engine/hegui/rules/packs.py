@@ -15,6 +15,7 @@ from pathlib import Path, PurePath
 from typing import Any, NamedTuple
 
 from hegui.about import __version__
+from hegui.model.encoding import read_whole
 from hegui.rules.cache import recall, remember
 from hegui.rules.check import AnyCheck
 from hegui.rules.mistake import Mistake
@@ -137,7 +138,7 @@ def _digest(files: Files) -> str:
     digest = sha256()
     for name, path in files.items():
         try:
-            content = path.read_bytes()
+            content = read_whole(path)
         except OSError:
             content = b""
         digest.update(f"{name}\0{len(content)}\0".encode() + content)

@@ -16,6 +16,7 @@ from typing import Any, Never
 import yaml
 
 from hegui.errors import reason
+from hegui.model.encoding import read_whole
 from hegui.rules.expression import HALF_WIDTH
 from hegui.rules.mistake import InvalidFileError, Mistake
 
@@ -123,7 +124,7 @@ def read_yaml(path: Path) -> YamlFile:
 def read_text(path: Path) -> str:
     """The text of a UTF-8 file. Raises `InvalidFileError`."""
     try:
-        return path.read_bytes().decode("utf-8-sig")
+        return read_whole(path).decode("utf-8-sig")
     except OSError as error:
         raise InvalidFileError(Mistake(path, f"无法打开文件（{reason(error)}），请检查路径和权限。")) from None
     except UnicodeDecodeError as error:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hegui.errors import OutputError
+from hegui.model.encoding import read_whole
 from hegui.model.renderer import NUMBERS, Numbers, Options, OutputFile
 from hegui.read import own
 
@@ -95,7 +96,7 @@ class Letters:
             own = self._options.get(f"{name}_template")
             try:
                 place = Path(str(own)) if own else files(__package__).joinpath("templates", f"{name}.docx")
-                content = place.read_bytes()
+                content = read_whole(place) if isinstance(place, Path) else place.read_bytes()
                 zipfile.ZipFile(io.BytesIO(content)).getinfo("word/document.xml")
             except (OSError, KeyError, zipfile.BadZipFile):
                 raise OutputError(f"模板{self._place(name)}打不开，或不是 docx 文件，请检查路径") from None
