@@ -141,3 +141,9 @@ def test_what_is_no_number_is_told(run: AuditRun, tmp_path: Path, number: str) -
     assert number in file.read_text("utf-8")
     with pytest.raises(StoredError, match="不是"):
         read_run(file)
+
+
+@pytest.mark.skipif(not Path("/dev/zero").exists(), reason="there is no file without end")
+def test_a_file_without_end_is_refused() -> None:
+    with pytest.raises(StoredError, match="/dev/zero：这不是普通文件"):
+        read_run("/dev/zero")

@@ -42,6 +42,8 @@ def read_reports(path: str | Path) -> Reports:
 
 def _read(path: str | Path) -> tuple[AuditRun, Reports]:
     try:
+        if Path(path).is_char_device():  # it need not end
+            raise StoredError(f"{path}：这不是普通文件，请指定审查结果的 JSON 文件。")
         return _parts(Path(path))
     except OSError as error:
         raise StoredError(f"{path}：打不开（{reason(error)}），请检查路径和权限。") from None
