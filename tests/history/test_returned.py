@@ -125,6 +125,12 @@ def test_a_row_that_cannot_be_taken_is_told_and_keeps_no_other(
     assert list(made.decided) == [fingerprints(run)[1]]
 
 
+def test_rows_that_cannot_be_taken_are_told_in_their_order_each_as_a_clause(past: History, fill: Fill) -> None:
+    made = import_workbook(past, fill(opinion("予以接受"), opinion("好的")))
+    assert [line.partition("：")[0].split("第")[-1] for line in made.refused] == [" 3 行", " 4 行"]
+    assert not any(line.endswith("。") for line in made.refused)
+
+
 def test_two_opinions_on_one_finding_are_told(past: History, run: AuditRun, fill: Fill) -> None:
     first = fingerprints(run)[0]
     made = import_workbook(past, fill(opinion("属实"), opinion("不成立", 指纹=first)))

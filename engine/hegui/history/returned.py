@@ -59,7 +59,7 @@ def import_workbook(past: History, path: str | Path, *, by: str = "", at: dateti
     when = (at or datetime.now().astimezone()).isoformat(timespec="seconds")
     known, current = past.known({row.fingerprint for row in rows}), past.decisions()
     found: dict[str, tuple[_Row, Decided]] = {}
-    refused: list[str] = []
+    refused: dict[str, str] = {}
     unchanged = 0
     for row in rows:
         try:
@@ -76,14 +76,15 @@ def import_workbook(past: History, path: str | Path, *, by: str = "", at: dateti
                 raise HistoryUsageError(f"与{first.place}同一处问题的意见不同，按{first.place}登记")
             found[row.fingerprint] = first, other
         except HistoryUsageError as error:
-            refused.append(f"{row.place}：{error}")
+            refused[row.place] = str(error).removesuffix("。")
     for fingerprint, (row, decision) in list(found.items()):
         try:
             past.decide(fingerprint, decision)
         except HistoryUsageError as error:
-            refused.append(f"{row.place}：{error}")
+            refused[row.place] = str(error).removesuffix("。")
             del found[fingerprint]
-    return Imported({key: decision for key, (_, decision) in found.items()}, unchanged, tuple(refused))
+    told = (f"{row.place}：{refused[row.place]}" for row in rows if row.place in refused)
+    return Imported({key: decision for key, (_, decision) in found.items()}, unchanged, tuple(told))
 
 
 def _rows(path: str | Path) -> list[_Row]:

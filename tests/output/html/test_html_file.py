@@ -178,6 +178,8 @@ def test_a_unit_whose_report_may_be_at_hand_is_not_called_missing(
     record["corpus"]["verdicts"] = [not_filed("清河县档案局", several["reports"][0]["verdicts"][0])]
     page = render(record)
     assert "未报送（1）" in page
+    assert re.search(r"<dt>未报送</dt><dd>1<small> 家", page)
+    assert re.search(r"<dt>归属不明</dt><dd>1<small> 份", page)
     assert '["unclear","清河县司法局"' in page
 
 

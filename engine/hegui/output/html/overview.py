@@ -153,6 +153,8 @@ class Filing(NamedTuple):
     title: str
     lines: list[tuple[int | None, str, str]]
     """Number of the entry where there is one, name of the unit or file, remark."""
+    counted: str = "份"
+    """What they are counted in: reports, or units."""
 
 
 def filings(run: AuditRun, summary: Summary) -> list[Filing]:
@@ -161,12 +163,12 @@ def filings(run: AuditRun, summary: Summary) -> list[Filing]:
     unexpected = (verdict for verdict in run.corpus.verdicts if verdict.rule == UNEXPECTED)
     strangers = [finding for verdict in unexpected for finding in standing(verdict)]
     return [
-        Filing("未报送", [(None, one.name, one.group) for _, one in entries if one.state == "missing"]),
-        Filing("未见报告，待核实", [(None, one.name, one.group) for _, one in entries if one.state == "unclear"]),
+        Filing("未报送", [(None, one.name, one.group) for _, one in entries if one.state == "missing"], "家"),
+        Filing("未见报告，待核实", [(None, one.name, one.group) for _, one in entries if one.state == "unclear"], "家"),
         Filing("逾期公布", [(number, one.name, one.remark) for number, one in entries if LATE in one.failed]),
         Filing("归属不明", [(None, path(one.path), clean(perhaps(one))) for one in run.corpus.ambiguous]),
-        Filing("有几份报告", [(None, clean(one.unit), clean(several(one))) for one in run.corpus.repeated]),
-        Filing("不在名册", [(None, clean("、".join(one.units)), clean(one.message)) for one in strangers]),
+        Filing("有几份报告", [(None, clean(one.unit), clean(several(one))) for one in run.corpus.repeated], "家"),
+        Filing("不在名册", [(None, clean("、".join(one.units)), clean(one.message)) for one in strangers], "家"),
         Filing("无法审查", [(number, one.path, one.remark) for number, one in entries if one.state == "unread"]),
     ]
 
