@@ -42,6 +42,7 @@ class _Names:
         self._zone = regex(data["zone"], context)
         self._common = frozenset(data["common"])
         self._serving = regex(data["serving"], context)
+        self._party = regex(data["party"], context)
         self._internal = regex(data["internal"], context)
         self._levels: Mapping[str, int] = data["levels"]
         self._innermost = frozenset(data["innermost"])
@@ -51,6 +52,7 @@ class _Names:
     def differ(self, name: str, unit: Unit) -> bool:
         """True where `name` is certainly another organ than the unit."""
         one, other = (self._autonomous.sub("", squeeze(full)) for full in (name, unit.name))
+        one = self._party.sub("", one)
         if one in other or other in one or self._internal.search(one):
             return False
         if self._government.search(other):
