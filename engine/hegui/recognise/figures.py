@@ -371,7 +371,7 @@ class FigureReader:
         if subject.amount:
             value = _exact(Decimal(value) * _MONEY[unit])
             unit = "万元"
-        partial = self._is_partial(subject, sentence, span[0], at)
+        partial = self._is_partial(subject, sentence, span[0], at) or (shared and self._names_part(subject, match))
         return _made(subject.name, value, exact, unit or subject.unit, span, sentence, partial)
 
     def _stated_number(
@@ -417,6 +417,10 @@ class FigureReader:
         if opener is not None and subject.family.search(open_region[: opener.start()] or sentence.before):
             return True
         return bool(words["part_words"].search(clause)) and not words["whole_words"].search(clause)
+
+    def _names_part(self, subject: Subject, match: re.Match[str]) -> bool:
+        """Whether one of several joined names is that of a part (当面、网络收到申请分别为3件、8件)."""
+        return subject.family is not None and bool(self._lexicon.words["part_words"].search(match.string))
 
     def _of_others(self, sentence: _Sentence, begin: int, at: int) -> bool:
         """True for what was done for another organ or is only meant, as the clause says, or the one before it.
