@@ -59,7 +59,7 @@ def _parts(run: AuditRun, options: Options) -> Iterator[bytes]:
             script=Markup(script),
             style=Markup(style),
             policy=_policy(script, style),
-            index=Markup(as_json(_index(summary, totals_of(run), run.ruleset))),
+            index=map(Markup, _index(summary, totals_of(run), run.ruleset)),
             chunks=map(Markup, packed(run)),
         )
     )
@@ -173,11 +173,11 @@ def _mean(members: list[Entry], category: str) -> float:
     return sum(entry.lost.get(category, 0) for entry in members) / len(members)
 
 
-def _index(summary: Summary, totals: Totals, ruleset: RulesetUsed) -> dict[str, Any]:
-    """The list of units for the script: an array a line, names of groups, grades and rules once."""
+def _index(summary: Summary, totals: Totals, ruleset: RulesetUsed) -> Iterator[str]:
+    """The list of units for the script, in pieces of JSON: names of groups, grades and rules once, an array a unit."""
     groups, grades = summary.groups, [clean(one.grade) for one in totals.grades if one.grade]
     rules = {clean(fault.rule): index for index, fault in enumerate(summary.faults)}
-    return {
+    about = {
         "chunk": CHUNK,
         "of": summary.of,
         "steps": [share * summary.of for share in charts.STEPS],
@@ -186,21 +186,22 @@ def _index(summary: Summary, totals: Totals, ruleset: RulesetUsed) -> dict[str, 
         "groups": groups,
         "grades": grades,
         "rules": [[clean(one.rule), problem_of(one, ruleset), one.reports] for one in summary.faults],
-        "units": [
-            [
-                entry.state,
-                entry.name,
-                groups.index(entry.group),
-                entry.year,
-                entry.path,
-                entry.total,
-                grades.index(entry.grade) if entry.grade else None,
-                entry.rank,
-                entry.coverage,
-                entry.counts,
-                [entry.lost.get(category, 0) for category in summary.categories],
-                [rules[rule] for rule in entry.failed],
-            ]
-            for entry in summary.entries
-        ],
     }
+    yield f'{as_json(about)[:-1]},"units":['
+    for position, entry in enumerate(summary.entries):
+        line = [
+            entry.state,
+            entry.name,
+            groups.index(entry.group),
+            entry.year,
+            entry.path,
+            entry.total,
+            grades.index(entry.grade) if entry.grade else None,
+            entry.rank,
+            entry.coverage,
+            entry.counts,
+            [entry.lost.get(category, 0) for category in summary.categories],
+            [rules[rule] for rule in entry.failed],
+        ]
+        yield f"{',' if position else ''}{as_json(line)}"
+    yield "]}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, TypeVar
 
 from msgspec.structs import replace
 
@@ -26,6 +26,8 @@ from hegui.model.totals import RuleTotal
 from hegui.model.verdict import Verdict
 from hegui.output.text import clean, shorten
 from hegui.output.view import broken_by, name, path, perhaps, ranks, several, standing
+
+T = TypeVar("T")
 
 _NAME = 60
 
@@ -101,7 +103,7 @@ def summarise(run: AuditRun) -> Summary:
     """Read all reports once; nothing of them is kept but their line in the list."""
     summary = Summary()
     ranked, beside, told = ranks(run), on_several(run.corpus), totals_of(run)
-    scores = []
+    scores, alike = [], _Alike()
     for audit in run.reports:
         if score := audit.score:
             scores.append(replace(score, categories=(), deductions=(), bonuses=()))
@@ -109,11 +111,30 @@ def summarise(run: AuditRun) -> Summary:
             summary.scheme = clean(score.title)
             summary.categories |= {one.category: one.of for one in score.categories}
         group, rank = ranked.get(audit.source.path, (group_name(audit.unit.kind, audit.unit.tier), None))
-        summary.entries.append(_entry(audit, broken_by(audit, beside), group, rank))
+        summary.entries.append(alike.one(_entry(audit, broken_by(audit, beside), group, rank)))
     summary.entries.extend(_without_report(run.corpus))
     summary.faults = [rule for rule in told.rules if rule.reports]
     summary.totals = comparable(scores)[0]
     return summary
+
+
+class _Alike:
+    """Of hundreds of thousands of reports most lost the same points by the same rules: that is held once for all."""
+
+    def __init__(self) -> None:
+        self._held: dict[object, Any] = {}
+
+    def one(self, entry: Entry) -> Entry:
+        return entry._replace(
+            group=self._same(entry.group, entry.group),
+            counts=self._same(entry.counts, entry.counts),
+            lost=self._same(tuple(entry.lost.items()), entry.lost),
+            failed=self._same(entry.failed, entry.failed),
+        )
+
+    def _same(self, key: object, value: T) -> T:
+        held: T = self._held.setdefault((type(value), key), value)
+        return held
 
 
 def _entry(audit: Audit, broken: Sequence[Verdict], group: str, rank: int | None) -> Entry:
