@@ -77,7 +77,8 @@ def test_a_rule_is_one_file_and_every_check_passes(checkout: Checkout) -> None:
         *("--title", "表三予以公开不多于总计", "--category", "tables", "--severity", "warning"),
         *("--document", "国办公开办函〔2021〕30号", "--clause", "附表三", "--check", "identity"),
         *("--key", "assert=总计 >= 予以公开", "--key", "for_each=table3.column"),
-        *("--message", "{列}：予以公开 {予以公开} 多于总计 {总计}", "--advice", "核对该列各项办理结果。"),
+        *("--problem", "表三予以公开多于总计", "--advice", "核对该列各项办理结果。"),
+        *("--message", "{列}：予以公开 {予以公开} 多于总计 {总计}"),
     )
     assert checkout.files() - before == {name, "ruleset/rules/tables/outcome-within-total.yaml"}
 
