@@ -862,7 +862,7 @@ class TestHostileFiles:
         return str(refused.value)
 
     def test_a_bomb(self) -> None:
-        bomb = parts_of(p("甲")) | {"word/document.xml": b"<w:document>" + b" " * (100 << 20)}
+        bomb = parts_of(p("甲")) | {"word/document.xml": b" " * (100 << 20)}
         assert len(package(bomb)) < 200_000
         assert "过大" in self.refused(bomb)
 
