@@ -3,7 +3,9 @@
 At the end the suite says which tests were skipped for which reason.
 """
 
+import ctypes
 import gc
+import os
 import signal
 from collections import Counter
 from collections.abc import Iterator
@@ -79,6 +81,8 @@ def pytest_runtest_teardown() -> None:
     Word document or the pages of a scan are few that hold many megabytes."""
     if _resident() > _held[-1] + _ROOM:
         gc.collect()
+        if give_back := getattr(ctypes.CDLL(None), "malloc_trim", None) if os.name == "posix" else None:
+            give_back(0)
         _held.append(_resident())
 
 
