@@ -21,6 +21,8 @@ from programs import needs_libreoffice
 from tools.layouts import LAYOUTS, document_of
 from tools.samples import Sample, samples
 
+pytestmark = pytest.mark.slow
+
 Judged = Mapping[str, tuple[Result, list[str]]]
 
 SAMPLES = {sample.name: sample for sample in {(one.draft, str(one.edits)): one for one in reversed(samples())}.values()}

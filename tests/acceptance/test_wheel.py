@@ -8,6 +8,8 @@ import pytest
 
 from environments import ROOT, environment_with, run
 
+pytestmark = pytest.mark.slow
+
 PROVINCES = [pack.parent.name for pack in ROOT.glob("plugins/*/hegui_*/pack.yaml")]
 PACKS = {"national", *(name.removeprefix("hegui_") for name in PROVINCES)} - {"example", "hints"}
 

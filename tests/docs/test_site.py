@@ -16,6 +16,8 @@ from lxml import html
 from environments import made_once
 from hegui.rules.ruleset import RuleSet
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -45,7 +47,6 @@ def anchors(path: Path) -> set[str]:
     return set(page(path).xpath("//@id")) | set(page(path).xpath("//a/@name"))
 
 
-@pytest.mark.slow
 def test_every_link_and_anchor_leads_somewhere(site: Path) -> None:
     broken = []
     for path in site.rglob("*.html"):

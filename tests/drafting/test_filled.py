@@ -53,6 +53,7 @@ def test_what_is_typed_is_what_the_audit_reads(name: str, tmp_path: Path) -> Non
     assert [one.rule for one in document.verdicts if one.result is hegui.Result.FAIL] == []
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=15)
 @given(data=st.data())
 def test_a_cell_that_is_wrong_is_found_in_the_page_as_in_the_document(data: Any, tmp_path_factory: Any) -> None:

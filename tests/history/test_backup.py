@@ -23,6 +23,8 @@ from hegui.history.models import Event, Finding, Report, Source
 from hegui.model.verdict import Decided, DecisionState
 from hegui.web.models import Campaign, Unit, User
 
+pytestmark = pytest.mark.slow
+
 A = "a" * 16
 ACCEPTED = Decided(DecisionState.ACCEPTED, "经批准延期", "王某", "2025-03-02T09:00:00+08:00", "2025-12-31")
 

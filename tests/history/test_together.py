@@ -13,6 +13,8 @@ from hegui.errors import HistoryError
 from hegui.history import database
 from hegui.history.history import History
 
+pytestmark = pytest.mark.slow
+
 _SAVE = """
 import sys
 from hegui.history.history import History

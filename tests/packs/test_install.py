@@ -7,7 +7,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from environments import ROOT, pip_install, run
+
+pytestmark = pytest.mark.slow
 
 PLUGINS = {
     folder.name: [pack.parent.name.removeprefix("hegui_") for pack in sorted(folder.glob("hegui_*/pack.yaml"))]

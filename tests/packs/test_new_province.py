@@ -6,7 +6,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from environments import build_wheel, pip_install, run
+
+pytestmark = pytest.mark.slow
 
 YAML_RULE = """\
 id: guizhou-period-word

@@ -21,6 +21,8 @@ from hegui.proving import load_draft
 from hegui.rules.assembly import load_ruleset
 from tools.layouts import document_of
 
+pytestmark = pytest.mark.slow
+
 _PLUGIN = """
 import os, signal, sys, threading, time
 from pathlib import Path

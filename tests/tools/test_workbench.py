@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from hegui.history import database
 from hegui.history.models import Finding
 from hegui.web.models import Campaign, Job, JobKind, JobState, Proposal, ProposalState, User
 from hegui.web.roles import Role
 from tools.workbench import fill
+
+pytestmark = pytest.mark.slow
 
 
 def test_it_has_findings_in_many_states_and_a_person_of_each_role(tmp_path: Path) -> None:
