@@ -29,9 +29,10 @@ _REASONS = {
 """What the system says in English, for the user."""
 
 
-def reason(error: OSError) -> str:
-    """Why the system refused: a clause without a full stop."""
-    return _REASONS.get(error.errno or 0) or error.strerror or str(error) or type(error).__name__
+def reason(error: Exception) -> str:
+    """Why the system refused, or what else went wrong: a clause without a full stop."""
+    said = (_REASONS.get(error.errno or 0) or error.strerror) if isinstance(error, OSError) else None
+    return said or str(error) or type(error).__name__
 
 
 class HeguiError(Exception):

@@ -59,7 +59,9 @@ def _unaudited(run: AuditRun) -> Iterator[str]:
 
 
 def _repeated(one: Repeated) -> str:
-    return f"{one.unit}：{one.year} 年度有 {len(one.paths)} 份报告，各作一份审查和排名，请只留作准的一份"
+    from hegui.output.view import repeated
+
+    return f"{one.unit}：{repeated(one)}"
 
 
 def _few(told: Iterable[str]) -> Iterator[str]:

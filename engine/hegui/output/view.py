@@ -410,11 +410,16 @@ def perhaps(one: Ambiguous) -> str:
     return f"可能是{'、'.join(names[:_NAMED])}{more}" if names else "没有认出单位"
 
 
+def repeated(one: Repeated) -> str:
+    """That a unit has more than one report on a year, and what is to be done."""
+    return f"{one.year} 年度有 {len(one.paths)} 份报告，各作一份审查和排名，请只留作准的一份"
+
+
 def several(one: Repeated) -> str:
-    """That a unit has more than one report on a year, and where they lie."""
+    """The same, and where they lie."""
     places = "、".join(map(path, one.paths[:_NAMED]))
     more = " 等" if len(one.paths) > _NAMED else ""
-    return f"{one.year} 年度有 {len(one.paths)} 份报告，各作一份审查和排名，请只留作准的一份：{places}{more}"
+    return f"{repeated(one)}：{places}{more}"
 
 
 def place(evidence: Evidence, names: PartNames) -> str:

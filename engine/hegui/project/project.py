@@ -281,8 +281,7 @@ class Project:
                 known = Cache(folder, self._maker, by_path=by_path, corrections=self._auditor.corrections)
             except (OSError, RuntimeError) as error:  # RuntimeError: no home directory
                 if self._cache is not True:
-                    why = reason(error) if isinstance(error, OSError) else error
-                    words = f"{self._cache}：不能用作缓存文件夹（{why}），请检查路径和权限。"
+                    words = f"{self._cache}：不能用作缓存文件夹（{reason(error)}），请检查路径和权限。"
                     raise UsageError(words, "cache") from None
         try:
             yield known

@@ -97,6 +97,4 @@ def _bytes(path: Path, limits: Limits) -> bytes:
     except PermissionError:
         raise ReadError("没有读取此文件的权限。请检查文件权限，或确认文件未被其他程序独占。") from None
     except (OSError, ValueError) as error:  # ValueError: a path with a NUL byte
-        raise ReadError(
-            f"文件读取失败（{reason(error) if isinstance(error, OSError) else error}）。请检查磁盘、网络或路径后重试。"
-        ) from None
+        raise ReadError(f"文件读取失败（{reason(error)}）。请检查磁盘、网络或路径后重试。") from None

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
-import msgspec
+from msgspec import to_builtins
 
 from hegui.judge.totals import on_several, share
 from hegui.model.audit import Amount, Audit, Cells, Score, UnitYear
@@ -69,10 +69,7 @@ def packed(run: AuditRun) -> Iterator[str]:
 
 def as_json(value: object) -> str:
     """JSON that may stand in a script element."""
-    try:
-        text = msgspec.json.encode(value).decode()
-    except UnicodeEncodeError:  # half of a surrogate pair; all else stands in the text as it does above
-        text = json.dumps(msgspec.to_builtins(value), ensure_ascii=False, separators=(",", ":"))
+    text = json.dumps(to_builtins(value), ensure_ascii=False, allow_nan=False, separators=(",", ":"))
     return _UNSAFE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
 
 

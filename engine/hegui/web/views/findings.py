@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.http import content_disposition_header, url_has_allowed_host_and_scheme
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 import hegui
@@ -29,6 +29,7 @@ from hegui.web.decide import (
     state_for_unit,
     state_in_words,
 )
+from hegui.web.downloads import as_file
 from hegui.web.forms import DeedForm
 from hegui.web.models import Attachment
 from hegui.web.roles import DEEDS as DEEDS_NEED
@@ -235,9 +236,7 @@ def attachment(request: Signed, fingerprint: str, number: int) -> HttpResponse:
     found = _found(request, fingerprint)
     told = access.events_of(request.user, found).values("number")
     file = get_object_or_404(found.attachments.select_related("source"), pk=number, number__in=told)
-    response = HttpResponse(file.source.file, "application/octet-stream")
-    response.headers["Content-Disposition"] = str(content_disposition_header(True, file.name))
-    return response
+    return as_file(file.source.file, file.name)
 
 
 def _found(request: Signed, fingerprint: str) -> Finding:

@@ -23,6 +23,7 @@ from hegui.history.state import Detection
 from hegui.web import access, jobs, rectification, side_by_side
 from hegui.web.access import Signed, needs
 from hegui.web.decide import state_for_unit, state_in_words
+from hegui.web.downloads import as_file
 from hegui.web.forms import DAY, small_enough
 from hegui.web.models import Campaign, Notice, NoticeState, Unit
 from hegui.web.rectification import Letterhead, possible
@@ -171,10 +172,8 @@ def move(request: Signed, number: int) -> HttpResponse:
 def paper(request: Signed, number: int) -> HttpResponse:
     """The notice as it was issued."""
     found = _found(request, number)
-    response = HttpResponse(jobs.history().source(found.paper_id), _DOCX)
     name = f"整改通知书-{found.unit.name}-{found.document}.docx"
-    response.headers["Content-Disposition"] = str(content_disposition_header(True, name))
-    return response
+    return as_file(found.paper.file, name, _DOCX)
 
 
 @needs(Capability.SEE)

@@ -9,7 +9,6 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_POST
 from msgspec.structs import replace
@@ -20,6 +19,7 @@ from hegui.history.models import Finding, Report
 from hegui.history.words import DEEDS
 from hegui.web import access, correcting, jobs, queues
 from hegui.web.access import Signed, needs
+from hegui.web.downloads import as_file
 from hegui.web.forms import number_in
 from hegui.web.models import Campaign, Correction, Job, JobState
 from hegui.web.roles import Capability
@@ -100,9 +100,7 @@ def original(request: Signed, number: int) -> HttpResponse:
     if content is None:
         words = "这份报告的原文件没有存在工作台里。"
         return render(request, "hegui/failure.html", {"title": "没有原文件", "words": words}, status=404)
-    response = HttpResponse(content, "application/octet-stream")
-    response.headers["Content-Disposition"] = str(content_disposition_header(True, name))
-    return response
+    return as_file(content, name)
 
 
 @xframe_options_sameorigin

@@ -8,13 +8,13 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST
 
 import hegui
 from hegui.history.words import SEVERITIES
 from hegui.web import checking, own_pack, proposals
 from hegui.web.access import Signed, needs
+from hegui.web.downloads import as_file
 from hegui.web.forms import PlaceForm, RuleForm
 from hegui.web.models import Proposal
 from hegui.web.office import safe_name
@@ -117,8 +117,7 @@ def write(request: Signed) -> HttpResponse:
     given = form.cleaned_data
     text, file = given["content"], own_pack.file_of(given["category"], given["content"])
     if request.POST.get("do") == "download":
-        headers = {"Content-Disposition": content_disposition_header(True, Path(file).name) or ""}
-        return HttpResponse(text, "application/yaml; charset=utf-8", headers=headers)
+        return as_file(text, Path(file).name, "application/yaml; charset=utf-8")
     try:
         if request.POST.get("do") == "propose":
             made = proposals.propose(current.setup, file, text, request.user, given["reason"])

@@ -6,11 +6,11 @@ from typing import Any, NamedTuple
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.http import content_disposition_header
 
 import hegui
 from hegui.web import access, sheets
 from hegui.web.access import Signed, needs
+from hegui.web.downloads import as_file
 from hegui.web.forms import SheetForm
 from hegui.web.models import Sheet
 from hegui.web.roles import Capability
@@ -80,9 +80,7 @@ def sheet_check(request: Signed, number: int, unit: int) -> HttpResponse:
 def sheet_document(request: Signed, number: int, unit: int) -> HttpResponse:
     """The form as a Word document, as far as it is saved."""
     form = _form(_found(request, number, unit))
-    response = HttpResponse(form.document(), content_type=_WORD)
-    response.headers["Content-Disposition"] = str(content_disposition_header(True, f"{form.title}.docx"))
-    return response
+    return as_file(form.document(), f"{form.title}.docx", _WORD)
 
 
 def _found(request: Signed, number: int, unit: int) -> Sheet:

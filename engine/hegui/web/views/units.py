@@ -10,7 +10,6 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST
 
 import hegui
@@ -18,6 +17,7 @@ from hegui.history.models import Report
 from hegui.web import access, board, checking, jobs, rectification, standings, submitting
 from hegui.web.access import Signed, needs
 from hegui.web.campaign_forms import ReportForm
+from hegui.web.downloads import as_file
 from hegui.web.models import Campaign, Notice, Reminder, Standing, StandingState, Unit
 from hegui.web.roles import Capability
 
@@ -84,9 +84,7 @@ def filed(request: Signed, number: int, unit: int, filing: int) -> HttpResponse:
     """A file as the unit has filed it."""
     campaign, own = _found(request, number, unit, Capability.SEE, Capability.SUBMIT)
     found = get_object_or_404(campaign.filings, pk=filing, unit=own)
-    response = HttpResponse(jobs.history().source(found.source_id), "application/octet-stream")
-    response.headers["Content-Disposition"] = str(content_disposition_header(True, found.name))
-    return response
+    return as_file(found.source.file, found.name)
 
 
 @require_POST
