@@ -310,8 +310,23 @@ def test_who_may_have_a_report_is_not_missing(judge: Judge, filed: Callable[...,
     assert stray.path in outcome.reason
 
 
-def test_a_stray_report_of_another_year_excuses_nobody(judge: Judge, filed: Callable[..., Filed]) -> None:
-    stray = Stray("a.html", "乙", 2023, ("乙局", "丙局"))
+def test_of_more_units_than_files_that_nobody_knows_some_filed_nothing(
+    judge: Judge, filed: Callable[..., Filed]
+) -> None:
+    roster = [*COUNTY[1:], *(RosterUnit(name) for name in ("丙局", "丁局"))]
+    unknown = [Stray("扫描.pdf", None, None, (), unread=True), Stray("无名.html", None, 2024)]
+    open_to_all = judge("report-missing", corpus(filed(), roster=roster, undecided=tuple(unknown)))
+    assert open_to_all.result is Result.CANNOT_ASSESS
+    assert "乙局、丙局、丁局：" in open_to_all.reason
+    assert open_to_all.reason.endswith("这 3 个单位中至少有 1 个没有报送")
+    enough = judge("report-missing", corpus(filed(), roster=roster[:-1], undecided=tuple(unknown)))
+    assert "至少" not in enough.reason
+
+
+@pytest.mark.parametrize("stray", [Stray("a.html", "乙", 2023, ("乙局", "丙局")), Stray("a.html", None, 2023)])
+def test_a_stray_report_of_another_year_excuses_nobody(
+    judge: Judge, filed: Callable[..., Filed], stray: Stray
+) -> None:
     outcome = judge("report-missing", corpus(filed(), roster=COUNTY[1:], undecided=(stray,)))
     assert [finding.units for finding in outcome.findings] == [("乙局",)]
 

@@ -5,7 +5,7 @@ A kind of its own: only here is looked for what is not there at all.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from hegui.checks.tally import Tally
 from hegui.model.corpus import Corpus, RosterUnit, Stray
@@ -26,7 +26,12 @@ def _complete(rule: Rule) -> CorpusJudge:
         if corpus.roster is None or corpus.year is None:
             return not_applicable(_NO_ROSTER if corpus.roster is None else "没有一份报告认出了年度")
         tally = Tally()
-        nameless = [stray.path for stray in corpus.undecided if stray.unit is None and not stray.candidates]
+        nameless = [
+            stray.path
+            for stray in corpus.undecided
+            if stray.unit is None and not stray.candidates and stray.year in (None, corpus.year)
+        ]
+        open_units: list[str] = []
         for unit in corpus.due:
             tally.judged += 1
             if (unit.name, corpus.year) in corpus.filed:
@@ -34,10 +39,11 @@ def _complete(rule: Rule) -> CorpusJudge:
             if why := next(_perhaps(unit, corpus), None):
                 tally.unjudged(unit.name, why)
             elif nameless:
-                named = "、".join(nameless[:_MOST_NAMED]) + ("等" if len(nameless) > _MOST_NAMED else "")
-                tally.unjudged(unit.name, f"没有找到报告，但有 {len(nameless)} 份文件未能读出或没有认出单位（{named}）")
+                open_units.append(unit.name)
             else:
                 tally.findings.append(_missing(rule, unit, corpus.year))
+        for name in open_units:
+            tally.unjudged(name, _open(nameless, len(open_units)))
         return tally.outcome("名册中没有单位")
 
     return judge
@@ -53,6 +59,14 @@ def _perhaps(unit: RosterUnit, corpus: Corpus) -> Iterator[str]:
                 yield f"报告的年度没有认出（{stray.path}）"
             else:
                 yield f"可能是这份报告，但单位名称不能确定（{stray.path}）"
+
+
+def _open(nameless: Sequence[str], units: int) -> str:
+    """Why units without a report may have filed one. A file is the report of one unit at most."""
+    named = "、".join(nameless[:_MOST_NAMED]) + ("等" if len(nameless) > _MOST_NAMED else "")
+    why = f"没有找到报告，但有 {len(nameless)} 份文件未能读出或没有认出单位（{named}）"
+    sure = units - len(nameless)
+    return f"{why}，因此这 {units} 个单位中至少有 {sure} 个没有报送" if sure > 0 else why
 
 
 def _missing(rule: Rule, unit: RosterUnit, year: int) -> Finding:
