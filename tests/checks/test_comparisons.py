@@ -324,9 +324,7 @@ def test_of_more_units_than_files_that_nobody_knows_some_filed_nothing(
 
 
 @pytest.mark.parametrize("stray", [Stray("a.html", "乙", 2023, ("乙局", "丙局")), Stray("a.html", None, 2023)])
-def test_a_stray_report_of_another_year_excuses_nobody(
-    judge: Judge, filed: Callable[..., Filed], stray: Stray
-) -> None:
+def test_a_stray_report_of_another_year_excuses_nobody(judge: Judge, filed: Callable[..., Filed], stray: Stray) -> None:
     outcome = judge("report-missing", corpus(filed(), roster=COUNTY[1:], undecided=(stray,)))
     assert [finding.units for finding in outcome.findings] == [("乙局",)]
 

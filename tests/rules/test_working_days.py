@@ -87,7 +87,9 @@ def test_adding_and_counting_are_inverse(day: date, count: int) -> None:
 
 
 @given(DAYS, DAYS, COUNTS, COUNTS)
-def test_a_later_day_or_more_days_never_come_to_an_earlier_one(day: date, other: date, count: int, another: int) -> None:
+def test_a_later_day_or_more_days_never_come_to_an_earlier_one(
+    day: date, other: date, count: int, another: int
+) -> None:
     first, last = sorted((day, other))
     fewer, more = sorted((count, another))
     assert first + Span(count, working=True) <= last + Span(count, working=True)
