@@ -76,6 +76,27 @@ def postgresql() -> Iterator[str]:
         yield server
 
 
+@pytest.fixture(scope="session")
+def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A history in a file with nothing in it, to be copied: to make one takes much longer."""
+    from hegui.history import database
+
+    made = tmp_path_factory.mktemp("empty") / "历史.db"
+    database.close(database.connect(str(made)))
+    return made
+
+
+@pytest.fixture
+def shared_place(tmp_path: Path) -> Iterator[str]:
+    """Where an office of many has its database: a server's, in a file only where there is no server."""
+    with postgresql_server() as server:
+        if server is None:
+            yield str(tmp_path / "历史.db")
+            return
+        with new_database(server) as address:
+            yield address
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """Where an empty database is: a new file, or a new database."""

@@ -52,6 +52,7 @@ def environment_with(wheel: Path, place: Path) -> Path:
 
 
 def pip_install(programs: Path, *what: object) -> None:
-    pip = [sys.executable, "-m", "pip", "--python", programs / "python", "--quiet", "--disable-pip-version-check"]
-    done = run([*pip, "install", *what], programs)
+    """Install as `pip install` does, by a program that takes a tenth of its time."""
+    install = [sys.executable, "-m", "uv", "pip", "install", "--quiet", "--python", programs / "python"]
+    done = run([*install, *what], programs)
     assert done.returncode == 0, done.stderr

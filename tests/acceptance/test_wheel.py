@@ -45,5 +45,6 @@ def test_a_report_is_audited(installed: Path, tmp_path: Path) -> None:
 
 
 def test_the_rules_prove_themselves_there_too(installed: Path, tmp_path: Path) -> None:
-    tested = run([installed / "hegui", "rules", "test"], tmp_path)
+    """The cases of a few, and the drafts that they are on; all are proved from the checkout."""
+    tested = run([installed / "hegui", "rules", "test", "table3-column-balance", "report-missing"], tmp_path)
     assert tested.returncode == 0, tested.stdout + tested.stderr

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zipfile
 from datetime import date
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -24,13 +25,19 @@ def _filled(name: str, **changes: Any) -> hegui.FilledForm:
     draft = load_draft(name)
     cells = {".".join((table, *path)): text for table, rows in draft.tables.items() for path, text in rows.items()}
     given: dict[str, Any] = {"texts": draft.sections, "cells": cells, "signed": date(draft.year + 1, 1, 15), **changes}
-    return hegui.FilledForm.of(draft.unit, draft.year, **given)
+    return hegui.FilledForm.of(draft.unit, draft.year, rules=_project().rules, **given)
 
 
 def _audit(tmp_path: Path, name: str, content: bytes) -> Any:
     path = tmp_path / name
     path.write_bytes(content)
-    return hegui.audit(path)
+    (audit,) = _project().audit([path], workers=0).reports
+    return audit
+
+
+@cache
+def _project() -> hegui.Project:
+    return hegui.Project(hegui.load(), cache=False)
 
 
 def _verdicts(audit: Any) -> dict[str, tuple[str, list[str]]]:

@@ -11,7 +11,7 @@ from targets import TARGETS, corpus
 
 pytestmark = pytest.mark.slow
 
-_RUNS = {"pdf": 200, "docx": 250, "any": 200}
+_RUNS = {"pdf": 200, "docx": 250, "ofd": 150, "any": 200}
 
 
 @pytest.mark.parametrize("name", TARGETS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -26,8 +27,8 @@ def run() -> AuditRun:
 
 
 @pytest.fixture
-def past(run: AuditRun, tmp_path: Path) -> Iterator[History]:
-    with History(str(tmp_path / "历史.db")) as opened:
+def past(run: AuditRun, empty: Path, tmp_path: Path) -> Iterator[History]:
+    with History(shutil.copy(empty, tmp_path)) as opened:
         opened.save(run)
         yield opened
 

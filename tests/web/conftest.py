@@ -1,7 +1,7 @@
 """What the tests of the workbench share."""
 
-from office_at_work import empty, furnished, office, workbench
+from office_at_work import furnished, office, workbench
 
-from databases import place, postgresql
+from databases import empty, place, postgresql, shared_place
 
-__all__ = ["empty", "furnished", "office", "place", "postgresql", "workbench"]
+__all__ = ["empty", "furnished", "office", "place", "postgresql", "shared_place", "workbench"]

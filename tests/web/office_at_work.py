@@ -73,13 +73,6 @@ def make_notice(office: Office, unit: str) -> Notice:
     return notice
 
 
-@pytest.fixture(scope="session")
-def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    place = tmp_path_factory.mktemp("empty") / "工作台.db"
-    database.close(database.connect(str(place)))
-    return place
-
-
 @pytest.fixture
 def workbench(empty: Path, tmp_path: Path) -> Iterator[str]:
     """The place of an empty database, which is this process's own."""

@@ -1,6 +1,7 @@
-"""The whole story in a browser, by the keyboard alone: from a new campaign to the ranking, at two widths.
+"""The whole story in a browser, by the keyboard alone: from a new campaign to the ranking.
 
-Every page that is come by is looked at: by axe, for words that are not Chinese, for anything wider than the window.
+Every page that is come by is looked at as wide as on a desk and as narrow as on a phone: by axe, for words that are not
+Chinese, for anything wider than the window.
 Where HEGUI_PICTURES names a folder, pictures of the wide pages are put there, for the documentation.
 """
 
@@ -21,6 +22,8 @@ from tools.serving import served
 
 pytestmark = pytest.mark.slow
 
+_DESK, _PHONE = 1280, 390
+"""Widths of windows."""
 FIRST, PASSWORD = "chu-shi-mi-ma-01", "xin-de-mi-ma-2025"
 UNIT = "甲县财政局"
 UNREAD = "table4.行政复议.结果维持"
@@ -42,6 +45,10 @@ _NAMES = re.compile(
 """Latin words that an office knows: programs, files, accounts, names of schemes."""
 
 
+def _window(width: int) -> dict[str, int]:
+    return {"width": width, "height": 900}
+
+
 def _report(tmp_path: Path, name: str, **changes: Any) -> Path:
     """A report of the unit with these changes."""
     draft = edit(load_draft("bureau"), {"unit": UNIT, **changes})
@@ -53,9 +60,9 @@ def _report(tmp_path: Path, name: str, **changes: Any) -> Path:
 class Person:
     """Somebody at the keyboard."""
 
-    def __init__(self, browser: Any, address: str, account: str, width: int) -> None:
+    def __init__(self, browser: Any, address: str, account: str) -> None:
         self._context = browser.new_context(
-            base_url=address, viewport={"width": width, "height": 900}, locale="zh-CN", accept_downloads=True
+            base_url=address, viewport=_window(_DESK), locale="zh-CN", accept_downloads=True
         )
         self.page = self._context.new_page()
         self.page.set_default_timeout(30_000)
@@ -63,7 +70,7 @@ class Person:
         self.faults: list[str] = []
         """Of the pages that were looked at."""
         self.account = account
-        self._pictures = os.environ.get("HEGUI_PICTURES") if width > 1000 else None
+        self._pictures = os.environ.get("HEGUI_PICTURES")
 
     def sign_in(self, password: str = FIRST) -> None:
         """For the first time, which takes a new password."""
@@ -140,13 +147,18 @@ class Person:
 
     def look(self) -> None:
         """What holds for every page."""
-        from axe_playwright_python.sync_playwright import Axe
-
         self.page.wait_for_load_state("load")
         kind = re.sub(r"\d+|[0-9a-f]{16}", "N", self.page.url.partition("?")[0])
         if kind in self._seen:
             return
         self._seen.add(kind)
+        for width in (_PHONE, _DESK):
+            self.page.set_viewport_size(_window(width))
+            self._examine()
+
+    def _examine(self) -> None:
+        from axe_playwright_python.sync_playwright import Axe
+
         found = Axe().run(self.page).response["violations"]
         grave = [one for one in found if one["impact"] in ("serious", "critical")]
         told = [(one["id"], [node["html"][:200] for node in one["nodes"][:3]]) for one in grave]
@@ -164,12 +176,11 @@ class Person:
         self._context.close()
 
 
-def test_from_a_new_campaign_to_the_ranking(place: str, browser: Any, tmp_path: Path) -> None:
-    width = 390 if "://" in place else 1280
+def test_from_a_new_campaign_to_the_ranking(shared_place: str, browser: Any, tmp_path: Path) -> None:
     sound = _report(tmp_path, "甲县财政局年报-改正.html")
     faulty = _report(tmp_path, "甲县财政局年报.html", set={"table3.自然人.本年新收": 999, UNREAD: "1\ufffd"})
-    with served(place, tmp_path, HEGUI_ADMIN="admin", HEGUI_ADMIN_PASSWORD=FIRST) as address:
-        people = {name: Person(browser, address, name, width) for name in ("admin", "caizheng", "reviewer", "approver")}
+    with served(shared_place, tmp_path, HEGUI_ADMIN="admin", HEGUI_ADMIN_PASSWORD=FIRST) as address:
+        people = {name: Person(browser, address, name) for name in ("admin", "caizheng", "reviewer", "approver")}
         admin, unit, reviewer, approver = people.values()
         admin.sign_in()
         _make_campaign(admin, tmp_path)

@@ -15,6 +15,7 @@ from functools import cached_property, lru_cache
 from sys import maxsize
 from typing import Any, NamedTuple
 
+from hegui.model.regex import compiled_once
 from hegui.rules.check import Context
 from hegui.rules.mistake import regex_mistake, suggest
 from hegui.rules.schema import REGEX
@@ -96,7 +97,7 @@ class Regex:
         if _UNBOUNDED.search(_ESCAPED.sub("x", self.source)):
             raise ValueError(f"正则表达式“{self._shown}”中“.”或括号后的 *、+ 没有上限，请改用 {{0,30}} 这样的次数。")
         try:
-            return re.compile(self.source, re.MULTILINE)
+            return compiled_once(self.source, re.MULTILINE)
         except re.error as error:
             raise ValueError(f"正则表达式“{self._shown}”有误：{regex_mistake(error)}，请改正。") from None
 

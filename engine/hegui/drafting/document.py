@@ -112,13 +112,17 @@ def _add_table(made: _Document, sheet: Sheet) -> None:
 
     table = made.add_table(len(sheet.rows), sheet.width, style="Table Grid")
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
-    grid: list[list[Any]] = [list(row.cells) for row in table.rows]
+    grid: list[list[Any]] = [
+        list(row.cells) for row in table.rows
+    ]  # not table.cell: that goes over all cells each time
+    printed_cells: dict[tuple[int, int], Any] = {}
     for (row, column), ((top, left), printed) in covered(sheet).items():
         if (row, column) != (top, left):
             continue
         cell = grid[top][left]
         if printed.rowspan > 1 or printed.colspan > 1:
             cell = cell.merge(grid[top + printed.rowspan - 1][left + printed.colspan - 1])
+        printed_cells[top, left] = cell
         cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
         for extra in cell.paragraphs[1:]:
             extra._element.getparent().remove(extra._element)
@@ -128,11 +132,11 @@ def _add_table(made: _Document, sheet: Sheet) -> None:
         row._tr.get_or_add_trPr().append(_element("w:cantSplit"))
         if number < head:
             row._tr.get_or_add_trPr().append(_element("w:tblHeader"))
-    _set_widths(table, sheet)
+    _set_widths(table, sheet, printed_cells)
     made.add_paragraph()
 
 
-def _set_widths(table: Any, sheet: Sheet) -> None:
+def _set_widths(table: Any, sheet: Sheet, printed: Mapping[tuple[int, int], Any]) -> None:
     """Columns of numbers are narrow where those of labels need the room."""
     from docx.shared import Mm
 
@@ -147,9 +151,8 @@ def _set_widths(table: Any, sheet: Sheet) -> None:
     table.autofit = False
     for column, width in zip(table.columns, widths, strict=True):
         column.width = Mm(width)
-    for (row, column), ((top, left), cell) in places.items():
-        if (row, column) == (top, left):
-            table.cell(row, column).width = Mm(sum(widths[left : left + cell.colspan]))
+    for (row, column), cell in printed.items():
+        cell.width = Mm(sum(widths[column : column + places[row, column][1].colspan]))
 
 
 def _element(name: str) -> Any:

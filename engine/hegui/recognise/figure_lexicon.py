@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any, NamedTuple
 
+from hegui.model.regex import compiled_once
 from hegui.recognise.flow import Flow
 from hegui.recognise.items import Family, ItemReader
 
@@ -109,7 +110,7 @@ class Subject:
         for _ in range(2):  # phrases may name phrases
             for name, term in self._terms.items():
                 pattern = pattern.replace(f"{{{name}}}", term)
-        return re.compile(pattern)
+        return compiled_once(pattern)
 
     def speaks_in(self, text: str, context: str) -> bool:
         """Whether a sentence that bears one of its words may state it."""
