@@ -112,9 +112,7 @@ def _add_table(made: _Document, sheet: Sheet) -> None:
 
     table = made.add_table(len(sheet.rows), sheet.width, style="Table Grid")
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
-    grid: list[list[Any]] = [
-        list(row.cells) for row in table.rows
-    ]  # not table.cell: that goes over all cells each time
+    grid: list[list[Any]] = [list(row.cells) for row in table.rows]  # `table.cell` would go over all cells each time
     printed_cells: dict[tuple[int, int], Any] = {}
     for (row, column), ((top, left), printed) in covered(sheet).items():
         if (row, column) != (top, left):
