@@ -8,10 +8,12 @@ from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from msgspec.structs import replace
 
+from databases import new_database
 from hegui.errors import HistoryError
 from hegui.history.history import History
 from hegui.history.models import Body
@@ -180,6 +182,35 @@ def test_what_cannot_be_opened_is_told(place: str, tmp_path: Path, monkeypatch: 
     monkeypatch.chdir(tmp_path)
     with pytest.raises(HistoryError, match="打不开"):
         History(place)
+
+
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        (("/postgres?", "/没有?"), "没有这个数据库，请先建好"),
+        (("//hegui@", "//nobody@"), "没有这个账号"),
+        (("?host=", "?host=/none"), "数据库没有运行，或地址、端口不对"),
+    ],
+)
+def test_why_a_server_refuses_is_told_in_chinese(postgresql: str, change: tuple[str, str], why: str) -> None:
+    with pytest.raises(HistoryError, match=f"（{why}）"):
+        History(postgresql.replace(*change))
+
+
+def test_where_no_server_listens_it_is_told_in_chinese() -> None:
+    with pytest.raises(HistoryError, match="（数据库没有运行，或地址、端口不对）"):
+        History("postgresql://127.0.0.1:1/x")
+
+
+def test_a_connection_that_is_lost_is_told_in_chinese(postgresql: str) -> None:
+    import psycopg
+
+    with new_database(postgresql) as place, History(place) as history:
+        with psycopg.connect(postgresql, autocommit=True) as other:
+            name = urlsplit(place).path.removeprefix("/")
+            other.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [name])
+        with pytest.raises(HistoryError, match="（数据库断开了连接）"):
+            history.audits()
 
 
 def test_what_is_no_history_is_told(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ in one process: each has an alias of its own.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -137,22 +138,36 @@ def storable(text: str) -> str:
 
 
 _SAID = {
-    "unable to open database file": "没有这个文件夹，或没有读写的权限",
-    "database or disk is full": "磁盘空间不足",
-    "disk I/O error": "磁盘或网络盘读写失败",
-    "attempt to write a readonly database": "文件是只读的",
-    "file is not a database": "文件是别的程序的",
-    "database disk image is malformed": "文件已损坏",
+    r"unable to open database file": "没有这个文件夹，或没有读写的权限",
+    r"database or disk is full|No space left on device": "磁盘空间不足",
+    r"disk I/O error": "磁盘或网络盘读写失败",
+    r"attempt to write a readonly database": "文件是只读的",
+    r"file is not a database": "文件是别的程序的",
+    r"database disk image is malformed": "文件已损坏",
+    r"Connection refused|socket .* failed: No such file or directory": "数据库没有运行，或地址、端口不对",
+    r"failed to resolve host|could not translate host name": "没有这台主机，或网络不通",
+    r"timeout expired|Connection timed out": "等了很久没有回应",
+    r"password authentication failed": "账号或密码不对",
+    r"no password supplied": "没有给出密码",
+    r"no pg_hba\.conf entry|authentication failed": "数据库不许这个账号从这台机器登录",
+    r'role ".*" does not exist': "没有这个账号",
+    r'database ".*" does not exist': "没有这个数据库，请先建好",
+    r"permission denied|must be owner": "这个账号没有读写的权限",
+    r"read-only transaction|read-only mode": "数据库是只读的",
+    r"database system is (?:starting up|shutting down|in recovery mode)": "数据库正在启动或停止，请稍后再试",
+    r"too many (?:clients|connections)|remaining connection slots": "同时使用数据库的人太多，请稍后再试",
+    r"server closed the connection|connection is lost|terminating connection": "数据库断开了连接",
 }
-"""What SQLite says in English, for the user."""
+"""What SQLite and PostgreSQL say in English, for the user."""
 
 
 def first_line(error: BaseException) -> str:
     """Why a database refused: a clause for the user."""
     if isinstance(error, OSError):
         return reason(error)
-    said = str(error).strip().partition("\n")[0] or type(error).__name__
-    return _SAID.get(said, said)
+    said = str(error).strip()
+    meant = next((meaning for words, meaning in _SAID.items() if re.search(words, said)), None)
+    return meant or said.partition("\n")[0] or type(error).__name__
 
 
 class NewerHistoryError(Exception):
@@ -176,8 +191,9 @@ def _told(alias: str, what: str, error: BaseException) -> HistoryError:
         return HistoryError(
             f"{shown(_place_of(alias) or alias)}：{what}，别的程序一直在写，等了 {_PATIENCE} 秒。请稍后再试。"
         )
-    advice = "请检查文件是否只读、磁盘是否已满"
-    return HistoryError(f"{shown(_place_of(alias) or alias)}：{what}（{first_line(error)}），{advice}。")
+    place = _place_of(alias) or alias
+    advice = "请检查数据库" if "://" in place else "请检查文件是否只读、磁盘是否已满"
+    return HistoryError(f"{shown(place)}：{what}（{first_line(error)}），{advice}。")
 
 
 def _is_taken(error: BaseException) -> bool:
