@@ -346,7 +346,8 @@ class FigureReader:
                 for match in regex.finditer(sentence.text):
                     topical = not subject.carried or self._on_applications(sentence, match.start(), assumed=True)
                     if topical and sentence.year_fits(match):
-                        partial = self._is_partial(subject, sentence, match.start(), match.start())
+                        # by the words before it (7个单位未收到…), and by its own (未收到网上申请)
+                        partial = any(self._is_partial(subject, sentence, match.start(), at) for at in match.span())
                         yield _made(subject.name, 0, True, "", match.span(), sentence, partial)
 
     def _figure(
