@@ -61,6 +61,8 @@ class TimeLimit:
     def __enter__(self) -> Self:
         self._thread = threading.get_ident()
         self._outer = _watchdog.guards.get(self._thread)
+        if self._outer:
+            self.interval = min(self.interval, self._outer.interval)  # the shorter time is looked after too
         self._signals = _Signals.of_this_thread(self.interval)
         self._interrupts = _Interrupts()
         _watchdog.watch(self._thread, self)
