@@ -1,5 +1,6 @@
 # make demo：从零安装，审查 reports/ 中的样例，做出工作簿和网页；make test：从零安装，通过日常的检查（几分钟）；
-# make test-all：另走要安装、浏览器、办公软件、扫描件、中途强行终止、几百份报告的全过程。
+# make slow：走要安装、浏览器、办公软件、扫描件、中途强行终止、几百份报告的全过程；
+# make long：发布之前，照文档一页页做、逐条规则试改、新建一个省等；make test-all：以上全部。
 # 只需要 Python 3.11 以上和 make；一切都装在本目录的 .venv 中。
 
 PYTHON ?= python3
@@ -8,7 +9,7 @@ BIN := $(VENV)/bin
 REPORT ?= reports
 RESULT := 样例结果
 
-.PHONY: demo demo-web pictures test test-all lint types unit slow coverage fuzz attack attack-long installed rules docs bench golden readme samples schemas bundle lock clean
+.PHONY: demo demo-web pictures test test-all lint types unit slow long coverage fuzz attack attack-long installed rules docs bench golden readme samples schemas bundle lock clean
 
 demo: $(VENV)/.history
 	@$(BIN)/hegui audit $(REPORT) || test $$? -eq 1
@@ -24,7 +25,7 @@ demo-web: $(VENV)/.dev
 
 test: lint types unit rules
 
-test-all: test slow
+test-all: test slow long
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .
@@ -35,10 +36,13 @@ types: $(VENV)/.dev
 	$(BIN)/mypy
 
 unit: $(VENV)/.dev
-	$(BIN)/pytest -n auto --dist worksteal --durations 15 -m "not slow"
+	$(BIN)/pytest -n auto --dist worksteal --durations 15 -m "not slow and not long"
 
 slow: $(VENV)/.dev
-	$(BIN)/pytest -n auto --dist worksteal --durations 15 -m slow
+	$(BIN)/pytest -n auto --dist worksteal --durations 15 -m "slow and not long"
+
+long: $(VENV)/.dev
+	$(BIN)/pytest -n auto --dist worksteal --durations 15 -m long
 
 # docs/workbench.md 中的图片，由浏览器测试在走工作台的全过程时留下；要有中文字体
 PICTURES := docs/assets/workbench
@@ -55,7 +59,7 @@ EXAMPLES ?= 200
 fuzz: $(VENV)/.dev
 	HEGUI_FUZZ=$(EXAMPLES) $(BIN)/pytest -n auto --dist worksteal tests/acceptance/test_disturbances.py
 
-# 受得住攻击的部分（缩小了的，make test-all 也会运行）；make attack-long 照原来的大小，逐个列出用时和内存
+# 受得住攻击的部分（缩小了的，make slow 也会运行）；make attack-long 照原来的大小，逐个列出用时和内存
 ATTACKED := tests/attack tests/fuzz tests/fetch tests/checks/test_runaway.py tests/cli/test_consent.py tests/history/test_together.py tests/read/test_isolate.py
 attack: $(VENV)/.dev
 	$(BIN)/pytest -n auto --dist worksteal $(ATTACKED)
@@ -74,7 +78,7 @@ installed: $(VENV)/.dev
 	$(VENV)/other/bin/python --version
 	$(VENV)/other/bin/hegui rules test
 	$(VENV)/other/bin/hegui audit reports || test $$? -eq 1
-	$(VENV)/other/bin/pytest -n auto --dist worksteal $(addprefix tests/,acceptance/test_golden.py acceptance/test_seeds.py proving/test_propose.py rules)
+	$(VENV)/other/bin/pytest -n auto --dist worksteal $(addprefix tests/,acceptance/test_golden.py acceptance/test_seeds.py proving/test_propose.py rules/test_expression.py rules/test_strict_yaml.py)
 
 rules: $(VENV)/.dev
 	$(BIN)/hegui rules lint

@@ -40,7 +40,7 @@ _held = [0]
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
     """Slow tests wait for other programs for a good part of their time: one more of them runs than there are cores."""
-    return (os.cpu_count() or 1) + 1 if config.option.markexpr == "slow" else None
+    return (os.cpu_count() or 1) + 1 if "not slow" not in config.option.markexpr else None
 
 
 @pytest.fixture(scope="session")

@@ -15,7 +15,7 @@ def test_the_ruleset_loads_without_a_problem(ruleset: RuleSet) -> None:
     assert len(ruleset.rules) >= 68
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_every_case_of_every_rule_holds(ruleset: RuleSet) -> None:
     wrong = [f"{result.rule} {result.case}: {result.why}" for result in run_cases(ruleset) if not result.ok]
     assert wrong == []
@@ -29,7 +29,7 @@ def test_every_rule_has_a_failing_and_another_case(ruleset: RuleSet) -> None:
         assert set(kinds) - {Result.FAIL}, compiled.rule.id
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_every_failing_case_really_turns_the_verdict(ruleset: RuleSet) -> None:
     """The same draft does not fail the rule without the case's edits, and does with them."""
     single = {compiled.rule.id for compiled in ruleset.rules}

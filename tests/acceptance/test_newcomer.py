@@ -12,7 +12,7 @@ from textwrap import dedent
 
 import pytest
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.long
 
 ROOT = Path(__file__).parents[2]
 _SECTION = re.compile(r"^## Adding a rule$(.*?)^## ", re.MULTILINE | re.DOTALL)

@@ -27,7 +27,7 @@ from hegui.cli.commands import parse
 READMES = [ROOT / "README.md", *sorted(ROOT.glob("plugins/*/README.md"))]
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize(
     "page",
     [page for page in PAGES if any(block.commands or block.code for block in blocks(page))],

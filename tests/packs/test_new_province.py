@@ -10,7 +10,7 @@ import pytest
 
 from environments import build_wheel, pip_install, run
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.long
 
 YAML_RULE = """\
 id: guizhou-period-word

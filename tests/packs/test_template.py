@@ -74,6 +74,7 @@ def test_a_new_city_lies_within_its_province(city: str, province: str, parent: s
     assert not any("本省" in text or "某省" in text for text in written)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "options",
     [["--corpus-check"], ["--renderer"], ["--corpus-check", "--renderer", "--city", "西安市"]],

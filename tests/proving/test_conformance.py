@@ -17,7 +17,7 @@ from hegui.model.verdict import Verdict
 from hegui.project.project import Project
 from hegui.project.rules import Rules, load
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.long
 
 
 @pytest.fixture(scope="module")

@@ -26,6 +26,7 @@ pytestmark = pytest.mark.slow
 EXAMPLE = Path(__file__).parents[2] / "plugins" / "example" / "hegui_example"
 
 
+@pytest.mark.long
 def test_no_rule_of_the_repository_is_without_proof(ruleset: RuleSet) -> None:
     proofs = {proof.rule: proof for proof in prove(ruleset)}
     assert proofs.keys() == {rule.id for rule in ruleset.all_rules}

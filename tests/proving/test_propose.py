@@ -47,7 +47,7 @@ def test_where_there_is_no_example_none_is_given(pattern: str) -> None:
     assert example_of(pattern) is None
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize(
     "rule",
     [

@@ -12,7 +12,7 @@ from hegui.web.models import Campaign, Job, JobKind, JobState, Proposal, Proposa
 from hegui.web.roles import Role
 from tools.workbench import fill
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.long
 
 
 def test_it_has_findings_in_many_states_and_a_person_of_each_role(tmp_path: Path) -> None:

@@ -117,6 +117,7 @@ def _third_page() -> Pixels:
     return CONDITIONS["plain"].spoil(printed(load_draft("bureau"))[2])
 
 
+@pytest.mark.long
 @needs_recogniser
 def test_of_a_partly_scanned_file_only_the_scans_are_recognised(mixed: Document, ruleset: RuleSet) -> None:
     assert mixed.notes[0].startswith("第 3 页为扫描件")
@@ -141,6 +142,7 @@ def test_of_a_partly_scanned_file_only_the_scans_are_recognised(mixed: Document,
     assert texts >= {block.text for block in whole.blocks if isinstance(block, Paragraph) and block.place.page != 3}
 
 
+@pytest.mark.long
 @needs_recogniser
 def test_evidence_from_a_page_with_text_is_not_marked_as_recognised(mixed: Document, ruleset: RuleSet) -> None:
     from dataclasses import replace
@@ -170,6 +172,7 @@ def last_table(condition: str = "plain") -> Pixels:
     return page
 
 
+@pytest.mark.long
 @needs_recogniser
 @pytest.mark.parametrize(
     ("condition", "least"),
@@ -188,6 +191,7 @@ def test_what_a_condition_spoils_is_marked_and_never_wrong(condition: str, least
     assert set(table.cells) | set(table.doubtful) == set(true.cells)
 
 
+@pytest.mark.long
 @needs_recogniser
 def test_a_scan_without_ruling_lines_is_never_read_wrong(ruleset: RuleSet) -> None:
     knowledge = Knowledge.of(ruleset.forms, ruleset.lexicons)
@@ -284,6 +288,7 @@ def test_a_damaged_picture_is_told(data: bytes, words: str) -> None:
         read_content(data, "a.png", ocr=True)
 
 
+@pytest.mark.long
 @needs_recogniser
 def test_an_ofd_file_of_pictures_is_read_as_the_pictures_are() -> None:
     picture = saved([last_table()], "PNG")
