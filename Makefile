@@ -25,7 +25,7 @@ demo-web: $(VENV)/.dev
 
 test: lint types unit rules
 
-test-all: test slow long
+test-all: bundle test slow long
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .
@@ -65,7 +65,7 @@ attack: $(VENV)/.dev
 	$(BIN)/pytest -n auto --dist worksteal $(ATTACKED)
 
 attack-long: $(VENV)/.dev
-	HEGUI_ATTACK=1 $(BIN)/pytest -n auto --dist worksteal $(ATTACKED)
+	HEGUI_ATTACK=1 $(BIN)/pytest -n auto --dist worksteal $(ATTACKED) tests/web/test_jobs.py
 	$(BIN)/python -m bench.pumps
 	$(BIN)/python -m bench.attack
 

@@ -6,7 +6,7 @@ import os
 import shutil
 import subprocess
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -68,12 +68,18 @@ def new_database(server: str) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def postgresql() -> Iterator[str]:
+def server() -> Iterator[str | None]:
+    """The address of a PostgreSQL server; None where there is none to be had."""
+    with postgresql_server() as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def postgresql(server: str | None) -> str:
     """The address of a server; the test is skipped where there is none."""
-    with postgresql_server() as server:
-        if server is None:
-            pytest.skip(NO_POSTGRESQL)
-        yield server
+    if server is None:
+        pytest.skip(NO_POSTGRESQL)
+    return server
 
 
 @pytest.fixture(scope="session")
@@ -87,14 +93,10 @@ def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def shared_place(tmp_path: Path) -> Iterator[str]:
+def shared_place(server: str | None, tmp_path: Path) -> Iterator[str]:
     """Where an office of many has its database: a server's, in a file only where there is no server."""
-    with postgresql_server() as server:
-        if server is None:
-            yield str(tmp_path / "历史.db")
-            return
-        with new_database(server) as address:
-            yield address
+    with new_database(server) if server else nullcontext(str(tmp_path / "历史.db")) as place:
+        yield place
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -22,6 +22,7 @@ _NOTICING = (
     "tests/acceptance/test_golden.py",
     "tests/acceptance/test_readme.py",
     "tests/docs/test_rule_examples.py",
+    "tests/docs/test_site.py",
     "tests/packs/test_provinces.py",
     "tests/rules/test_schema_files.py",
 )

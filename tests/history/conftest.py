@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from databases import empty, place, postgresql
+from databases import empty, place, postgresql, server
 from handmade import make_audit, make_run, make_verdict
 from hegui.history.history import History
 
-__all__ = ["empty", "make_audit", "make_run", "make_verdict", "place", "postgresql"]
+__all__ = ["empty", "make_audit", "make_run", "make_verdict", "place", "postgresql", "server"]
 
 
 @pytest.fixture

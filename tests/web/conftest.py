@@ -2,6 +2,6 @@
 
 from office_at_work import furnished, office, workbench
 
-from databases import empty, place, postgresql, shared_place
+from databases import empty, place, postgresql, server, shared_place
 
-__all__ = ["empty", "furnished", "office", "place", "postgresql", "shared_place", "workbench"]
+__all__ = ["empty", "furnished", "office", "place", "postgresql", "server", "shared_place", "workbench"]

@@ -36,14 +36,15 @@ def _complete(rule: Rule) -> CorpusJudge:
             tally.judged += 1
             if (unit.name, corpus.year) in corpus.filed:
                 continue
-            if why := next(_perhaps(unit, corpus), None):
-                tally.unjudged(unit.name, why)
+            if theirs := next(_perhaps(unit, corpus), None):
+                tally.unjudged(unit.name, theirs)
             elif nameless:
                 open_units.append(unit.name)
             else:
                 tally.findings.append(_missing(rule, unit, corpus.year))
+        why = _open(nameless, len(open_units))
         for name in open_units:
-            tally.unjudged(name, _open(nameless, len(open_units)))
+            tally.unjudged(name, why)
         return tally.outcome("名册中没有单位")
 
     return judge

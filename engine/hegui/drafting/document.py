@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from hegui.about import __version__
 from hegui.proving.draft import Draft
 from hegui.proving.outline import Line, LineKind, outline
-from hegui.proving.sheets import Sheet, covered
+from hegui.proving.sheets import Position, Sheet, SheetCell, covered
 
 if TYPE_CHECKING:
     from docx.document import Document as _Document
@@ -109,18 +109,23 @@ def _write(paragraph: Paragraph, text: str, look: _Look) -> None:
 
 def _add_table(made: _Document, sheet: Sheet) -> None:
     from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_TABLE_ALIGNMENT
+    from docx.shared import Mm
 
     table = made.add_table(len(sheet.rows), sheet.width, style="Table Grid")
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
+    table.autofit = False
+    places = covered(sheet)
+    widths = _widths(places, sheet.width)
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = Mm(width)
     grid: list[list[Any]] = [list(row.cells) for row in table.rows]  # `table.cell` would go over all cells each time
-    printed_cells: dict[tuple[int, int], Any] = {}
-    for (row, column), ((top, left), printed) in covered(sheet).items():
+    for (row, column), ((top, left), printed) in places.items():
         if (row, column) != (top, left):
             continue
         cell = grid[top][left]
         if printed.rowspan > 1 or printed.colspan > 1:
             cell = cell.merge(grid[top + printed.rowspan - 1][left + printed.colspan - 1])
-        printed_cells[top, left] = cell
+        cell.width = Mm(sum(widths[left : left + printed.colspan]))
         cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
         for extra in cell.paragraphs[1:]:
             extra._element.getparent().remove(extra._element)
@@ -130,27 +135,19 @@ def _add_table(made: _Document, sheet: Sheet) -> None:
         row._tr.get_or_add_trPr().append(_element("w:cantSplit"))
         if number < head:
             row._tr.get_or_add_trPr().append(_element("w:tblHeader"))
-    _set_widths(table, sheet, printed_cells)
     made.add_paragraph()
 
 
-def _set_widths(table: Any, sheet: Sheet, printed: Mapping[tuple[int, int], Any]) -> None:
-    """Columns of numbers are narrow where those of labels need the room."""
-    from docx.shared import Mm
-
-    places = covered(sheet)
+def _widths(places: Mapping[Position, tuple[Position, SheetCell]], columns: int) -> list[float]:
+    """Millimetres of each column: those of numbers are narrow where those of labels need the room."""
     numbers = {column for (_, column), (_, cell) in places.items() if cell.path and cell.colspan == 1}
-    labels = [column for column in range(sheet.width) if column not in numbers]
-    widths = [min(_NARROW, _TEXT_WIDTH / sheet.width)] * sheet.width
+    labels = [column for column in range(columns) if column not in numbers]
+    widths = [min(_NARROW, _TEXT_WIDTH / columns)] * columns
     for column in labels:
         widths[column] = _GROUP
     if labels:
         widths[labels[-1]] += _TEXT_WIDTH - sum(widths)
-    table.autofit = False
-    for column, width in zip(table.columns, widths, strict=True):
-        column.width = Mm(width)
-    for (row, column), cell in printed.items():
-        cell.width = Mm(sum(widths[column : column + places[row, column][1].colspan]))
+    return widths
 
 
 def _element(name: str) -> Any:

@@ -52,7 +52,6 @@ class TimeLimit:
 
     def __init__(self, seconds: float) -> None:
         self.seconds = seconds
-        self.interval = seconds / _LOOKS
         self._began = _NOT_RUNNING
         """When the function that is running began."""
         self._stopped = _NOT_STOPPED
@@ -61,8 +60,8 @@ class TimeLimit:
     def __enter__(self) -> Self:
         self._thread = threading.get_ident()
         self._outer = _watchdog.guards.get(self._thread)
-        if self._outer:
-            self.interval = min(self.interval, self._outer.interval)  # the shorter time is looked after too
+        own = self.seconds / _LOOKS
+        self.interval: float = min(own, self._outer.interval) if self._outer else own  # the shorter is looked after too
         self._signals = _Signals.of_this_thread(self.interval)
         self._interrupts = _Interrupts()
         _watchdog.watch(self._thread, self)

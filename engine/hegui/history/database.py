@@ -187,11 +187,9 @@ def _place_of(alias: str) -> str | None:
 
 
 def _told(alias: str, what: str, error: BaseException) -> HistoryError:
-    if _is_taken(error):
-        return HistoryError(
-            f"{shown(_place_of(alias) or alias)}：{what}，别的程序一直在写，等了 {_PATIENCE} 秒。请稍后再试。"
-        )
     place = _place_of(alias) or alias
+    if _is_taken(error):
+        return HistoryError(f"{shown(place)}：{what}，别的程序一直在写，等了 {_PATIENCE} 秒。请稍后再试。")
     advice = "请检查数据库" if "://" in place else "请检查文件是否只读、磁盘是否已满"
     return HistoryError(f"{shown(place)}：{what}（{first_line(error)}），{advice}。")
 
